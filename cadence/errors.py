@@ -1,0 +1,58 @@
+"""The error tree. Every message is written for the person who will read it and says what they can do next.
+
+Adapters turn an SDK's errors into the delivery errors below; the front door turns the rest into a reply.
+"""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+
+class DrumbeatError(Exception):
+    """Something Drumbeat could not do; `str(error)` is fit to be shown to the person it concerns."""
+
+
+class Refused(DrumbeatError):
+    """The person may not do this, or it cannot be done now. Nothing was written."""
+
+
+class NotUnderstood(DrumbeatError):
+    """What was typed could not be read. Nothing was written."""
+
+
+class InvalidForm(DrumbeatError):
+    """One or more fields of a form are wrong; everything typed is kept by the form.
+
+    errors: field id -> message in the person's words.
+    """
+
+    def __init__(self, errors: Mapping[str, str]) -> None:
+        super().__init__("; ".join(errors.values()))
+        self.errors: Mapping[str, str] = dict(errors)
+
+
+class Conflict(DrumbeatError):
+    """Somebody else did it at the same moment (a unique key refused the row); the unit of work was rolled back."""
+
+
+class ConfigurationError(DrumbeatError):
+    """Settings or an imported file are wrong; says every fault at once."""
+
+
+class DeliveryError(DrumbeatError):
+    """A message could not be delivered this time."""
+
+
+class TryLater(DeliveryError):
+    """The platform was not reached or asked us to wait. `after` is its Retry-After, if it gave one."""
+
+    def __init__(self, reason: str, after: timedelta | None = None) -> None:
+        super().__init__(reason)
+        self.after = after
+
+
+class Undeliverable(DeliveryError):
+    """The platform will never take this message (channel gone, token revoked); says what the operator can do."""
+
+
+class Ambiguous(DeliveryError):
+    """The connection broke after sending: the platform may or may not have the message. Never repeated blindly."""

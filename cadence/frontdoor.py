@@ -1,0 +1,54 @@
+"""The one way in: every request of every platform becomes one unit of work and one reply.
+
+Knows requests, routes and errors; must not know what any route does.
+"""
+
+from cadence.cards import card
+from cadence.context import Context, Services, meet, member_id
+from cadence.errors import Conflict, DrumbeatError, InvalidForm
+from cadence.ports import Store
+from cadence.requests import FormChanged, FormSubmitted, Invalid, Nothing, Reply, Request, Say
+from cadence.routes import route
+
+TRIES = 3
+
+
+class FrontDoor:
+    """Handles requests. What a request changes is committed before its reply is returned."""
+
+    def __init__(self, store: Store, services: Services) -> None:
+        self._store = store
+        self._services = services
+
+    async def handle(self, request: Request) -> Reply:
+        """The reply to show to the sender. A request that was handled before is Nothing."""
+        try:
+            return await self._patiently(request)
+        except InvalidForm as error:
+            return Invalid(error.errors)
+        except DrumbeatError as error:
+            return Say(card(str(error)))
+
+    async def _patiently(self, request: Request) -> Reply:
+        for _ in range(TRIES - 1):
+            try:
+                return await self._once(request)
+            except Conflict:
+                continue  # somebody was first; what they did is there now, so look again
+        return await self._once(request)
+
+    async def _once(self, request: Request) -> Reply:
+        actor = member_id(request.workspace_id, request.who.id)
+        async with self._store.unit(request.workspace_id, actor=actor) as unit:
+            if not isinstance(request, FormChanged) and not await unit.first_time(_receipt(request)):
+                return Nothing()
+            me = await meet(unit, request.workspace_id, request.who)
+            for person in request.people.values():
+                await meet(unit, request.workspace_id, person)
+            return await route(Context(unit=unit, services=self._services, me=me, request=request))
+
+
+def _receipt(request: Request) -> str:
+    """One form sent twice is one submission, also where the platform's retry comes as another request."""
+    kind = "form" if isinstance(request, FormSubmitted) else "request"
+    return f"{kind}:{request.request_id}:{request.who.id}"

@@ -1,0 +1,24 @@
+"""Who may do what. Pure rules over loaded records; each refusal says who may instead."""
+
+from cadence.errors import Refused
+from cadence.model import KeyResult, Member, Team
+
+
+def runs_team(me: Member, team: Team) -> bool:
+    """The lead or an admin."""
+    return me.id == team.lead_id or me.is_admin
+
+
+def may_update(me: Member, team: Team, key_result: KeyResult) -> bool:
+    """A KR is changed by its owner, the lead or an admin."""
+    return me.id == key_result.owner_id or runs_team(me, team)
+
+
+def require_runs_team(me: Member, team: Team, lead_name: str) -> None:
+    if not runs_team(me, team):
+        raise Refused(f"Only {lead_name}, who leads {team.name}, or an admin can do this.")
+
+
+def refuse_guest(me: Member) -> None:
+    if me.is_guest:
+        raise Refused("You are a guest from another workspace here: you can read along, but only members answer.")

@@ -1,0 +1,106 @@
+"""What comes in from a platform, and what goes straight back to the person who sent it.
+
+An adapter decodes each payload into one of these requests, in one module of its own, and renders the reply. What is
+said to others does not go this way: it goes through the outbox.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from cadence.cards import Card
+from cadence.forms import Form, FormValues
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """A member as the platform knows them. id: the platform's id. zone: IANA name, or empty where unknown."""
+
+    id: str
+    name: str = ""
+    zone: str = ""
+    is_admin: bool = False
+    is_guest: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """Who sent it, and where.
+
+    request_id: the same for every delivery of the same click or line, so that it is applied once.
+    channel: the platform's id of the channel, or None in a personal chat. people: whom the request names, by id.
+    """
+
+    workspace_id: str
+    who: Person
+    request_id: str
+    channel: str | None = None
+    channel_name: str = ""
+    channel_is_private: bool = False
+    people: Mapping[str, Person] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommandTyped(Request):
+    """A line for the bot, without the leading `okr` or mention. People are written `<@id>` in it."""
+
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ButtonPressed(Request):
+    """A button of a card."""
+
+    action: str
+    value: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormSubmitted(Request):
+    """A form was sent. `form` and `context` are those of the `Form` that was shown."""
+
+    form: str
+    context: str = ""
+    values: FormValues = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormChanged(Request):
+    """A `More` button or a choice that changes the form; the reply is `ShowForm` with everything typed kept.
+
+    event: the `More.event`, or the id of the changed choice.
+    """
+
+    form: str
+    event: str
+    context: str = ""
+    values: FormValues = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Nothing:
+    """Nothing to show."""
+
+
+@dataclass(frozen=True)
+class Say:
+    """Show this to the person alone, beside what they did. replaces: instead of the private card they clicked in."""
+
+    card: Card
+    replaces: bool = False
+
+
+@dataclass(frozen=True)
+class ShowForm:
+    """Open this form, or show it in place of the one that is open."""
+
+    form: Form
+
+
+@dataclass(frozen=True)
+class Invalid:
+    """The form stays open, with each message at its field: field id -> message."""
+
+    errors: Mapping[str, str]
+
+
+Reply = Nothing | Say | ShowForm | Invalid

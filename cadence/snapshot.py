@@ -1,0 +1,84 @@
+"""One team as it stands: its people, its cycle, its objectives and their latest readings, loaded once.
+
+Knows what belongs to a team; must not decide or say anything.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cadence.model import Cycle, KeyResult, Member, Objective, Reading, Team
+from cadence.ports import Unit
+
+NOT_SET = "not set"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Snapshot:
+    """roster: whom the team asks, by name. people: everybody the team's records may name, by member id.
+
+    objectives, key_results: those of the current cycle that were not removed, in the order of their places.
+    readings: the latest of each KR, oldest first, by KR id; absent where there is none.
+    """
+
+    team: Team
+    roster: tuple[Member, ...]
+    people: Mapping[str, Member]
+    cycle: Cycle | None
+    objectives: tuple[Objective, ...]
+    key_results: tuple[KeyResult, ...]
+    readings: Mapping[str, list[Reading]]
+
+    def place(self, key_result_id: str | None) -> str:
+        """The KR's place, `2.1`; empty for none, or for one that was removed."""
+        found = next((kr for kr in self.key_results if kr.id == key_result_id), None)
+        return f"{self.objective_of(found).number}.{found.number}" if found else ""
+
+    def objective_of(self, key_result: KeyResult) -> Objective:
+        return next(objective for objective in self.objectives if objective.id == key_result.objective_id)
+
+    def under(self, objective: Objective) -> list[KeyResult]:
+        """The objective's KRs."""
+        return [kr for kr in self.key_results if kr.objective_id == objective.id]
+
+    def owned_by(self, member_id: str) -> list[KeyResult]:
+        """The KRs that this member answers for."""
+        return [kr for kr in self.key_results if kr.owner_id == member_id]
+
+    def latest(self, key_result_id: str) -> Reading | None:
+        known = self.readings.get(key_result_id)
+        return known[-1] if known else None
+
+    def name(self, member_id: str | None) -> str:
+        """The member's name, or "not set"."""
+        known = self.people.get(member_id) if member_id else None
+        return known.name if known else NOT_SET
+
+
+async def load_snapshot(unit: Unit, team: Team, readings: int = 4) -> Snapshot:
+    """The team now. readings: how many of the latest readings of each KR to bring."""
+    people = {member.id: member for member in await unit.members.find()}
+    memberships = await unit.memberships.find(team_id=team.id)
+    roster = sorted((people[row.member_id] for row in memberships), key=lambda member: (member.name, member.id))
+    cycles = await unit.cycles.find(team_id=team.id, is_current=True)
+    objectives = await _objectives(unit, cycles)
+    key_results = await _key_results(unit, objectives)
+    return Snapshot(
+        team=team,
+        roster=tuple(member for member in roster if member.is_active),
+        people=people,
+        cycle=cycles[-1] if cycles else None,
+        objectives=tuple(objectives),
+        key_results=tuple(key_results),
+        readings=await unit.latest_readings([kr.id for kr in key_results], readings),
+    )
+
+
+async def _objectives(unit: Unit, cycles: list[Cycle]) -> list[Objective]:
+    found = await unit.objectives.find(cycle_id=[cycle.id for cycle in cycles[-1:]], is_removed=False)
+    return sorted(found, key=lambda objective: objective.number)
+
+
+async def _key_results(unit: Unit, objectives: list[Objective]) -> list[KeyResult]:
+    order = {objective.id: objective.number for objective in objectives}
+    found = await unit.key_results.find(objective_id=list(order), is_removed=False)
+    return sorted(found, key=lambda kr: (order[kr.objective_id], kr.number))

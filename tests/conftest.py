@@ -1,0 +1,28 @@
+"""Fixtures that every test may use: a still clock and a store in memory with the sample team."""
+
+import pytest
+
+from cadence.context import Services
+from tests.fakes.clock import FakeClock
+from tests.fakes.growth import MONDAY, plant_growth
+from tests.fakes.memory import MemoryStore
+from tests.fakes.services import fake_services
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    """Stands at Monday 9 November 2026, 09:00 in Berlin."""
+    return FakeClock(MONDAY)
+
+
+@pytest.fixture
+def services() -> Services:
+    return fake_services()
+
+
+@pytest.fixture
+async def store(clock: FakeClock) -> MemoryStore:
+    """In memory, with the team Growth in it."""
+    memory = MemoryStore(clock)
+    await plant_growth(memory)
+    return memory
