@@ -1,0 +1,174 @@
+"""Settles what a check-in left behind: actions, stops, blockers and decisions, each exactly once.
+
+Knows which states follow which, and who was first; must not know who may do it, nor say anything. Every function holds
+the team's lock and reads the record anew, so that of two people who settle the same thing the second one hears who
+was first. `by` is always a member id.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from cadence.errors import Refused
+from cadence.grammar.dates import show_day
+from cadence.ids import id_for
+from cadence.model import (
+    Action,
+    ActionState,
+    Blocker,
+    BlockerState,
+    Decision,
+    DecisionState,
+    StopShift,
+    StopState,
+)
+from cadence.ports import Repository, Unit
+
+Item = Action | Blocker | Decision | StopShift
+T = TypeVar("T", Action, Blocker, Decision, StopShift)
+
+STILL_OPEN = frozenset({ActionState.OPEN, BlockerState.OPEN, DecisionState.OPEN, StopState.OPEN, StopState.NOT_YET})
+
+SAID_AS = {
+    ActionState.DONE: "done",
+    ActionState.DROPPED: "dropped",
+    BlockerState.SOLVED: "solved",
+    DecisionState.DECIDED: "decided",
+    DecisionState.NOT_NEEDED: "not needed",
+    StopState.STOPPED: "it did stop",
+    StopState.NOT_YET: "not yet",
+    StopState.CHANGED_MIND: "it goes on",
+    BlockerState.WITHDRAWN: "taken back",
+}
+
+GONE = "This is not there any more."
+
+
+class AlreadySettled(Refused):
+    """Somebody was first; says who, when and how."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What was decided. owner_id, due: who does what follows, by when. why_late: why it took so long."""
+
+    text: str
+    owner_id: str | None = None
+    due: date | None = None
+    why_late: str = ""
+
+
+async def settle_action(
+    unit: Unit, action: Action, by: str, state: ActionState, now: datetime, reason: str = ""
+) -> Action:
+    """The action, done, dropped or withdrawn. Raises AlreadySettled."""
+    fresh = await claim(unit, unit.actions, action)
+    settled = replace(fresh, state=state, settled_at=now, settled_by=by, reason=reason or fresh.reason)
+    await unit.actions.save(settled)
+    return settled
+
+
+async def move_action(
+    unit: Unit,
+    action: Action,
+    by: str,  # noqa: ARG001 - as everywhere here; the audit trail keeps who moved it
+    due: date,
+    now: datetime,
+    reason: str,
+) -> Action:
+    """The action with a new date. Counts as moved only where it had another date before. Raises AlreadySettled."""
+    fresh = await claim(unit, unit.actions, action)
+    moved = replace(fresh, due=due)
+    if fresh.due is not None and fresh.due != due:
+        moved = replace(moved, times_moved=fresh.times_moved + 1, moved_at=now, reason=reason)
+    await unit.actions.save(moved)
+    return moved
+
+
+async def settle_stop(unit: Unit, stop: StopShift, by: str, state: StopState, now: datetime) -> StopShift:
+    """The stop with what became of it; NOT_YET stays open for the next week. Raises AlreadySettled."""
+    fresh = await claim(unit, unit.stops, stop)
+    settled = replace(fresh, state=state, settled_at=now, settled_by=by)
+    await unit.stops.save(settled)
+    return settled
+
+
+async def solve_blocker(
+    unit: Unit, blocker: Blocker, by: str, now: datetime, state: BlockerState = BlockerState.SOLVED
+) -> Blocker:
+    """The blocker, solved or withdrawn. Raises AlreadySettled."""
+    fresh = await claim(unit, unit.blockers, blocker)
+    settled = replace(fresh, state=state, settled_at=now, settled_by=by)
+    await unit.blockers.save(settled)
+    return settled
+
+
+async def decide(
+    unit: Unit, decision: Decision, by: str, now: datetime, outcome: Outcome
+) -> tuple[Decision, Action | None]:
+    """The decision with its outcome, and the action that follows where it has an owner or a date.
+
+    Raises AlreadySettled.
+    """
+    fresh = await claim(unit, unit.decisions, decision)
+    decided = replace(
+        fresh,
+        state=DecisionState.DECIDED,
+        outcome=outcome.text,
+        owner_id=outcome.owner_id,
+        due=outcome.due,
+        why_late=outcome.why_late,
+        decided_at=now,
+        decided_by=by,
+    )
+    await unit.decisions.save(decided)
+    return decided, await _follow_up(unit, decided, by, now)
+
+
+async def close_decision(unit: Unit, decision: Decision, by: str, now: datetime, state: DecisionState) -> Decision:
+    """The decision, not needed or withdrawn. Raises AlreadySettled."""
+    fresh = await claim(unit, unit.decisions, decision)
+    closed = replace(fresh, state=state, decided_at=now, decided_by=by)
+    await unit.decisions.save(closed)
+    return closed
+
+
+async def claim(unit: Unit, kept: Repository[T], item: T) -> T:
+    """The record as it stands now, held until the unit ends. Raises AlreadySettled where somebody was first."""
+    await unit.lock(item.team_id)
+    fresh = await kept.get(item.id)
+    if fresh is None:
+        raise Refused(GONE)
+    if fresh.state not in STILL_OPEN:
+        raise AlreadySettled(await who_was_first(unit, fresh))
+    return fresh
+
+
+async def who_was_first(unit: Unit, item: Item) -> str:
+    """`Ben settled this on Wed 11 Nov: done.`"""
+    by, at = (item.decided_by, item.decided_at) if isinstance(item, Decision) else (item.settled_by, item.settled_at)
+    who = await unit.members.get(by) if by else None
+    team = await unit.teams.get(item.team_id)
+    on = f" on {show_day(at.astimezone(ZoneInfo(team.zone)).date())}" if at and team else ""
+    return f"{who.name if who else 'Somebody'} settled this{on}: {SAID_AS.get(item.state, 'settled')}."
+
+
+async def _follow_up(unit: Unit, decision: Decision, by: str, now: datetime) -> Action | None:
+    if decision.owner_id is None and decision.due is None:
+        return None
+    action = Action(
+        id=id_for("action", decision.id),
+        workspace_id=decision.workspace_id,
+        team_id=decision.team_id,
+        text=decision.outcome,
+        raised_by=by,
+        raised_at=now,
+        owner_id=decision.owner_id,
+        due=decision.due,
+        key_result_id=decision.key_result_id,
+        checkin_id=decision.checkin_id,
+        decision_id=decision.id,
+    )
+    await unit.actions.add(action)
+    return action
