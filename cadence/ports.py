@@ -117,7 +117,8 @@ class Unit(Protocol):
         """The last `count` readings of each KR that were not withdrawn, oldest first; absent where there are none."""
 
     async def due_checkins(self, limit: int) -> list[CheckIn]:
-        """Check-ins with something to do by `now`: scheduled and past opening, or open. Earliest closing first."""
+        """Check-ins with something to do by `now`, earliest closing first: scheduled and past `opens_at`, or open and
+        past `next_at` (or without one)."""
 
     async def teams_without_next(self, limit: int) -> list[Team]:
         """Teams, not paused, that have no scheduled or open check-in."""
@@ -190,6 +191,16 @@ class Deliveries(Protocol):
 
     async def backlog(self) -> dict[str, int]:
         """How many messages are `waiting`, `failed` and `ambiguous`."""
+
+
+class Heartbeats(Protocol):
+    """Signs of life between processes. All moments are real time."""
+
+    async def beat(self, name: str, at: datetime) -> None:
+        """This part was alive at this moment."""
+
+    async def last_beat(self, name: str) -> datetime | None:
+        """When it last was, or None."""
 
 
 class Chat(Protocol):

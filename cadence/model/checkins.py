@@ -26,6 +26,7 @@ class CheckIn(Record):
 
     iso_week: e.g. `2026-W46`. expected_ids: members at opening minus those away, fixed at opening.
     reminded_ids: members whose reminder was said or deliberately left out. skip_reason: in the team's words.
+    next_at: while open, the moment of the next reminder or the closing; None means "look now".
     """
 
     team_id: str
@@ -38,6 +39,7 @@ class CheckIn(Record):
     reminded_ids: tuple[str, ...] = ()
     skip_reason: str = ""
     closed_at: datetime | None = None
+    next_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -205,7 +205,7 @@ class MemoryUnit:
 
     async def due_checkins(self, limit: int) -> list[CheckIn]:
         rows: list[CheckIn] = await self.checkins.find(state=(CheckInState.SCHEDULED, CheckInState.OPEN))
-        due = [row for row in rows if row.state == CheckInState.OPEN or row.opens_at <= self.now]
+        due = [row for row in rows if _due_at(row, self.now) <= self.now]
         return sorted(due, key=lambda row: (row.closes_at, row.id))[:limit]
 
     async def teams_without_next(self, limit: int) -> list[Team]:
@@ -271,6 +271,10 @@ class MemoryStore:
         failed, ambiguous = sum(bool(q.failed) for q in queued), sum(bool(q.ambiguous) for q in queued)
         pending = sum(q.delivered < q.revision for q in queued)
         return {"waiting": pending - failed - ambiguous, "failed": failed, "ambiguous": ambiguous}
+
+
+def _due_at(row: CheckIn, now: datetime) -> datetime:
+    return row.opens_at if row.state == CheckInState.SCHEDULED else row.next_at or now
 
 
 def _waits(queued: Queued, now: datetime) -> bool:
