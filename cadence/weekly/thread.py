@@ -1,0 +1,35 @@
+"""Where a team's later messages go: into the thread of its newest check-in.
+
+Knows message keys and places; must not know what is said.
+"""
+
+from cadence.cards import Card
+from cadence.ids import id_for
+from cadence.model import Message, Place, Team
+from cadence.ports import Unit
+from cadence.weekly.current import latest_checkin
+
+
+async def post_in_thread(unit: Unit, team: Team, key: str, card: Card) -> None:
+    """Say this in the newest check-in's thread, or in the channel itself while there is none.
+
+    Said again under the same key it is updated where it stands.
+    """
+    place = Place(channel=team.channel, thread=await thread_key(unit, team))
+    await unit.outbox.say(message(unit, key, place, card))
+
+
+async def thread_key(unit: Unit, team: Team) -> str | None:
+    """The key of the message that starts the newest check-in's thread: its prompt, else its summary, else None."""
+    newest = await latest_checkin(unit, team)
+    for key in (f"prompt:{newest.id}", f"summary:{newest.id}") if newest else ():
+        if await unit.outbox.said(key):
+            return key
+    return None
+
+
+def message(unit: Unit, key: str, place: Place, card: Card, is_nudge: bool = False) -> Message:
+    """A message of this workspace under this key."""
+    workspace_id = unit.workspace.id
+    made = id_for("message", workspace_id, key)
+    return Message(id=made, workspace_id=workspace_id, key=key, place=place, card=card, is_nudge=is_nudge)
