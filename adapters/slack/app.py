@@ -1,0 +1,130 @@
+"""The Slack adapter as one object: takes signed requests, hands them to the front door, shows the reply.
+
+Knows how its parts fit together; must not look into payloads (`decoding`) or build blocks (`rendering`).
+"""
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import aiohttp
+from aiohttp import web
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.slack.chat import SlackChat
+from adapters.slack.errors import SLACK_FAILURES, Problem, code_of, problem_of
+from cadence.model import Workspace
+from cadence.ports import Store
+from cadence.requests import Reply, Request
+
+PLATFORM = "slack"
+PATH = "/slack/events"
+CALL_SECONDS, CONNECT_SECONDS = 12, 4
+
+log = logging.getLogger(__name__)
+
+
+class Handles(Protocol):
+    """The front door."""
+
+    async def handle(self, request: Request) -> Reply:
+        """The reply to show to the sender."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SlackDeps:
+    """What Slack is given. api_url: base of the Web API, e.g. `https://slack.com/api/`."""
+
+    front_door: Handles
+    store: Store
+    bot_token: str
+    signing_secret: str
+    api_url: str = AsyncWebClient.BASE_URL
+
+
+@dataclass(frozen=True, kw_only=True)
+class Identity:
+    """Who we are in Slack."""
+
+    team_id: str
+    team: str
+    bot_user: str
+    bot_id: str = ""
+
+    @property
+    def workspace_id(self) -> str:
+        return f"{PLATFORM}:{self.team_id}"
+
+
+class SlackAdapter:
+    """chat: for the sender, under the platform `slack`. Call `connect` once the loop runs, and `close` at the end."""
+
+    def __init__(self, deps: SlackDeps) -> None:
+        self._deps = deps
+        self._client = AsyncWebClient(token=deps.bot_token, base_url=deps.api_url, retry_handlers=[])
+        self._identity: Identity | None = None
+        self._connecting = asyncio.Lock()
+        self.chat = SlackChat(self._client)
+
+    def add_routes(self, app: web.Application) -> None:
+        """Serve `POST /slack/events`."""
+        app.router.add_post(PATH, self.handle)
+
+    async def handle(self, request: web.Request) -> web.Response:
+        """One signed request of Slack."""
+        raise NotImplementedError
+
+    async def connect(self) -> list[Problem]:
+        """Learn who we are and make the workspace known. What is wrong is returned and tried again when needed."""
+        self._open_session()
+        try:
+            await self._who_we_are()
+        except SLACK_FAILURES as error:
+            log.warning("Slack is not reachable with this token: %s", code_of(error))
+            return [problem_of(error)]
+        return []
+
+    async def check(self) -> list[Problem]:
+        """What keeps Slack from working right now; empty where it works. For /readyz and doctor."""
+        try:
+            await self._client.auth_test()
+        except SLACK_FAILURES as error:
+            return [problem_of(error)]
+        return []
+
+    async def close(self) -> None:
+        """Let go of the network."""
+        if self._client.session is not None:
+            await self._client.session.close()
+
+    async def _who_we_are(self) -> Identity:
+        async with self._connecting:
+            if self._identity is None:
+                self._identity = await self._introduce()
+            return self._identity
+
+    async def _introduce(self) -> Identity:
+        found: Any = await self._client.auth_test()
+        identity = Identity(
+            team_id=found["team_id"],
+            team=found["team"],
+            bot_user=found["user_id"],
+            bot_id=found.get("bot_id") or "",
+        )
+        workspace = Workspace(id=identity.workspace_id, platform=PLATFORM, name=identity.team)
+        await self._deps.store.add_workspace(workspace)
+        return identity
+
+    def _open_session(self) -> None:
+        """One connection a call: a kept one may die unnoticed, and a post on it would have an unknown outcome."""
+        if self._client.session is None:
+            self._client.session = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(force_close=True),
+                timeout=aiohttp.ClientTimeout(total=CALL_SECONDS, connect=CONNECT_SECONDS),
+            )
+
+
+def build_slack(deps: SlackDeps) -> SlackAdapter:
+    """The adapter, wired. Nothing is sent before `connect`."""
+    return SlackAdapter(deps)

@@ -1,0 +1,56 @@
+"""Tables and charts as monospaced text, for clients that have no blocks for them. Pure."""
+
+from unicodedata import east_asian_width
+
+from adapters.slack.rendering.text import shorten
+from cadence.cards import Chart, Table
+
+BARS = "▁▂▃▄▅▆▇█"
+WIDEST_CELL = 48
+
+
+def table_text(table: Table) -> str:
+    """The table with its columns aligned; headings in capitals."""
+    rows = [tuple(name.upper() for name in table.columns), *table.rows]
+    cells = [[_one_line(cell) for cell in row] for row in rows]
+    widths = [max(_width(row[place]) for row in cells) for place in range(len(table.columns))]
+    return "\n".join(_line(row, widths) for row in cells)
+
+
+def chart_text(chart: Chart) -> str:
+    """A sparkline with the first and last value and the target: `▁▃▅█  31 (28 Sep) → 38 (2 Nov) % · target 45`."""
+    known = [pair for pair in zip(chart.labels, chart.values, strict=True) if pair[1] is not None]
+    if not known:
+        return "no readings yet"
+    ends = known if len(known) == 1 else [known[0], known[-1]]
+    values = " → ".join(f"{_number(value)} ({label})" if label else _number(value) for label, value in ends)
+    unit = f" {chart.unit}" if chart.unit else ""
+    target = f" · target {_number(chart.target)}" if chart.target is not None else ""
+    return f"{sparkline(chart.values)}  {values}{unit}{target}"
+
+
+def sparkline(values: tuple[float | None, ...]) -> str:
+    """One bar a value, lowest to highest; a blank where there was no reading."""
+    known = [value for value in values if value is not None]
+    low, high = min(known), max(known)
+    spread = (high - low) or 1
+    top = len(BARS) - 1
+    return "".join(" " if value is None else BARS[round((value - low) / spread * top)] for value in values)
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:,.2f}".rstrip("0").rstrip(".")
+
+
+def _one_line(cell: str) -> str:
+    return shorten(" ".join(cell.split()), WIDEST_CELL)
+
+
+def _line(row: list[str], widths: list[int]) -> str:
+    padded = [cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)]
+    return "  ".join(padded).rstrip()
+
+
+def _width(text: str) -> int:
+    """Columns that a monospaced font needs."""
+    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)

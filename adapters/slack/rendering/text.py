@@ -1,0 +1,74 @@
+"""Text in Slack's own forms. Everything is data: nothing here can mention, link or format by accident.
+
+`rich` is the form for what people typed: Slack does not parse rich text, so nothing in it needs escaping.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+Json = dict[str, Any]
+
+LONGEST_SECTION = 3_000
+ELLIPSIS = "…"
+CODE = re.compile(r"`([^`\n]+)`")
+COMMAND = re.compile(r"okr(?= |$)")
+
+
+def escape(text: str) -> str:
+    """For mrkdwn and for a message's top-level text. The order matters: `&` first."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def shorten(text: str, longest: int) -> str:
+    """At most `longest` characters, with an ellipsis where something had to go."""
+    return text if len(text) <= longest else text[: longest - 1] + ELLIPSIS
+
+
+def plain(text: str, longest: int = LONGEST_SECTION) -> Json:
+    """A plain_text object; a blank where there is nothing, because Slack refuses empty text."""
+    return {"type": "plain_text", "text": shorten(text, longest) or " ", "emoji": False}
+
+
+def rich(*elements: Json) -> Json:
+    return {"type": "rich_text", "elements": list(elements)}
+
+
+def paragraph(*spans: Json) -> Json:
+    return {"type": "rich_text_section", "elements": list(spans)}
+
+
+def preformatted(text: str) -> Json:
+    """Monospaced, exactly as it stands; backticks in it are only backticks."""
+    return {"type": "rich_text_preformatted", "elements": [span(shorten(text, LONGEST_SECTION))]}
+
+
+def span(text: str, **style: bool) -> Json:
+    return {"type": "text", "text": text, "style": style} if style else {"type": "text", "text": text}
+
+
+def spans(text: str, **style: bool) -> list[Json]:
+    """The text with `code` set as code. Our own commands get the slash that Slack needs."""
+    return [span(part, **style, **({"code": True} if is_code else {})) for part, is_code in _parts(text)]
+
+
+def pieces(text: str, longest: int = LONGEST_SECTION) -> list[str]:
+    """The text in pieces that fit, cut at line breaks where there are any."""
+    found: list[str] = []
+    while len(text) > longest:
+        cut = text.rfind("\n", 1, longest)
+        cut = cut if cut > 0 else longest
+        found.append(text[:cut])
+        text = text[cut:].removeprefix("\n")
+    return [piece for piece in [*found, text] if piece.strip()]
+
+
+def _parts(text: str) -> Iterator[tuple[str, bool]]:
+    at = 0
+    for code in CODE.finditer(text):
+        if code.start() > at:
+            yield text[at : code.start()], False
+        yield COMMAND.sub("/okr", code[1], count=1) if COMMAND.match(code[1]) else code[1], True
+        at = code.end()
+    if at < len(text):
+        yield text[at:], False
