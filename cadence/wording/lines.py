@@ -1,13 +1,142 @@
-"""Lines that several messages share: a key result, a blocker, an owner and a date.
+"""Lines that several messages share: a key result, a blocker, a decision, an owner and a date.
 
 Knows how a record is written in one line; must not know which message it stands in.
 """
 
+from collections.abc import Sequence
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from cadence.grammar.dates import show_day
 from cadence.measure import show_score, show_trend, show_value
-from cadence.model import KeyResult, Reading
-from cadence.snapshot import Snapshot
+from cadence.model import Action, Blocker, Decision, DecisionState, Direction, KeyResult, Kind, Reading
+from cadence.snapshot import NOT_SET, Snapshot
+
+CLIPPED = 90
+"""How much of somebody's text stands in one line of a message that has to stay short."""
 
 
 def kr_line(snapshot: Snapshot, key_result: KeyResult) -> str:
-    """`1.1 Activation 36 → 38% (45) · 0.50 · 6 7 7`."""
-    raise NotImplementedError
+    """`1.1 Activation 36 → 38% (45) · 0.50 · 6 7 7`, from the latest readings."""
+    readings = snapshot.readings.get(key_result.id, [])
+    now = readings[-1] if readings else None
+    last = readings[-2] if len(readings) > 1 else None
+    return kr_text(snapshot.place(key_result.id), key_result, last, now, readings)
+
+
+def kr_text(
+    place: str,
+    key_result: KeyResult,
+    last: Reading | None,
+    now: Reading | None,
+    trend: Sequence[Reading],
+    mark: str = "",
+) -> str:
+    """The line of one KR: place, title, last → now (target), score, confidence.
+
+    trend: readings, oldest first, whose last three confidences are shown. mark: stands for "last →", e.g. `away`.
+    """
+    target = f"({_target(key_result)})" + (" stretch" if key_result.kind == Kind.STRETCH else "")
+    head = f"{place} {clip(key_result.title, 60)} {_movement(key_result, last, now, mark)} {target}"
+    score = show_score(key_result, now.value) if now else ""
+    return " · ".join(part for part in (head, score, show_trend(trend)) if part)
+
+
+def _movement(key_result: KeyResult, last: Reading | None, now: Reading | None, mark: str) -> str:
+    if now is None:
+        return f"no value yet, {mark}" if mark else "no value yet"
+    value = show_value(now.value, _unit(key_result))
+    if mark:
+        return f"{value}, {mark}"
+    if last is None:
+        return value
+    return f"{value}, same" if last.value == now.value else f"{show_value(last.value)} → {value}"
+
+
+def _unit(key_result: KeyResult) -> str:
+    """The unit, unless it is a word that the title says already ("Days to value 6")."""
+    word = key_result.unit.lower()
+    return "" if word.isalpha() and word in key_result.title.lower() else key_result.unit
+
+
+def _target(key_result: KeyResult) -> str:
+    if key_result.direction == Direction.KEEP:
+        low, high = sorted((key_result.start, key_result.target))
+        return f"keep {show_value(low)}–{show_value(high)}"
+    return show_value(key_result.target)
+
+
+def owner_cell(snapshot: Snapshot, member_id: str | None) -> str:
+    """The name, or "not set"."""
+    return clip(snapshot.name(member_id), 40)
+
+
+def date_cell(day: date | None, today: date | None = None) -> str:
+    """`Thu 12 Nov`, or "not set". today: says ", overdue" where the day is past."""
+    if day is None:
+        return NOT_SET
+    return f"{show_day(day, today)}, overdue" if today and day < today else show_day(day)
+
+
+def blocker_line(snapshot: Snapshot, blocker: Blocker, longest: int = CLIPPED) -> str:
+    """`2.2 waits on Legal since 4 Nov; Ben, next check Fri 13 Nov`."""
+    place = snapshot.place(blocker.key_result_id)
+    what = clip(blocker.text, longest)
+    waiting = clip(blocker.waiting_on, 40) or (snapshot.name(blocker.waiting_on_id) if blocker.waiting_on_id else "")
+    if waiting and waiting.lower() not in what.lower():
+        what = f"{what}; waits on {waiting}"
+    since = f" since {short_day(blocker.since)}" if waiting else ""
+    return f"{place} {what}{since}; {_promise(snapshot, blocker)}".strip()
+
+
+def _promise(snapshot: Snapshot, blocker: Blocker) -> str:
+    if blocker.owner_id is None and blocker.next_check is None:
+        return "owner and next check not set"
+    owner = snapshot.name(blocker.owner_id) if blocker.owner_id else "owner not set"
+    return f"{owner}, next check {date_cell(blocker.next_check)}"
+
+
+def decision_cells(snapshot: Snapshot, decision: Decision, today: date | None = None) -> tuple[str, str, str]:
+    """What, owner and date: of the question while it is open, of the outcome (with a tick) once it is decided."""
+    if decision.state == DecisionState.DECIDED:
+        outcome = decision.outcome or decision.question
+        return f"✓ {clip(outcome)}", owner_cell(snapshot, decision.owner_id), date_cell(decision.due)
+    owner = owner_cell(snapshot, decision.decider_id)
+    return clip(decision.question), owner, date_cell(decision.needed_by, today)
+
+
+def action_line(snapshot: Snapshot, action: Action, today: date | None = None) -> str:
+    """`pricing test, Cy, Wed 18 Nov`."""
+    return f"{clip(action.text)}, {owner_cell(snapshot, action.owner_id)}, {date_cell(action.due, today)}"
+
+
+def short_day(day: date) -> str:
+    """`4 Nov`."""
+    return show_day(day).split(" ", 1)[1]
+
+
+def local(moment: datetime, zone: str) -> datetime:
+    """The moment on the clocks of this zone."""
+    return moment.astimezone(ZoneInfo(zone))
+
+
+def clock_time(moment: datetime, zone: str) -> str:
+    """`10:00`."""
+    return f"{local(moment, zone):%H:%M}"
+
+
+def day_and_time(moment: datetime, zone: str) -> str:
+    """`Thu 10:00`."""
+    there = local(moment, zone)
+    return f"{show_day(there.date()).split(' ', 1)[0]} {there:%H:%M}"
+
+
+def one_line(text: str) -> str:
+    """The text without line breaks and double blanks."""
+    return " ".join(text.split())
+
+
+def clip(text: str, longest: int = CLIPPED) -> str:
+    """The text in one line, shortened with an ellipsis where it is longer."""
+    line = one_line(text)
+    return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"

@@ -1,0 +1,224 @@
+"""One week of one team as a record: what was given, what stood before, and what it left behind. Loaded once.
+
+Knows which records belong to which week; must not decide or say anything.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from cadence.context import Services
+from cadence.model import (
+    Action,
+    ActionState,
+    Answer,
+    AnswerKind,
+    Blocker,
+    BlockerState,
+    CheckIn,
+    CheckInState,
+    Decision,
+    DecisionState,
+    KeyResult,
+    Leave,
+    Reading,
+    StopShift,
+    StopState,
+    TargetChange,
+    Team,
+)
+from cadence.ports import Unit
+from cadence.schedule.workdays import add_working_days, is_away
+from cadence.snapshot import Snapshot, load_snapshot
+
+FollowUp = Decision | Blocker | Action | StopShift
+F = TypeVar("F", Decision, Blocker, Action, StopShift)
+
+WITHDRAWN = frozenset({DecisionState.WITHDRAWN, BlockerState.WITHDRAWN, ActionState.WITHDRAWN, StopState.WITHDRAWN})
+DAYS_TO_DECIDE = 5
+"""Working days after the closing within which a decision without a date is wanted."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class WeekRecord:
+    """A check-in with everything that its prompt, brief, summary and report need.
+
+    since: closing of the check-in before, None for the first. until: the week's own closing, or now while it is open.
+    falls_due: local day until which a decision without a date waits.
+    readings: of each KR up to this week, oldest first, one a check-in. The rest: every record of the team that was
+    there by the end of this week, oldest first, without the withdrawn ones; what was settled only after the summary
+    that followed stands open here.
+    """
+
+    snapshot: Snapshot
+    checkin: CheckIn
+    since: datetime | None
+    until: datetime
+    falls_due: date
+    answers: tuple[Answer, ...] = ()
+    leaves: tuple[Leave, ...] = ()
+    readings: Mapping[str, Sequence[Reading]]
+    decisions: tuple[Decision, ...] = ()
+    blockers: tuple[Blocker, ...] = ()
+    actions: tuple[Action, ...] = ()
+    stops: tuple[StopShift, ...] = ()
+    target_changes: tuple[TargetChange, ...] = ()
+
+    @property
+    def team(self) -> Team:
+        return self.snapshot.team
+
+    @property
+    def day(self) -> date:
+        """The team's local day on which the week ends: of the closing, or of the moment it really closed."""
+        moment = max(self.checkin.closes_at, self.checkin.closed_at or self.checkin.closes_at)
+        return moment.astimezone(ZoneInfo(self.team.zone)).date()
+
+    @property
+    def away_ids(self) -> frozenset[str]:
+        """Members who said they are away."""
+        return frozenset(answer.member_id for answer in self.answers if answer.kind == AnswerKind.AWAY)
+
+    @property
+    def in_ids(self) -> frozenset[str]:
+        """Members who answered."""
+        return frozenset(answer.member_id for answer in self.answers if answer.kind != AnswerKind.AWAY)
+
+    @property
+    def counted_ids(self) -> frozenset[str]:
+        """Members that "5 of 6" is of: expected and not away, and whoever answered all the same."""
+        return (frozenset(self.checkin.expected_ids) - self.away_ids) | self.in_ids
+
+    def now(self, key_result: KeyResult) -> Reading | None:
+        """The KR's newest reading by the end of this week."""
+        known = self.readings.get(key_result.id)
+        return known[-1] if known else None
+
+    def last(self, key_result: KeyResult) -> Reading | None:
+        """The reading that the summary before showed."""
+        older = list(self.readings.get(key_result.id, ()))[:-1]
+        shown = [reading for reading in older if self.since is None or reading.at <= self.since]
+        return next(reversed(shown or older), None)
+
+    def is_given(self, reading: Reading) -> bool:
+        """Whether the reading is of this week's check-in, and not a last known value."""
+        return reading.checkin_id == self.checkin.id or reading.at >= self.checkin.opens_at
+
+    def is_owner_away(self, key_result: KeyResult) -> bool:
+        """Whether nobody could answer for the KR, since its owner was away."""
+        days = [moment.astimezone(ZoneInfo(self.team.zone)).date() for moment in _ends(self.checkin)]
+        owner = key_result.owner_id
+        return owner in self.away_ids or all(is_away(owner, day, self.leaves) for day in days)
+
+    def is_news(self, moment: datetime | None) -> bool:
+        """Whether this happened after the summary before."""
+        return moment is not None and (self.since is None or moment > self.since)
+
+
+def _ends(checkin: CheckIn) -> tuple[datetime, datetime]:
+    return checkin.opens_at, checkin.closes_at
+
+
+async def load_week(unit: Unit, services: Services, checkin: CheckIn) -> WeekRecord:
+    """The week of this check-in, whichever it is, with one query a kind of record.
+
+    Raises LookupError where the team is gone.
+    """
+    team = await unit.teams.get(checkin.team_id)
+    if team is None:
+        raise LookupError(f"the team of check-in {checkin.id} is gone")
+    before, after = await _neighbours(unit, checkin)
+    snapshot = await load_snapshot(unit, team)
+    leaves = tuple(await unit.leaves.find(member_id=list(snapshot.people)))
+    span = _Span(checkin, min(checkin.closed_at or unit.now, unit.now), (after and after.closed_at) or unit.now)
+    return WeekRecord(
+        snapshot=snapshot,
+        checkin=checkin,
+        since=before.closed_at if before else None,
+        until=span.until,
+        falls_due=_falls_due(snapshot, checkin, leaves, services),
+        answers=tuple(await unit.answers.find(checkin_id=checkin.id, is_withdrawn=False)),
+        leaves=leaves,
+        readings=await _readings(unit, snapshot, span),
+        decisions=span.of(await unit.decisions.find(team_id=team.id)),
+        blockers=span.of(await unit.blockers.find(team_id=team.id)),
+        actions=span.of(await unit.actions.find(team_id=team.id)),
+        stops=span.of(await unit.stops.find(team_id=team.id)),
+        target_changes=await _target_changes(unit, team, span),
+    )
+
+
+async def _neighbours(unit: Unit, checkin: CheckIn) -> tuple[CheckIn | None, CheckIn | None]:
+    closed = await unit.checkins.find(team_id=checkin.team_id, state=CheckInState.CLOSED)
+    closed.sort(key=lambda other: other.opens_at)
+    before = [other for other in closed if other.opens_at < checkin.opens_at]
+    after = [other for other in closed if other.opens_at > checkin.opens_at]
+    return next(reversed(before), None), next(iter(after), None)
+
+
+@dataclass(frozen=True)
+class _Span:
+    """Which records this week knew, and in which state."""
+
+    checkin: CheckIn
+    until: datetime
+    settled_until: datetime
+
+    def of(self, records: Sequence[F]) -> tuple[F, ...]:
+        known = [self._as_then(record) for record in records if record.state not in WITHDRAWN and self._has(record)]
+        return tuple(sorted(known, key=lambda record: (record.raised_at, record.id)))
+
+    def _has(self, record: FollowUp) -> bool:
+        return record.raised_at <= self.until or record.checkin_id == self.checkin.id
+
+    def _as_then(self, record: F) -> F:
+        """What was settled after the next summary stood open in this one."""
+        at = settled_at(record)
+        return reopened(record) if at and at > self.settled_until else record
+
+    def has_reading(self, reading: Reading) -> bool:
+        return reading.at <= self.until or reading.checkin_id == self.checkin.id
+
+
+def settled_at(record: FollowUp) -> datetime | None:
+    """When the record was settled, whatever kind it is."""
+    return record.decided_at if isinstance(record, Decision) else record.settled_at
+
+
+def reopened(record: F) -> F:
+    """The record as it was before it was settled."""
+    match record:
+        case Decision():
+            return replace(record, state=DecisionState.OPEN, decided_at=None)
+        case Action():
+            return replace(record, state=ActionState.OPEN, settled_at=None)
+        case Blocker():
+            return replace(record, state=BlockerState.OPEN, settled_at=None)
+        case StopShift():
+            return replace(record, state=StopState.OPEN, settled_at=None)
+
+
+def _falls_due(snapshot: Snapshot, checkin: CheckIn, leaves: Sequence[Leave], services: Services) -> date:
+    team = snapshot.team
+    closes = checkin.closes_at.astimezone(ZoneInfo(team.zone)).date()
+    lead = snapshot.people.get(team.lead_id)
+    return add_working_days(closes, DAYS_TO_DECIDE, lead, leaves, services.holidays) if lead else closes
+
+
+async def _readings(unit: Unit, snapshot: Snapshot, span: _Span) -> dict[str, list[Reading]]:
+    ids = [key_result.id for key_result in snapshot.key_results]
+    found = await unit.readings.find(key_result_id=ids, is_withdrawn=False)
+    known: dict[str, list[Reading]] = {}
+    for reading in sorted(filter(span.has_reading, found), key=lambda reading: (reading.at, reading.id)):
+        of_kr = known.setdefault(reading.key_result_id, [])
+        if of_kr and reading.checkin_id and of_kr[-1].checkin_id == reading.checkin_id:
+            of_kr.pop()  # an edited answer counts once
+        of_kr.append(reading)
+    return known
+
+
+async def _target_changes(unit: Unit, team: Team, span: _Span) -> tuple[TargetChange, ...]:
+    found = await unit.target_changes.find(team_id=team.id)
+    return tuple(sorted((change for change in found if change.at <= span.until), key=lambda change: change.at))
