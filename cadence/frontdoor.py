@@ -27,7 +27,7 @@ class FrontDoor:
         except InvalidForm as error:
             return Invalid(error.errors)
         except DrumbeatError as error:
-            return Say(card(str(error)))
+            return Say(card(str(error)), refuses=True)
 
     async def _patiently(self, request: Request) -> Reply:
         for _ in range(TRIES - 1):

@@ -83,10 +83,14 @@ class Nothing:
 
 @dataclass(frozen=True)
 class Say:
-    """Show this to the person alone, beside what they did. replaces: instead of the private card they clicked in."""
+    """Show this to the person alone, beside what they did. replaces: instead of the private card they clicked in.
+
+    refuses: nothing was written; a form that led here stays open, with everything typed.
+    """
 
     card: Card
     replaces: bool = False
+    refuses: bool = False
 
 
 @dataclass(frozen=True)
