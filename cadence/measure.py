@@ -8,7 +8,7 @@ from cadence.model import Direction, KeyResult, Reading
 NOUGHT, ONE = Decimal("0.00"), Decimal("1.00")
 ALMOST = Decimal("0.99")
 SHORT_FROM = Decimal(10_000)
-SCALES = ((Decimal(10**3), "k"), (Decimal(10**6), "m"), (Decimal(10**9), "b"), (Decimal(10**12), "t"))
+SCALES = ((Decimal(10**3), "k"), (Decimal(10**6), "m"), (Decimal(10**9), "b"))
 MONEY = ("$", "€", "£")
 
 
@@ -54,11 +54,9 @@ def show_value(value: Decimal, unit: str = "") -> str:
 def _short(value: Decimal) -> str:
     if value < SHORT_FROM:
         return _plain(value, ",")
-    for factor, letter in SCALES:
-        scaled = _three_digits(value / factor)
-        if scaled < 1000:
-            break
-    return f"{_plain(scaled, ',')}{letter}"
+    scaled = [(_three_digits(value / factor), letter) for factor, letter in SCALES]
+    number, letter = next((each for each in scaled if each[0] < 1000), scaled[-1])
+    return f"{_plain(number, ',')}{letter}"
 
 
 def _three_digits(value: Decimal) -> Decimal:
