@@ -14,7 +14,6 @@ from cadence.model import (
     Action,
     ActionState,
     Answer,
-    AnswerKind,
     Blocker,
     BlockerState,
     CheckIn,
@@ -32,6 +31,7 @@ from cadence.model import (
 from cadence.ports import Unit
 from cadence.schedule.workdays import add_working_days, is_away
 from cadence.snapshot import Snapshot, load_snapshot
+from cadence.weekly.counting import Count, away_ids, count
 
 FollowUp = Decision | Blocker | Action | StopShift
 F = TypeVar("F", Decision, Blocker, Action, StopShift)
@@ -77,19 +77,8 @@ class WeekRecord:
         return moment.astimezone(ZoneInfo(self.team.zone)).date()
 
     @property
-    def away_ids(self) -> frozenset[str]:
-        """Members who said they are away."""
-        return frozenset(answer.member_id for answer in self.answers if answer.kind == AnswerKind.AWAY)
-
-    @property
-    def in_ids(self) -> frozenset[str]:
-        """Members who answered."""
-        return frozenset(answer.member_id for answer in self.answers if answer.kind != AnswerKind.AWAY)
-
-    @property
-    def counted_ids(self) -> frozenset[str]:
-        """Members that "5 of 6" is of: expected and not away, and whoever answered all the same."""
-        return (frozenset(self.checkin.expected_ids) - self.away_ids) | self.in_ids
+    def count(self) -> Count:
+        return count(self.checkin, self.answers)
 
     def now(self, key_result: KeyResult) -> Reading | None:
         """The KR's newest reading by the end of this week."""
@@ -110,7 +99,7 @@ class WeekRecord:
         """Whether nobody could answer for the KR, since its owner was away."""
         days = [moment.astimezone(ZoneInfo(self.team.zone)).date() for moment in _ends(self.checkin)]
         owner = key_result.owner_id
-        return owner in self.away_ids or all(is_away(owner, day, self.leaves) for day in days)
+        return owner in away_ids(self.answers) or all(is_away(owner, day, self.leaves) for day in days)
 
     def is_news(self, moment: datetime | None) -> bool:
         """Whether this happened after the summary before."""

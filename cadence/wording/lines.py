@@ -9,7 +9,19 @@ from zoneinfo import ZoneInfo
 
 from cadence.grammar.dates import show_day
 from cadence.measure import show_score, show_trend, show_value
-from cadence.model import Action, Blocker, Decision, DecisionState, Direction, KeyResult, Kind, Reading
+from cadence.model import (
+    Action,
+    Blocker,
+    Cycle,
+    Decision,
+    DecisionState,
+    Direction,
+    KeyResult,
+    Kind,
+    Reading,
+    Team,
+)
+from cadence.schedule.cycles import week_of
 from cadence.snapshot import NOT_SET, Snapshot
 
 CLIPPED = 90
@@ -31,13 +43,15 @@ def kr_text(
     now: Reading | None,
     trend: Sequence[Reading],
     mark: str = "",
+    longest: int = 60,
 ) -> str:
     """The line of one KR: place, title, last → now (target), score, confidence.
 
     trend: readings, oldest first, whose last three confidences are shown. mark: stands for "last →", e.g. `away`.
+    longest: how much of the title is shown.
     """
     target = f"({_target(key_result)})" + (" stretch" if key_result.kind == Kind.STRETCH else "")
-    head = f"{place} {clip(key_result.title, 60)} {_movement(key_result, last, now, mark)} {target}"
+    head = f"{place} {clip(key_result.title, longest)} {_movement(key_result, last, now, mark)} {target}"
     score = show_score(key_result, now.value) if now else ""
     return " · ".join(part for part in (head, score, show_trend(trend)) if part)
 
@@ -64,6 +78,14 @@ def _target(key_result: KeyResult) -> str:
         low, high = sorted((key_result.start, key_result.target))
         return f"keep {show_value(low)}–{show_value(high)}"
     return show_value(key_result.target)
+
+
+def week_of_cycle(team: Team, cycle: Cycle | None, moment: datetime) -> str:
+    """`week 6 of 13`, by the team's local day; empty without a cycle."""
+    if cycle is None:
+        return ""
+    week, weeks = week_of(cycle, local(moment, team.zone).date())
+    return f"week {week} of {weeks}"
 
 
 def owner_cell(snapshot: Snapshot, member_id: str | None) -> str:
@@ -96,18 +118,20 @@ def _promise(snapshot: Snapshot, blocker: Blocker) -> str:
     return f"{owner}, next check {date_cell(blocker.next_check)}"
 
 
-def decision_cells(snapshot: Snapshot, decision: Decision, today: date | None = None) -> tuple[str, str, str]:
+def decision_cells(
+    snapshot: Snapshot, decision: Decision, today: date | None = None, longest: int = CLIPPED
+) -> tuple[str, str, str]:
     """What, owner and date: of the question while it is open, of the outcome (with a tick) once it is decided."""
     if decision.state == DecisionState.DECIDED:
         outcome = decision.outcome or decision.question
-        return f"✓ {clip(outcome)}", owner_cell(snapshot, decision.owner_id), date_cell(decision.due)
+        return f"✓ {clip(outcome, longest)}", owner_cell(snapshot, decision.owner_id), date_cell(decision.due)
     owner = owner_cell(snapshot, decision.decider_id)
-    return clip(decision.question), owner, date_cell(decision.needed_by, today)
+    return clip(decision.question, longest), owner, date_cell(decision.needed_by, today)
 
 
-def action_line(snapshot: Snapshot, action: Action, today: date | None = None) -> str:
+def action_line(snapshot: Snapshot, action: Action, today: date | None = None, longest: int = CLIPPED) -> str:
     """`pricing test, Cy, Wed 18 Nov`."""
-    return f"{clip(action.text)}, {owner_cell(snapshot, action.owner_id)}, {date_cell(action.due, today)}"
+    return f"{clip(action.text, longest)}, {owner_cell(snapshot, action.owner_id)}, {date_cell(action.due, today)}"
 
 
 def short_day(day: date) -> str:
