@@ -5,22 +5,35 @@ Knows how its parts fit together; must not look into payloads (`decoding`) or bu
 
 import asyncio
 import logging
-from dataclasses import dataclass
+import re
+import traceback
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 import aiohttp
 from aiohttp import web
+from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
+from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.error import BoltUnhandledRequestError
+from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.chat import SlackChat
+from adapters.slack.decoding import Incoming, Payload, decode
 from adapters.slack.errors import SLACK_FAILURES, Problem, code_of, problem_of
+from adapters.slack.people import People
+from adapters.slack.replies import Replies
+from cadence.cards import card
 from cadence.model import Workspace
 from cadence.ports import Store
-from cadence.requests import Reply, Request
+from cadence.requests import Reply, Request, Say
 
 PLATFORM = "slack"
 PATH = "/slack/events"
 CALL_SECONDS, CONNECT_SECONDS = 12, 4
+ANYTHING = re.compile(".*")
+SORRY = "Something went wrong on my side and nothing was changed. Please try again in a minute."
 
 log = logging.getLogger(__name__)
 
@@ -65,6 +78,9 @@ class SlackAdapter:
         self._client = AsyncWebClient(token=deps.bot_token, base_url=deps.api_url, retry_handlers=[])
         self._identity: Identity | None = None
         self._connecting = asyncio.Lock()
+        self._people = People(self._client)
+        self._replies = Replies(self._client)
+        self._bolt = self._listen()
         self.chat = SlackChat(self._client)
 
     def add_routes(self, app: web.Application) -> None:
@@ -72,8 +88,8 @@ class SlackAdapter:
         app.router.add_post(PATH, self.handle)
 
     async def handle(self, request: web.Request) -> web.Response:
-        """One signed request of Slack."""
-        raise NotImplementedError
+        """One signed request of Slack: what it changes is committed before it is acknowledged."""
+        return await to_aiohttp_response(await self._bolt.async_dispatch(await to_bolt_request(request)))
 
     async def connect(self) -> list[Problem]:
         """Learn who we are and make the workspace known. What is wrong is returned and tried again when needed."""
@@ -97,6 +113,56 @@ class SlackAdapter:
         """Let go of the network."""
         if self._client.session is not None:
             await self._client.session.close()
+
+    def _listen(self) -> AsyncApp:
+        """Bolt checks the signature and sorts; its own log stays quiet, since it writes whole payloads."""
+        quiet = logging.getLogger(f"{__name__}.bolt")
+        quiet.setLevel(logging.WARNING)
+        bolt = AsyncApp(
+            logger=quiet,
+            client=self._client,
+            signing_secret=self._deps.signing_secret,
+            authorize=self._authorize,
+            process_before_response=True,
+            raise_error_for_unhandled_request=True,
+        )
+        bolt.command(ANYTHING)(self._answer)
+        bolt.action(ANYTHING)(self._answer)
+        bolt.view(ANYTHING)(self._answer)
+        bolt.error(self._apologize)
+        return bolt
+
+    async def _authorize(self, team_id: str | None) -> AuthorizeResult:
+        """One token for the one workspace that it was installed to; Bolt needs no call to learn that."""
+        return AuthorizeResult(enterprise_id=None, team_id=team_id, bot_token=self._deps.bot_token)
+
+    async def _answer(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        identity = await self._who_we_are()
+        incoming = decode(body, identity.workspace_id)
+        if incoming is None:
+            await ack()
+            return
+        reply = await self._deps.front_door.handle(await self._introduced(incoming, identity.team_id))
+        await ack(await self._replies.show(reply, incoming))
+
+    async def _introduced(self, incoming: Incoming, team_id: str) -> Request:
+        """The request with everybody in it as Slack knows them."""
+        who, people = await asyncio.gather(
+            self._people.find(incoming.request.who, team_id), self._people.find_all(incoming.named, team_id)
+        )
+        return replace(incoming.request, who=who, people=people)
+
+    async def _apologize(self, error: Exception, body: Payload) -> BoltResponse:
+        """A kind word to the person; to the log what failed and where, but nothing that anybody typed."""
+        if isinstance(error, BoltUnhandledRequestError):
+            return BoltResponse(status=404)
+        where = "".join(traceback.format_tb(error.__traceback__))
+        log.error("A request of Slack failed: %s\n%s", code_of(error), where)
+        incoming = decode(body, workspace_id="")
+        return BoltResponse(status=200, body=await self._kindly(incoming) if incoming else "")
+
+    async def _kindly(self, incoming: Incoming) -> str | dict[str, Any]:
+        return await self._replies.show(Say(card(SORRY), refuses=True), incoming)
 
     async def _who_we_are(self) -> Identity:
         async with self._connecting:
