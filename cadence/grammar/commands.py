@@ -1,185 +1,96 @@
-"""The `okr` commands: one grammar for every platform. Reads a line into one of the records below.
+"""The `okr` commands: one grammar for every platform. Reads a line into one of the records of `vocabulary`.
 
-People stand in the line as `<@id>`. Knows nothing of what the commands do.
+People stand in the line as `<@id>`. Knows the first word of a line; what follows it is read in `readers`, and nothing
+here knows what the commands do.
 """
 
-from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
-from cadence.finding import Ref
-from cadence.grammar.numbers import Amount
+from cadence.errors import NotUnderstood
+from cadence.grammar.lines import Line, bare, is_place, tidy
+from cadence.grammar.nearest import nearest, quote
+from cadence.grammar.readers import READERS
+from cadence.grammar.vocabulary import (
+    Add,
+    CheckInForm,
+    Command,
+    Edit,
+    Help,
+    ListActions,
+    ListBlockers,
+    ListDecisions,
+    Noun,
+    Pause,
+    RecordAction,
+    RecordBlocker,
+    RecordDecision,
+    Remove,
+    Resume,
+    SetUp,
+    ShowBoard,
+    ShowHistory,
+    ShowSummary,
+    Skip,
+    TakeLeave,
+    Update,
+    Which,
+)
 from cadence.ports import DateReader
 
+__all__ = [
+    "Add",
+    "CheckInForm",
+    "Command",
+    "Edit",
+    "Help",
+    "ListActions",
+    "ListBlockers",
+    "ListDecisions",
+    "Noun",
+    "Pause",
+    "RecordAction",
+    "RecordBlocker",
+    "RecordDecision",
+    "Remove",
+    "Resume",
+    "SetUp",
+    "ShowBoard",
+    "ShowHistory",
+    "ShowSummary",
+    "Skip",
+    "TakeLeave",
+    "Update",
+    "Which",
+    "read_command",
+]
 
-class Which(StrEnum):
-    """Which of a list: the team's open ones, mine, overdue, or all with the settled."""
-
-    OPEN = "open"
-    MINE = "mine"
-    OVERDUE = "overdue"
-    ALL = "all"
-
-
-class Noun(StrEnum):
-    """What `okr add` makes."""
-
-    OBJECTIVE = "objective"
-    KEY_RESULT = "kr"
-    INITIATIVE = "initiative"
-
-
-@dataclass(frozen=True, kw_only=True)
-class ShowBoard:
-    team: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Help:
-    pass
-
-
-@dataclass(frozen=True, kw_only=True)
-class SetUp:
-    pass
-
-
-@dataclass(frozen=True, kw_only=True)
-class Add:
-    """noun: None asks which. ref: the objective or KR to add to, where given."""
-
-    noun: Noun | None = None
-    ref: Ref | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Edit:
-    ref: Ref
-
-
-@dataclass(frozen=True, kw_only=True)
-class Remove:
-    ref: Ref
-
-
-@dataclass(frozen=True, kw_only=True)
-class Update:
-    ref: Ref
-    amount: Amount
-    confidence: int | None = None
-    note: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class CheckInForm:
-    team: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class RecordBlocker:
-    """text: without the place. person: platform id of the first person named, whom it waits on."""
-
-    text: str
-    ref: Ref | None = None
-    person: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class RecordDecision:
-    """person: who decides. needed_by: a day at the end of the line, or after "by"."""
-
-    question: str
-    ref: Ref | None = None
-    person: str | None = None
-    needed_by: date | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class RecordAction:
-    """person: the owner. due: a day at the end of the line, or after "by"."""
-
-    text: str
-    ref: Ref | None = None
-    person: str | None = None
-    due: date | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class ListBlockers:
-    which: Which = Which.OPEN
-
-
-@dataclass(frozen=True, kw_only=True)
-class ListDecisions:
-    which: Which = Which.OPEN
-
-
-@dataclass(frozen=True, kw_only=True)
-class ListActions:
-    which: Which = Which.OPEN
-
-
-@dataclass(frozen=True, kw_only=True)
-class ShowHistory:
-    ref: Ref
-
-
-@dataclass(frozen=True, kw_only=True)
-class ShowSummary:
-    """week: of the cycle (`6`); None is the latest."""
-
-    week: int | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class TakeLeave:
-    """first, last: both included. cover: platform id. cancel: `okr away cancel` ends it."""
-
-    first: date | None = None
-    last: date | None = None
-    cover: str | None = None
-    cancel: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class Pause:
-    pass
-
-
-@dataclass(frozen=True, kw_only=True)
-class Resume:
-    pass
-
-
-@dataclass(frozen=True, kw_only=True)
-class Skip:
-    pass
-
-
-Command = (
-    ShowBoard
-    | Help
-    | SetUp
-    | Add
-    | Edit
-    | Remove
-    | Update
-    | CheckInForm
-    | RecordBlocker
-    | RecordDecision
-    | RecordAction
-    | ListBlockers
-    | ListDecisions
-    | ListActions
-    | ShowHistory
-    | ShowSummary
-    | TakeLeave
-    | Pause
-    | Resume
-    | Skip
-)
+LONGEST = 3_000
+ALIASES = {"check-in": "checkin", "set-up": "setup", "?": "help"}
 
 
 def read_command(text: str, today: date, dates: DateReader) -> Command:
     """The command in a line (without the leading `okr`). Raises NotUnderstood with the nearest suggestion."""
-    raise NotImplementedError
+    if len(text) > LONGEST:
+        raise NotUnderstood(f"That line has {len(text):,} characters; {LONGEST:,} fit. `okr checkin` opens the form.")
+    word, rest = _first_word(tidy(text))
+    if not word:
+        return ShowBoard()
+    known = ALIASES.get(word, word)
+    if known not in READERS:
+        raise NotUnderstood(_unknown(word))
+    return READERS[known](Line(rest=rest, today=today, dates=dates))
+
+
+def _first_word(line: str) -> tuple[str, str]:
+    word, _, rest = line.partition(" ")
+    if bare(word).lstrip("/@") == "okr":  # typed once more by habit
+        return _first_word(rest.strip())
+    return bare(word) or word.strip("`\"'"), rest.strip()
+
+
+def _unknown(word: str) -> str:
+    if is_place(word):
+        return f"I don't know what to do with {quote(word)}. Did you mean `okr update {quote(word)} 45%`?"
+    near = nearest(word, READERS)
+    hint = f"Did you mean `{near}`?" if near else "`okr help` lists what I know."
+    return f"I don't know `{quote(word)}`. {hint}"

@@ -169,7 +169,7 @@ def _decimal_mark(plain: str) -> str:
 
 
 def _are_groups(groups: list[str]) -> bool:
-    return len(groups) == 1 or 1 <= len(groups[0]) <= 3 and all(len(group) == 3 for group in groups[1:])
+    return len(groups) == 1 or (1 <= len(groups[0]) <= 3 and all(len(group) == 3 for group in groups[1:]))
 
 
 def _fitting(value: Decimal, what: str) -> Decimal:
