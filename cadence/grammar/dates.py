@@ -145,7 +145,7 @@ def _in_year(day: int, month: int, year: str | None, today: date, weekday: int |
         return nearest
     if days[0].weekday() == weekday:
         return days[0]
-    raise NotUnderstood(f"{show_day(nearest, today)} is no {WEEKDAYS[weekday]}. Which of the two did you mean?")
+    raise NotUnderstood(f"{show_day(nearest, today)} is not a {WEEKDAYS[weekday]}. Which of the two did you mean?")
 
 
 def _exists(year: int, month: int, day: int) -> bool:

@@ -18,32 +18,8 @@ INTRODUCING = ("by", "due", "before", "until", "till")
 """Words after which a day is expected; they go with it."""
 
 HOLDING = frozenset(
-    [
-        "a",
-        "about",
-        "after",
-        "an",
-        "and",
-        "any",
-        "ask",
-        "at",
-        "each",
-        "every",
-        "for",
-        "from",
-        "in",
-        "last",
-        "of",
-        "or",
-        "our",
-        "since",
-        "than",
-        "the",
-        "this",
-        "to",
-        "waiting",
-        "with",
-    ]
+    ("a", "about", "after", "an", "and", "any", "ask", "at", "each", "every", "for", "from", "in", "last", "of", "or")
+    + ("our", "since", "than", "the", "this", "to", "waiting", "with")
 )
 """Words that hold on to what follows: `enjoy the sun`, `slides for friday`, `waiting for @x` stay whole."""
 
@@ -99,7 +75,7 @@ def take_place(text: str, needs_key_result: bool = False) -> tuple[Ref | None, s
     return ref, rest.strip()
 
 
-def read_said(line: Line) -> Said:
+def read_said(line: Line, with_day: bool = True) -> Said:
     """A text with, where given, its place in front and its person and day at the edges."""
     ref, text = take_place(line.rest, needs_key_result=True)
     first = MENTION.search(text)
@@ -109,7 +85,7 @@ def read_said(line: Line) -> Said:
     while text != before:
         before = text
         text = _without_mention(text, person)
-        if day is None:
+        if with_day and day is None:
             text, day = take_day(text, line)
     return Said(text=text.strip(" ,;:-–—"), ref=ref, person=person, day=day)
 

@@ -90,10 +90,9 @@ def _note(words: str) -> str:
 
 
 def _blocker(line: Line) -> Command:
-    said = _said(line, "What holds it back?", "`okr blocker 2.1 waiting for legal @ana`")
-    # a day is part of how a blocker is told; there is no field for it
-    ref, text = take_place(line.rest, needs_key_result=True)
-    return RecordBlocker(text=said.text if said.day is None else text, ref=ref, person=said.person)
+    # a day is part of how a blocker is told, and stays in its text
+    said = _said(line, "What holds it back?", "`okr blocker 2.1 waiting for legal @ana`", with_day=False)
+    return RecordBlocker(text=said.text, ref=said.ref, person=said.person)
 
 
 def _decision(line: Line) -> Command:
@@ -106,8 +105,8 @@ def _action(line: Line) -> Command:
     return RecordAction(text=said.text, ref=said.ref, person=said.person, due=said.day)
 
 
-def _said(line: Line, question: str, example: str) -> Said:
-    said = read_said(line)
+def _said(line: Line, question: str, example: str, with_day: bool = True) -> Said:
+    said = read_said(line, with_day)
     if not re.search(r"\w", MENTION.sub("", said.text)):
         raise NotUnderstood(f"{question} For example {example}.")
     return said
