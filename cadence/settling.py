@@ -134,6 +134,51 @@ async def close_decision(unit: Unit, decision: Decision, by: str, now: datetime,
     return closed
 
 
+async def assign_action(unit: Unit, action: Action, owner_id: str | None, due: date | None, now: datetime) -> Action:
+    """The action with this owner and date; what is None stays as it was. Another date than before is a move."""
+    fresh = await claim(unit, unit.actions, action)
+    moves = due is not None and fresh.due is not None and due != fresh.due
+    assigned = replace(
+        fresh,
+        owner_id=owner_id or fresh.owner_id,
+        due=due or fresh.due,
+        times_moved=fresh.times_moved + moves,
+        moved_at=now if moves else fresh.moved_at,
+    )
+    await unit.actions.save(assigned)
+    source = await unit.decisions.get(assigned.decision_id) if assigned.decision_id else None
+    if source is not None:
+        await unit.decisions.save(_filled(source, assigned.owner_id, assigned.due))
+    return assigned
+
+
+async def assign_blocker(unit: Unit, blocker: Blocker, owner_id: str | None, next_check: date | None) -> Blocker:
+    """The blocker with this owner and next check; what is None stays as it was. Raises AlreadySettled."""
+    fresh = await claim(unit, unit.blockers, blocker)
+    assigned = replace(fresh, owner_id=owner_id or fresh.owner_id, next_check=next_check or fresh.next_check)
+    await unit.blockers.save(assigned)
+    return assigned
+
+
+async def assign_decision(
+    unit: Unit, decision: Decision, who: str | None, day: date | None, by: str, now: datetime
+) -> Decision:
+    """Who decides by when; once it is decided, who does what follows by when. What is None stays as it was.
+
+    Raises AlreadySettled where it is not needed any more.
+    """
+    await unit.lock(decision.team_id)
+    fresh = await unit.decisions.get(decision.id)
+    if fresh is None or fresh.state != DecisionState.DECIDED:
+        fresh = await claim(unit, unit.decisions, decision)
+        assigned = replace(fresh, decider_id=who or fresh.decider_id, needed_by=day or fresh.needed_by)
+    else:
+        assigned = replace(fresh, owner_id=who or fresh.owner_id, due=day or fresh.due)
+        await _follow_up(unit, assigned, by, now)
+    await unit.decisions.save(assigned)
+    return assigned
+
+
 async def claim(unit: Unit, kept: Repository[T], item: T) -> T:
     """The record as it stands now, held until the unit ends. Raises AlreadySettled where somebody was first."""
     await unit.lock(item.team_id)
@@ -155,10 +200,15 @@ async def who_was_first(unit: Unit, item: Item) -> str:
 
 
 async def _follow_up(unit: Unit, decision: Decision, by: str, now: datetime) -> Action | None:
+    """The action that a decision leads to: made once, later only filled in where something was not set."""
     if decision.owner_id is None and decision.due is None:
         return None
+    known = await unit.actions.get(follow_up_id(decision.id))
+    if known is not None:
+        await unit.actions.save(_filled(known, decision.owner_id, decision.due))
+        return known
     action = Action(
-        id=id_for("action", decision.id),
+        id=follow_up_id(decision.id),
         workspace_id=decision.workspace_id,
         team_id=decision.team_id,
         text=decision.outcome,
@@ -172,3 +222,15 @@ async def _follow_up(unit: Unit, decision: Decision, by: str, now: datetime) -> 
     )
     await unit.actions.add(action)
     return action
+
+
+def follow_up_id(decision_id: str) -> str:
+    """The id of the one action that a decision leads to."""
+    return id_for("action", decision_id)
+
+
+P = TypeVar("P", Action, Decision)
+
+
+def _filled(promise: P, owner_id: str | None, due: date | None) -> P:
+    return replace(promise, owner_id=promise.owner_id or owner_id, due=promise.due or due)

@@ -1,0 +1,39 @@
+"""What follows once something is settled: a line for the team, summaries brought up to date, and what is left.
+
+Knows where things are shown; must not know how they were settled.
+"""
+
+from cadence.cards import card
+from cadence.commands.lists import what_is_left
+from cadence.commands.things import Found, T
+from cadence.context import Context
+from cadence.ids import new_id
+from cadence.model import Blocker, CheckIn, Team
+from cadence.requests import Reply, Say
+from cadence.settling import Item
+from cadence.weekly.closing import refresh_summary
+from cadence.weekly.current import latest_checkin
+from cadence.weekly.thread import post_in_thread
+from cadence.wording.records import noun_of
+
+
+async def tell(ctx: Context, team: Team, item: Item, line: str) -> None:
+    """One line in the newest check-in's thread, and every summary that showed the thing brought up to date."""
+    if not (isinstance(item, Blocker) and item.lead_only):
+        await post_in_thread(ctx.unit, team, f"{noun_of(item)}:{item.id}:{new_id()}", card(line))
+    for checkin in await _shown_in(ctx, team, item):
+        await refresh_summary(ctx.unit, ctx.services, checkin)
+
+
+async def settled(ctx: Context, found: Found[T], item: Item, line: str) -> Reply:
+    """The reply to whoever settled it, after the team was told."""
+    await tell(ctx, found.team, item, line)
+    if found.which is None:
+        return Say(card(line), replaces=True)
+    return Say(await what_is_left(ctx, noun_of(item), found.which, found.team, line), replaces=True)
+
+
+async def _shown_in(ctx: Context, team: Team, item: Item) -> list[CheckIn]:
+    own = await ctx.unit.checkins.get(item.checkin_id) if item.checkin_id else None
+    newest = await latest_checkin(ctx.unit, team)
+    return list({checkin.id: checkin for checkin in (own, newest) if checkin}.values())

@@ -1,0 +1,115 @@
+"""`okr blockers`, `okr decisions`, `okr actions` `[mine, overdue, all]`: what there is, each with its buttons.
+
+Knows which things belong in which list and who may see them; the words stand in `cadence.wording.lists`.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from cadence.cards import Button, Card
+from cadence.commands.things import Found, handle, holder, is_hidden, may_settle
+from cadence.context import Context
+from cadence.finding import find_team, teams_of
+from cadence.grammar.commands import ListActions, ListBlockers, ListDecisions, Which
+from cadence.model import Blocker, Leave, Team
+from cadence.requests import Reply, Say
+from cadence.settling import STILL_OPEN, Item
+from cadence.snapshot import Snapshot, load_snapshot
+from cadence.wording.lists import (
+    Row,
+    action_buttons,
+    action_row,
+    blocker_buttons,
+    blocker_row,
+    decision_buttons,
+    decision_row,
+    due_of,
+    is_overdue,
+    list_card,
+)
+
+
+@dataclass(frozen=True)
+class Listing:
+    """How one kind of thing is shown in a list."""
+
+    text: Callable[[Any, Snapshot, date], str]
+    buttons: Callable[[Any, str], tuple[Button, ...]]
+
+
+LISTINGS = {
+    "blocker": Listing(blocker_row, blocker_buttons),
+    "decision": Listing(decision_row, decision_buttons),
+    "action": Listing(action_row, action_buttons),
+}
+
+
+async def list_blockers(ctx: Context, command: ListBlockers) -> Reply:
+    return await _list(ctx, "blocker", command.which)
+
+
+async def list_decisions(ctx: Context, command: ListDecisions) -> Reply:
+    return await _list(ctx, "decision", command.which)
+
+
+async def list_actions(ctx: Context, command: ListActions) -> Reply:
+    return await _list(ctx, "action", command.which)
+
+
+async def what_is_left(ctx: Context, noun: str, which: Which, team: Team, said: str) -> Card:
+    """The list again, after something of it was settled. said: what was done."""
+    teams = await _mine(ctx) if which == Which.MINE and ctx.request.channel is None else [team]
+    return await _card(ctx, noun, which, teams, said)
+
+
+async def _list(ctx: Context, noun: str, which: Which) -> Reply:
+    teams = await _mine(ctx) if which == Which.MINE and ctx.request.channel is None else []
+    return Say(await _card(ctx, noun, which, teams or [await find_team(ctx)]))
+
+
+async def _mine(ctx: Context) -> list[Team]:
+    """In the personal chat "mine" goes over all teams of the person."""
+    return await teams_of(ctx, ctx.me.id)
+
+
+async def _card(ctx: Context, noun: str, which: Which, teams: Sequence[Team], said: str = "") -> Card:
+    rows = [row for team in teams for row in await _rows(ctx, noun, which, team)]
+    return list_card(", ".join(team.name for team in teams), noun, which, rows, said)
+
+
+async def _rows(ctx: Context, noun: str, which: Which, team: Team) -> list[Row]:
+    snapshot, today = await load_snapshot(ctx.unit, team), ctx.today(team)
+    items = await getattr(ctx.unit, f"{noun}s").find(team_id=team.id)
+    leaves = await ctx.unit.leaves.find()
+    seen = [item for item in items if not is_hidden(ctx.me, team, item) and belongs(ctx, item, which, team, today)]
+    return [_row(ctx, noun, which, snapshot, leaves, today, item) for item in sorted(seen, key=_order)]
+
+
+def belongs(ctx: Context, item: Item, which: Which, team: Team, today: date) -> bool:
+    """Whether this is in the list asked for. What was taken back is in none."""
+    is_open = item.state in STILL_OPEN
+    match which:
+        case Which.MINE:
+            waits = isinstance(item, Blocker) and item.waiting_on_id == ctx.me.id
+            return is_open and (waits or holder(item, team) == ctx.me.id)
+        case Which.OVERDUE:
+            return is_overdue(item, today)
+        case Which.ALL:
+            return item.state != "withdrawn"
+    return is_open
+
+
+def _order(item: Item) -> tuple[bool, date, str]:
+    """Open before settled, the earliest promise first, without a date last."""
+    return (item.state not in STILL_OPEN, due_of(item) or date.max, item.id)
+
+
+def _row(
+    ctx: Context, noun: str, which: Which, snapshot: Snapshot, leaves: Sequence[Leave], today: date, item: Any
+) -> Row:
+    found = Found(item=item, snapshot=snapshot, leaves=leaves, today=today)
+    can = item.state in STILL_OPEN and may_settle(ctx.me, found)
+    listing = LISTINGS[noun]
+    return Row(listing.text(item, snapshot, today), listing.buttons(item, handle(item.id, which)) if can else ())

@@ -1,0 +1,102 @@
+"""`summary.missing`: one form for the decisions and actions of a check-in that have no owner or no date yet.
+
+Knows which those are; must not know how an owner or a date is kept.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from cadence.cards import card
+from cadence.commands.aftermath import tell
+from cadence.commands.fields import Fields
+from cadence.commands.things import Found, may_settle
+from cadence.context import Context
+from cadence.errors import Refused
+from cadence.model import Action, ActionState, CheckIn, Decision, DecisionState, Member
+from cadence.permissions import refuse_guest
+from cadence.requests import ButtonPressed, FormSubmitted, Reply, Say, ShowForm
+from cadence.settling import GONE, assign_action, assign_decision
+from cadence.snapshot import Snapshot, load_snapshot
+from cadence.wording.settle import NOTHING_FILLED, NOTHING_MISSING, missing_form, owner_and_day, set_line
+
+MOST = 5
+Lacking = Decision | Action
+
+
+@dataclass(frozen=True)
+class Filled:
+    """What was filled in for one thing."""
+
+    item: Lacking
+    owner: Member | None
+    due: date | None
+
+
+async def ask_missing(ctx: Context, press: ButtonPressed) -> Reply:
+    """The form, with those that this person may settle."""
+    refuse_guest(ctx.me)
+    snapshot, items = await _lacking(ctx, press.value)
+    if not items:
+        return Say(card(NOTHING_MISSING))
+    mine = await _mine(ctx, snapshot, items)
+    if not mine:
+        lead = snapshot.name(snapshot.team.lead_id)
+        raise Refused(f"Only who raised or owns them, {lead} or an admin can set these.")
+    return ShowForm(missing_form(mine[:MOST], snapshot, press.value))
+
+
+async def save_missing(ctx: Context, form: FormSubmitted) -> Reply:
+    """Keeps what was filled in. What somebody else settled meanwhile is left as it is."""
+    refuse_guest(ctx.me)
+    snapshot, items = await _lacking(ctx, form.context)
+    fields = Fields(ctx, form.values, ctx.today(snapshot.team))
+    filled = [await _read(fields, item) for item in await _mine(ctx, snapshot, items)]
+    fields.check()
+    lines = [line for one in filled if (line := await _save(ctx, snapshot, one))]
+    return Say(card("\n".join(lines) or NOTHING_FILLED))
+
+
+async def _lacking(ctx: Context, checkin_id: str) -> tuple[Snapshot, list[Lacking]]:
+    checkin = await ctx.unit.checkins.get(checkin_id)
+    team = await ctx.unit.lock(checkin.team_id) if checkin else None
+    if checkin is None or team is None:
+        raise Refused(GONE)
+    decisions = [row for row in await ctx.unit.decisions.find(team_id=team.id) if _is_asked(row, checkin)]
+    standing = {row.id for row in decisions}
+    actions = await ctx.unit.actions.find(team_id=team.id, state=ActionState.OPEN)
+    others = [row for row in actions if _is_asked(row, checkin) and row.decision_id not in standing]
+    return await load_snapshot(ctx.unit, team), [*decisions, *others]
+
+
+def _is_asked(item: Lacking, checkin: CheckIn) -> bool:
+    """Open and raised by the end of this check-in, or decided in it; and without an owner or a date."""
+    in_time = item.checkin_id == checkin.id or item.raised_at <= checkin.closes_at
+    is_open = item.state in (ActionState.OPEN, DecisionState.OPEN)
+    is_decided = item.state == DecisionState.DECIDED and item.checkin_id == checkin.id
+    return (is_decided or (is_open and in_time)) and None in owner_and_day(item)
+
+
+async def _mine(ctx: Context, snapshot: Snapshot, items: list[Lacking]) -> list[Lacking]:
+    leaves, today = await ctx.unit.leaves.find(), ctx.today(snapshot.team)
+    found = [(item, Found(item=item, snapshot=snapshot, leaves=leaves, today=today)) for item in items]
+    return [item for item, one in found if may_settle(ctx.me, one)]
+
+
+async def _read(fields: Fields, item: Lacking) -> Filled:
+    kept = owner_and_day(item)[1]
+    return Filled(item, await fields.person(f"{item.id}.owner"), fields.day(f"{item.id}.due", keep=kept))
+
+
+async def _save(ctx: Context, snapshot: Snapshot, filled: Filled) -> str:
+    """The line that the team reads; empty where nothing changed."""
+    item, owner = filled.item, filled.owner.id if filled.owner else None
+    changed: Lacking
+    if isinstance(item, Decision):
+        changed = await assign_decision(ctx.unit, item, owner, filled.due, ctx.me.id, ctx.now)
+    else:
+        changed = await assign_action(ctx.unit, item, owner, filled.due, ctx.now)
+    if changed == item:
+        return ""
+    line = set_line(changed, snapshot, ctx.me.name, ctx.today(snapshot.team))
+    await tell(ctx, snapshot.team, changed, line)
+    return line

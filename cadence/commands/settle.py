@@ -1,0 +1,104 @@
+"""Buttons and forms that settle an action or a stop: done, owner and date, move, drop; did it stop?
+
+Knows permissions and fields; the moves stand in `cadence.settling`, the words in `cadence.wording.settle`.
+"""
+
+from cadence.commands.aftermath import settled
+from cadence.commands.fields import Fields
+from cadence.commands.things import Found, find, require_settler
+from cadence.context import Context
+from cadence.errors import Refused
+from cadence.model import Action, ActionState, StopState
+from cadence.requests import ButtonPressed, FormSubmitted, Reply, ShowForm
+from cadence.settling import GONE, assign_action, claim, move_action, settle_action, settle_stop
+from cadence.wording.settle import (
+    drop_action_form,
+    move_action_form,
+    moved_line,
+    set_action_form,
+    set_line,
+    settled_line,
+    stop_line,
+)
+
+ASK_DATE = "Choose a day, today or later."
+ASK_REASON = "Say why, in a few words."
+
+
+async def action_done(ctx: Context, press: ButtonPressed) -> Reply:
+    """`action.done`: at once."""
+    found = await _action(ctx, press.value)
+    done = await settle_action(ctx.unit, found.item, ctx.me.id, ActionState.DONE, ctx.now)
+    return await settled(ctx, found, done, settled_line(done, ctx.me.name, "done"))
+
+
+async def ask_action(ctx: Context, press: ButtonPressed) -> Reply:
+    """`action.set`: a form for owner and date."""
+    found = await _open_action(ctx, press.value)
+    return ShowForm(set_action_form(found.item, found.snapshot, press.value))
+
+
+async def ask_move(ctx: Context, press: ButtonPressed) -> Reply:
+    """`action.move`: a form for the new date and why."""
+    found = await _open_action(ctx, press.value)
+    return ShowForm(move_action_form(found.item, found.today, press.value))
+
+
+async def ask_drop(ctx: Context, press: ButtonPressed) -> Reply:
+    """`action.drop`: a form that asks why."""
+    found = await _open_action(ctx, press.value)
+    return ShowForm(drop_action_form(found.item, press.value))
+
+
+async def set_action(ctx: Context, form: FormSubmitted) -> Reply:
+    found = await _action(ctx, form.context)
+    fields = Fields(ctx, form.values, found.today)
+    owner, due = await fields.person("owner"), fields.day("due", keep=found.item.due)
+    fields.need_one(("owner", "due"), "Say who does it, or by when.")
+    assigned = await assign_action(ctx.unit, found.item, owner.id if owner else None, due, ctx.now)
+    return await settled(ctx, found, assigned, set_line(assigned, found.snapshot, ctx.me.name, found.today))
+
+
+async def move(ctx: Context, form: FormSubmitted) -> Reply:
+    found = await _action(ctx, form.context)
+    fields = Fields(ctx, form.values, found.today)
+    due, reason = fields.day("due", ASK_DATE), fields.line("reason", ASK_REASON)
+    if due is not None and due == found.item.due:
+        fields.fault("due", "That is the date it has now. Choose another one.")
+    fields.check()
+    assert due is not None  # noqa: S101 - check() has raised where it is not
+    moved = await move_action(ctx.unit, found.item, ctx.me.id, due, ctx.now, reason)
+    return await settled(ctx, found, moved, moved_line(moved, ctx.me.name, found.today))
+
+
+async def drop(ctx: Context, form: FormSubmitted) -> Reply:
+    found = await _action(ctx, form.context)
+    fields = Fields(ctx, form.values, found.today)
+    reason = fields.line("reason", ASK_REASON)
+    fields.check()
+    dropped = await settle_action(ctx.unit, found.item, ctx.me.id, ActionState.DROPPED, ctx.now, reason)
+    return await settled(ctx, found, dropped, settled_line(dropped, ctx.me.name, "dropped") + f" ({reason})")
+
+
+async def stop_settle(ctx: Context, press: ButtonPressed) -> Reply:
+    """`stop.settle`, value `<stop id>:<StopState>`: did it stop?"""
+    record_id, _, state = press.value.partition(":")
+    if state not in (StopState.STOPPED, StopState.NOT_YET, StopState.CHANGED_MIND):
+        raise Refused(GONE)
+    found = await find(ctx, ctx.unit.stops, record_id)
+    require_settler(ctx.me, found)
+    stop = await settle_stop(ctx.unit, found.item, ctx.me.id, StopState(state), ctx.now)
+    return await settled(ctx, found, stop, stop_line(stop, ctx.me.name))
+
+
+async def _action(ctx: Context, value: str) -> Found[Action]:
+    found = await find(ctx, ctx.unit.actions, value)
+    require_settler(ctx.me, found)
+    return found
+
+
+async def _open_action(ctx: Context, value: str) -> Found[Action]:
+    """Raises AlreadySettled before a form is filled in for nothing."""
+    found = await _action(ctx, value)
+    await claim(ctx.unit, ctx.unit.actions, found.item)
+    return found

@@ -1,0 +1,62 @@
+"""Buttons and forms that settle a decision: decide, who and when, not needed.
+
+Knows permissions and fields; the moves stand in `cadence.settling`, the words in `cadence.wording.settle`.
+"""
+
+from cadence.commands.aftermath import settled
+from cadence.commands.fields import Fields
+from cadence.commands.things import Found, find, require_settler
+from cadence.context import Context
+from cadence.model import Decision, DecisionState
+from cadence.requests import ButtonPressed, FormSubmitted, Reply, ShowForm
+from cadence.settling import Outcome, assign_decision, claim, close_decision, decide
+from cadence.wording.settle import decide_form, decided_line, owner_and_day, set_decision_form, set_line, settled_line
+
+
+async def ask_decision(ctx: Context, press: ButtonPressed) -> Reply:
+    """`decision.decide`: a form for outcome, owner and date."""
+    found = await _decision(ctx, press.value, deciding=True)
+    await claim(ctx.unit, ctx.unit.decisions, found.item)
+    return ShowForm(decide_form(found.item, found.snapshot, found.today, press.value))
+
+
+async def ask_who_decides(ctx: Context, press: ButtonPressed) -> Reply:
+    """`decision.set`: a form for who and when."""
+    found = await _decision(ctx, press.value)
+    if found.item.state != DecisionState.DECIDED:
+        await claim(ctx.unit, ctx.unit.decisions, found.item)
+    return ShowForm(set_decision_form(found.item, found.snapshot, found.today, press.value))
+
+
+async def not_needed(ctx: Context, press: ButtonPressed) -> Reply:
+    """`decision.not_needed`: at once."""
+    found = await _decision(ctx, press.value)
+    closed = await close_decision(ctx.unit, found.item, ctx.me.id, ctx.now, DecisionState.NOT_NEEDED)
+    return await settled(ctx, found, closed, settled_line(closed, ctx.me.name, "not needed"))
+
+
+async def take_decision(ctx: Context, form: FormSubmitted) -> Reply:
+    """The decide form."""
+    found = await _decision(ctx, form.context, deciding=True)
+    fields = Fields(ctx, form.values, found.today)
+    outcome, why_late = fields.line("outcome", "Say what is decided, in a line."), fields.line("why_late")
+    owner, due = await fields.person("owner"), fields.day("due")
+    fields.check()
+    result = Outcome(text=outcome, owner_id=owner.id if owner else None, due=due, why_late=why_late)
+    decided, _ = await decide(ctx.unit, found.item, ctx.me.id, ctx.now, result)
+    return await settled(ctx, found, decided, decided_line(decided, found.snapshot, ctx.me.name, found.today))
+
+
+async def set_decision(ctx: Context, form: FormSubmitted) -> Reply:
+    found = await _decision(ctx, form.context)
+    fields = Fields(ctx, form.values, found.today)
+    who, day = await fields.person("owner"), fields.day("due", keep=owner_and_day(found.item)[1])
+    fields.need_one(("owner", "due"), "Say who, or by when.")
+    assigned = await assign_decision(ctx.unit, found.item, who.id if who else None, day, ctx.me.id, ctx.now)
+    return await settled(ctx, found, assigned, set_line(assigned, found.snapshot, ctx.me.name, found.today))
+
+
+async def _decision(ctx: Context, value: str, deciding: bool = False) -> Found[Decision]:
+    found = await find(ctx, ctx.unit.decisions, value)
+    require_settler(ctx.me, found, deciding)
+    return found

@@ -1,0 +1,54 @@
+"""`okr summary [week]`: a past summary, shown to the person alone.
+
+Knows which weeks have one; the summary itself is that of `cadence.weekly` and `cadence.wording.summary`.
+"""
+
+from cadence.context import Context
+from cadence.errors import Refused
+from cadence.finding import find_team
+from cadence.grammar.commands import ShowSummary
+from cadence.model import CheckIn, CheckInState, Cycle, Team
+from cadence.requests import Reply, Say
+from cadence.schedule.cycles import week_of
+from cadence.weekly.week import load_week
+from cadence.wording.records import day_of
+from cadence.wording.summary import summary_card
+
+NONE_YET = "There is no summary yet; the first one comes when a check-in closes."
+
+
+async def show_summary(ctx: Context, command: ShowSummary) -> Reply:
+    team = await find_team(ctx)
+    checkin = await _meant(ctx, team, command.week)
+    week = await load_week(ctx.unit, ctx.services, checkin)
+    return Say(summary_card(week))
+
+
+async def _meant(ctx: Context, team: Team, week: int | None) -> CheckIn:
+    closed = await ctx.unit.checkins.find(team_id=team.id, state=CheckInState.CLOSED)
+    closed.sort(key=lambda checkin: checkin.opens_at)
+    if not closed:
+        raise Refused(NONE_YET)
+    if week is None:
+        return closed[-1]
+    cycles = await ctx.unit.cycles.find(team_id=team.id, is_current=True)
+    cycle = cycles[-1] if cycles else None
+    weeks = {number: checkin for checkin in closed if (number := _week(cycle, team, checkin))}
+    if week not in weeks:
+        raise Refused(_no_such_week(week, sorted(weeks)))
+    return weeks[week]
+
+
+def _week(cycle: Cycle | None, team: Team, checkin: CheckIn) -> int:
+    """The week of the current cycle; 0 for a check-in of another one."""
+    if cycle is None or checkin.cycle_id not in (cycle.id, None):
+        return 0
+    day = day_of(checkin.opens_at, team)
+    return week_of(cycle, day)[0] if checkin.cycle_id or day >= cycle.starts else 0
+
+
+def _no_such_week(week: int, weeks: list[int]) -> str:
+    if not weeks:
+        return f"There is no summary of week {week} in this cycle yet. `okr summary` shows the latest."
+    known = f"is one of week {weeks[0]}" if len(weeks) == 1 else f"are those of weeks {', '.join(map(str, weeks))}"
+    return f"There is no summary of week {week}. There {known}."

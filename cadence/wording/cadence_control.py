@@ -1,0 +1,77 @@
+"""The words of `okr pause`, `okr resume` and `okr skip`: for who typed it, and one line for the team. Pure."""
+
+from cadence.cards import Button, Buttons, Card, Look, Text, card
+from cadence.grammar.dates import show_day
+from cadence.model import CheckIn, Team
+from cadence.wording.lines import clock_time
+from cadence.wording.records import day_of
+
+SKIP_OPEN = "skip.open"
+
+
+def paused_card(team: Team, live: CheckIn | None) -> Card:
+    rest = f" The one that is open still closes {closes(team, live)}, with its summary." if live else ""
+    return card(f"{team.name} is paused: no new check-ins.{rest} `okr resume` starts again.")
+
+
+def paused_line(team: Team, who: str) -> str:
+    return f"{who} paused {team.name}'s check-ins."
+
+
+def paused_already(team: Team) -> Card:
+    return card(f"{team.name} is paused already. `okr resume` starts again.")
+
+
+def resumed_card(team: Team, next_one: CheckIn) -> Card:
+    return card(f"{team.name} goes on: {upcoming(team, next_one)}.")
+
+
+def resumed_line(team: Team, who: str, next_one: CheckIn) -> str:
+    return f"{who} resumed {team.name}'s check-ins: {upcoming(team, next_one)}."
+
+
+def not_paused(team: Team, next_one: CheckIn) -> Card:
+    return card(f"{team.name} is not paused: {upcoming(team, next_one)}.")
+
+
+def skipped_card(team: Team, skipped: CheckIn, next_one: CheckIn | None, can_return: bool) -> Card:
+    undo = " `okr resume` brings it back." if can_return else ""
+    return card(f"The check-in of {show_day(day_of(skipped.opens_at, team))} is skipped. {after(team, next_one)}{undo}")
+
+
+def skipped_line(team: Team, who: str, skipped: CheckIn, next_one: CheckIn | None) -> str:
+    return f"{who} skipped the check-in of {show_day(day_of(skipped.opens_at, team))}. {after(team, next_one)}"
+
+
+def nothing_to_skip(team: Team) -> Card:
+    return card(f"{team.name} is paused, so there is nothing to skip. `okr resume` starts again.")
+
+
+def ask_skip_open(team: Team, live: CheckIn) -> Card:
+    """A check-in is open and nobody has answered: shall it be skipped?"""
+    notice = f"A check-in is open until {closes(team, live)}, and nobody has answered yet. Skip it?"
+    row = Buttons((Button("Skip this one", SKIP_OPEN, live.id, Look.DANGER),))
+    return card(notice, Text(f"{notice}\nThe one after it can be skipped once it has closed."), row)
+
+
+def too_late(team: Team, live: CheckIn) -> str:
+    """Why an open check-in is not skipped any more."""
+    return f"Somebody has answered meanwhile, so it stays: it closes {closes(team, live)}, with a summary."
+
+
+def upcoming(team: Team, checkin: CheckIn) -> str:
+    """`the next check-in opens Wed 11 Nov 10:00 and closes Thu 12 Nov 10:00`."""
+    opens = f"{show_day(day_of(checkin.opens_at, team))} {clock_time(checkin.opens_at, team.zone)}"
+    return f"the next check-in opens {opens} and closes {closes(team, checkin)}"
+
+
+def closes(team: Team, checkin: CheckIn) -> str:
+    """`Thu 12 Nov 10:00`."""
+    return f"{show_day(day_of(checkin.closes_at, team))} {clock_time(checkin.closes_at, team.zone)}"
+
+
+def after(team: Team, next_one: CheckIn | None) -> str:
+    if next_one is None:
+        return "The one after it is planned when the open one closes."
+    line = upcoming(team, next_one)
+    return f"{line[0].upper()}{line[1:]}."

@@ -1,0 +1,145 @@
+"""The lists of blockers, decisions and actions: a row and its buttons for each, and what an empty list says. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from cadence.cards import Block, Button, Buttons, Card, Heading, Look, Text, Tone, card
+from cadence.grammar.commands import Which
+from cadence.grammar.dates import show_day
+from cadence.model import Action, Blocker, Decision
+from cadence.settling import SAID_AS, STILL_OPEN, Item
+from cadence.snapshot import NOT_SET, Snapshot
+from cadence.wording.records import cell, day_of, waits_on
+
+MOST_ROWS = 10
+KIND_OF = {Which.OPEN: "open ", Which.OVERDUE: "overdue ", Which.MINE: "open ", Which.ALL: ""}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One thing of a list: its text, and the buttons that the reader may press."""
+
+    text: str
+    buttons: tuple[Button, ...] = ()
+
+
+def list_card(where: str, noun: str, which: Which, rows: Sequence[Row], said: str = "") -> Card:
+    """A list. where: the team's name. said: what was just done, shown first."""
+    before: tuple[Block, ...] = (Text(said),) if said else ()
+    if not rows:
+        return card(said or empty(noun, which), *before, Text(empty(noun, which)))
+    title = f"{where}: {_named(noun, which)}"
+    more = len(rows) - MOST_ROWS
+    after: tuple[Block, ...] = (Text(f"+{more} more", Tone.QUIET),) if more > 0 else ()
+    return card(said or title, *before, Heading(title), *_shown(rows[:MOST_ROWS]), *after)
+
+
+def empty(noun: str, which: Which) -> str:
+    """`No open blockers.`"""
+    return f"No {KIND_OF[which]}{noun}s{' of yours' if which == Which.MINE else ''}."
+
+
+def blocker_row(blocker: Blocker, snapshot: Snapshot, today: date) -> str:
+    """Two lines: what holds what back; then who, when and since when."""
+    waits = waits_on(blocker, snapshot)
+    details = (
+        f"waits on {waits}" if waits else "",
+        f"owner {snapshot.name(blocker.owner_id)}",
+        f"next check {_when(blocker.next_check, today, blocker)}",
+        f"since {show_day(blocker.since, today)}",
+        "seen by the lead only" if blocker.lead_only else "",
+    )
+    return _row(blocker, blocker.text, details, snapshot, today)
+
+
+def decision_row(decision: Decision, snapshot: Snapshot, today: date) -> str:
+    details = (
+        f"{snapshot.name(decision.decider_id or snapshot.team.lead_id)} decides",
+        f"needed by {_when(decision.needed_by, today, decision)}",
+        f"if no answer: {decision.fallback}" if decision.fallback else "",
+        f"since {show_day(day_of(decision.raised_at, snapshot.team), today)}",
+    )
+    return _row(decision, decision.question, details, snapshot, today)
+
+
+def action_row(action: Action, snapshot: Snapshot, today: date) -> str:
+    times = action.times_moved
+    details = (
+        f"owner {snapshot.name(action.owner_id)}",
+        f"due {_when(action.due, today, action)}",
+        ("moved once" if times == 1 else f"moved {times} times") if times else "",
+        f"since {show_day(day_of(action.raised_at, snapshot.team), today)}",
+    )
+    return _row(action, action.text, details, snapshot, today)
+
+
+def blocker_buttons(blocker: Blocker, value: str) -> tuple[Button, ...]:
+    return (
+        Button("Solved", "blocker.solved", value, Look.PRIMARY),
+        Button("New check date", "blocker.check", value),
+        Button("Change owner" if blocker.owner_id else "Set owner", "blocker.set", value),
+    )
+
+
+def decision_buttons(_: Decision, value: str) -> tuple[Button, ...]:
+    return (
+        Button("Decide", "decision.decide", value, Look.PRIMARY),
+        Button("Set who and when", "decision.set", value),
+        Button("Not needed", "decision.not_needed", value),
+    )
+
+
+def action_buttons(action: Action, value: str) -> tuple[Button, ...]:
+    lacks = action.owner_id is None or action.due is None
+    return (
+        Button("Done", "action.done", value, Look.PRIMARY),
+        Button("Set owner and date", "action.set", value) if lacks else Button("Move", "action.move", value),
+        Button("Drop", "action.drop", value),
+    )
+
+
+def _shown(rows: Sequence[Row]) -> tuple[Block, ...]:
+    pairs = [(Text(row.text), Buttons(row.buttons)) for row in rows]
+    return tuple(block for text, row in pairs for block in ((text, row) if row.buttons else (text,)))
+
+
+def _named(noun: str, which: Which) -> str:
+    return f"your open {noun}s" if which == Which.MINE else f"{KIND_OF[which] or 'all '}{noun}s"
+
+
+def _when(day: date | None, today: date, item: Item) -> str:
+    late = day is not None and day < today and item.state in STILL_OPEN
+    return cell(day, today) + (", overdue" if late else "")
+
+
+def _row(item: Item, what: str, details: Sequence[str], snapshot: Snapshot, today: date) -> str:
+    shown = details if item.state in STILL_OPEN else (_settled(item, snapshot, today),)
+    place = snapshot.place(item.key_result_id)
+    return "\n".join([what, " · ".join(part for part in (place, *shown) if part)])
+
+
+def _settled(item: Item, snapshot: Snapshot, today: date) -> str:
+    by, at = (item.decided_by, item.decided_at) if isinstance(item, Decision) else (item.settled_by, item.settled_at)
+    on = f" on {show_day(day_of(at, snapshot.team), today)}" if at else ""
+    result = f": {item.outcome}" if isinstance(item, Decision) and item.outcome else ""
+    who = snapshot.name(by)
+    return f"{SAID_AS.get(item.state, 'settled')}{f' by {who}' if who != NOT_SET else ''}{on}{result}"
+
+
+def is_overdue(item: Item, today: date) -> bool:
+    """Open, and its promised day is over."""
+    day = due_of(item)
+    return item.state in STILL_OPEN and day is not None and day < today
+
+
+def due_of(item: Item) -> date | None:
+    """The promised day: next check of a blocker, needed-by of a decision, due day of an action."""
+    match item:
+        case Blocker():
+            return item.next_check
+        case Decision():
+            return item.needed_by
+        case Action():
+            return item.due
+    return None

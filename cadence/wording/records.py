@@ -1,0 +1,116 @@
+"""The words for one blocker, decision, action or stop: its line in a thread, its facts, what became of it. Pure."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from cadence.cards import Button, Buttons, Card, Facts, Text, Tone, Verbatim, card
+from cadence.grammar.dates import show_day
+from cadence.model import Action, Blocker, Decision, StopShift, Team
+from cadence.settling import Item
+from cadence.snapshot import NOT_SET, Snapshot
+
+TAKE_BACK = "record.undo"
+LONGEST_PIECE = 2_900
+
+
+def noun_of(item: Item) -> str:
+    """`blocker`, `decision`, `action` or `stop`: the first part of message keys and button actions."""
+    return "stop" if isinstance(item, StopShift) else type(item).__name__.lower()
+
+
+def what_of(item: Item) -> str:
+    """The words it was given."""
+    return item.question if isinstance(item, Decision) else item.text
+
+
+def day_of(moment: datetime, team: Team) -> date:
+    """The team's local day."""
+    return moment.astimezone(ZoneInfo(team.zone)).date()
+
+
+def cell(day: date | None, today: date) -> str:
+    """`Thu 12 Nov`, or "not set"."""
+    return show_day(day, today) if day else NOT_SET
+
+
+def recorded_card(item: Item, snapshot: Snapshot, today: date, remark: str = "") -> Card:
+    """What was recorded, shown back in full to who typed it."""
+    notice = f"Recorded for {snapshot.team.name}: {noun_of(item)}."
+    quiet = (Text(remark, Tone.QUIET),) if remark else ()
+    row = Buttons((_change(item), Button("Take back", TAKE_BACK, f"{noun_of(item)}:{item.id}")))
+    return card(notice, Text(notice), Facts(_facts(item, snapshot, today)), *quiet, row)
+
+
+def recorded_line(item: Item, snapshot: Snapshot, who: str, today: date) -> str:
+    """`Ben: blocker on 2.2: waiting for legal (Mia)`."""
+    place = snapshot.place(item.key_result_id)
+    about = f" on {place}" if place else ""
+    inside = _brackets(item, snapshot, today)
+    return f"{who}: {noun_of(item)}{about}: {what_of(item)}" + (f" ({inside})" if inside else "")
+
+
+def taken_back_line(item: Item, who: str) -> str:
+    return f"{who} took back a {noun_of(item)}." if noun_of(item) != "action" else f"{who} took back an action."
+
+
+def keep_typed(message: str, typed: str) -> Card:
+    """A refusal that gives back what was typed, so that nothing is lost."""
+    pieces = [typed[start : start + LONGEST_PIECE] for start in range(0, len(typed), LONGEST_PIECE)]
+    return card(message, Text(message), *(Verbatim(piece) for piece in pieces))
+
+
+def _change(item: Item) -> Button:
+    if isinstance(item, Blocker):
+        return Button("Set owner and next check", "blocker.set", item.id)
+    label = "Set who and when" if isinstance(item, Decision) else "Set owner and date"
+    return Button(label, f"{noun_of(item)}.set", item.id)
+
+
+def _facts(item: Item, snapshot: Snapshot, today: date) -> tuple[tuple[str, str], ...]:
+    place = snapshot.place(item.key_result_id)
+    title = next((kr.title for kr in snapshot.key_results if kr.id == item.key_result_id), "")
+    first = (noun_of(item).capitalize(), what_of(item))
+    about = (("Key result", f"{place} {title}"),) if place else ()
+    return (first, *about, *_details(item, snapshot, today))
+
+
+def _details(item: Item, snapshot: Snapshot, today: date) -> tuple[tuple[str, str], ...]:
+    match item:
+        case Blocker():
+            waits = waits_on(item, snapshot)
+            return (
+                *((("Waits on", waits),) if waits else ()),
+                ("Owner", snapshot.name(item.owner_id)),
+                ("Since", show_day(item.since, today)),
+                ("Next check", cell(item.next_check, today)),
+            )
+        case Decision():
+            return (("Decides", snapshot.name(item.decider_id)), ("Needed by", cell(item.needed_by, today)))
+        case Action():
+            return (("Owner", snapshot.name(item.owner_id)), ("Due", cell(item.due, today)))
+    return ()
+
+
+def waits_on(blocker: Blocker, snapshot: Snapshot) -> str:
+    """Whom or what it waits on; empty where nobody was named."""
+    return snapshot.name(blocker.waiting_on_id) if blocker.waiting_on_id else blocker.waiting_on
+
+
+def _brackets(item: Item, snapshot: Snapshot, today: date) -> str:
+    match item:
+        case Blocker():
+            waits = waits_on(item, snapshot)
+            return "" if waits.lower() in item.text.lower() else waits
+        case Decision():
+            return f"{snapshot.name(item.decider_id)}, by {cell(item.needed_by, today)}"
+        case Action():
+            return owner_and_date(snapshot.name(item.owner_id), item.due, today)
+    return ""
+
+
+def owner_and_date(owner: str, due: date | None, today: date) -> str:
+    """`Cy, by Fri 13 Nov`; says what is not set."""
+    if due is None:
+        return "owner and date not set" if owner == NOT_SET else f"{owner}, date not set"
+    by = f"by {show_day(due, today)}"
+    return f"owner not set, {by}" if owner == NOT_SET else f"{owner}, {by}"

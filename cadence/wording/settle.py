@@ -1,0 +1,170 @@
+"""The forms that settle a thing, and the line that its team reads afterwards. Pure."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from cadence.forms import DateField, Form, PersonField, Section, TextField
+from cadence.grammar.dates import show_day
+from cadence.model import Action, Blocker, Decision, DecisionState, StopShift, StopState
+from cadence.settling import Item
+from cadence.snapshot import Snapshot
+from cadence.wording.records import cell, noun_of, owner_and_date, what_of
+
+NOTHING_MISSING = "Everything has an owner and a date."
+NOTHING_FILLED = "Nothing was filled in, so nothing changed."
+STOPPED = {
+    StopState.STOPPED: "it did stop",
+    StopState.NOT_YET: "not stopped yet",
+    StopState.CHANGED_MIND: "it goes on after all",
+}
+
+
+def decide_form(decision: Decision, snapshot: Snapshot, today: date, context: str) -> Form:
+    """Outcome, owner, date; and, where it came late, why."""
+    late = is_late(decision, today)
+    why = TextField(id="why_late", label="What took it so long?", hint="Optional; helps the next time.")
+    return Form(
+        id="decide",
+        title="Decide",
+        intro=_question(decision, snapshot, today),
+        parts=(
+            TextField(id="outcome", label="What is decided?", required=True),
+            PersonField(id="owner", label="Who does what follows?"),
+            DateField(id="due", label="By when?"),
+            *((why,) if late else ()),
+        ),
+        submit="Decide",
+        context=context,
+    )
+
+
+def set_decision_form(decision: Decision, snapshot: Snapshot, today: date, context: str) -> Form:
+    """Who decides and by when; once decided, who does it and by when."""
+    is_open = decision.state == DecisionState.OPEN
+    who, when = (decision.decider_id, decision.needed_by) if is_open else (decision.owner_id, decision.due)
+    return Form(
+        id="set_decision",
+        title="Who and when",
+        intro=_question(decision, snapshot, today) if is_open else f"{decision.question}\n{decision.outcome}",
+        parts=(
+            person_field("owner", "Who decides?" if is_open else "Who does it?", who, snapshot),
+            day_field("due", "By when?", when),
+        ),
+        submit="Save",
+        context=context,
+    )
+
+
+def set_action_form(action: Action, snapshot: Snapshot, context: str) -> Form:
+    parts = (
+        person_field("owner", "Who does it?", action.owner_id, snapshot),
+        day_field("due", "By when?", action.due),
+    )
+    return Form(id="set_action", title="Owner and date", intro=action.text, parts=parts, submit="Save", context=context)
+
+
+def move_action_form(action: Action, today: date, context: str) -> Form:
+    parts = (
+        DateField(id="due", label="New date", hint=f"Was {cell(action.due, today)}.", required=True),
+        TextField(id="reason", label="Why does it move?", required=True),
+    )
+    return Form(id="move_action", title="Move", intro=action.text, parts=parts, submit="Move", context=context)
+
+
+def drop_action_form(action: Action, context: str) -> Form:
+    parts = (TextField(id="reason", label="Why is it dropped?", required=True),)
+    return Form(id="drop_action", title="Drop", intro=action.text, parts=parts, submit="Drop", context=context)
+
+
+def check_blocker_form(blocker: Blocker, context: str) -> Form:
+    parts = (day_field("next_check", "When do you look again?", blocker.next_check, required=True),)
+    return Form(id="check_blocker", title="Next check", intro=blocker.text, parts=parts, submit="Save", context=context)
+
+
+def set_blocker_form(blocker: Blocker, snapshot: Snapshot, context: str) -> Form:
+    parts = (
+        person_field("owner", "Who takes it?", blocker.owner_id, snapshot),
+        day_field("next_check", "When do they look again?", blocker.next_check, required=True),
+    )
+    return Form(
+        id="set_blocker", title="Owner and check", intro=blocker.text, parts=parts, submit="Save", context=context
+    )
+
+
+def missing_form(items: Sequence[Item], snapshot: Snapshot, context: str) -> Form:
+    """A person and a day for each decision or action that lacks one."""
+    parts: list[Section | PersonField | DateField] = []
+    for item in items:
+        who, when = owner_and_day(item)
+        label = "Who decides?" if isinstance(item, Decision) and item.state == DecisionState.OPEN else "Owner"
+        parts += [
+            Section(f"{noun_of(item).capitalize()}: {what_of(item)}"),
+            person_field(f"{item.id}.owner", label, who, snapshot),
+            day_field(f"{item.id}.due", "Date", when),
+        ]
+    return Form(id="missing", title="Owner and date", parts=tuple(parts), submit="Save", context=context)
+
+
+def owner_and_day(item: Item) -> tuple[str | None, date | None]:
+    """Who answers for it and by when: of an open decision its decider, of a decided one who does it."""
+    match item:
+        case Decision():
+            is_open = item.state == DecisionState.OPEN
+            return (item.decider_id, item.needed_by) if is_open else (item.owner_id, item.due)
+        case Action():
+            return item.owner_id, item.due
+        case Blocker():
+            return item.owner_id, item.next_check
+    return None, None
+
+
+def settled_line(item: Item, who: str, how: str) -> str:
+    """`Cy: action done: pricing test`."""
+    return f"{who}: {noun_of(item)} {how}: {what_of(item)}"
+
+
+def decided_line(decision: Decision, snapshot: Snapshot, who: str, today: date) -> str:
+    """`Ana decided: pause paid ads? Pause half. (Cy, by Fri 13 Nov)`."""
+    owner = snapshot.name(decision.owner_id)
+    return f"{who} decided: {decision.question} {decision.outcome} ({owner_and_date(owner, decision.due, today)})"
+
+
+def moved_line(action: Action, who: str, today: date) -> str:
+    return f"{who} moved to {cell(action.due, today)}: {action.text} ({action.reason})"
+
+
+def set_line(item: Item, snapshot: Snapshot, who: str, today: date) -> str:
+    """`Ana: pricing test is with Cy, by Fri 13 Nov.`"""
+    owner_id, day = owner_and_day(item)
+    owner = snapshot.name(owner_id)
+    with_whom = (
+        f"owner {owner}, next check {cell(day, today)}"
+        if isinstance(item, Blocker)
+        else (owner_and_date(owner, day, today))
+    )
+    return f"{who} set: {what_of(item)} ({with_whom})"
+
+
+def stop_line(stop: StopShift, who: str) -> str:
+    return f"{who}: {stop.text}: {STOPPED.get(stop.state, stop.state)}"
+
+
+def is_late(decision: Decision, today: date) -> bool:
+    """Whether it is decided after it was needed."""
+    return decision.needed_by is not None and today > decision.needed_by
+
+
+def person_field(field: str, label: str, member_id: str | None, snapshot: Snapshot) -> PersonField:
+    known = snapshot.people.get(member_id or "")
+    return PersonField(id=field, label=label, initial=(known.external_id,) if known else ())
+
+
+def day_field(field: str, label: str, day: date | None, required: bool = False) -> DateField:
+    return DateField(id=field, label=label, initial=day.isoformat() if day else "", required=required)
+
+
+def _question(decision: Decision, snapshot: Snapshot, today: date) -> str:
+    needed = f" Needed by {show_day(decision.needed_by, today)}." if decision.needed_by else ""
+    fallback = f" If no answer: {decision.fallback}." if decision.fallback else ""
+    place = snapshot.place(decision.key_result_id)
+    return f"{decision.question}{needed}{fallback}" + (f" Affects {place}." if place else "")
