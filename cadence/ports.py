@@ -171,13 +171,17 @@ class Delivery:
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """How one delivery ended. ref: set where it was delivered. Otherwise exactly one of the others says why not."""
+    """How one delivery ended. ref: set where it was delivered. Otherwise exactly one of the others says why not.
+
+    reason: why it is tried again at `retry_at`, for the operator.
+    """
 
     delivery: Delivery
     ref: str | None = None
     retry_at: datetime | None = None
     failed: str | None = None
     ambiguous: str | None = None
+    reason: str = ""
 
 
 class Deliveries(Protocol):

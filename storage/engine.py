@@ -1,0 +1,129 @@
+"""The database engine: how SQLite and PostgreSQL are opened and how their errors are read.
+
+Knows drivers, transactions and error codes; must not know any table.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, AsyncAdaptedQueuePool, Connection, event, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, StatementError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from cadence.errors import ConfigurationError, Conflict
+
+_DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
+_READS = "drumbeat_reads"
+_BUSY_MILLISECONDS = 15_000
+_PRAGMAS = (
+    f"PRAGMA busy_timeout = {_BUSY_MILLISECONDS}",
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = NORMAL",
+    "PRAGMA foreign_keys = ON",
+)
+_CONFLICTS = {"SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY", "23505"}
+_BUSY = {"SQLITE_BUSY", "SQLITE_BUSY_SNAPSHOT", "SQLITE_LOCKED", "40001", "40P01", "55P03"}
+_DANGLING = {"SQLITE_CONSTRAINT_FOREIGNKEY", "23503"}
+
+
+class Database:
+    """One open database. Transactions that write take turns on SQLite, so that none waits in vain."""
+
+    def __init__(self, database_url: str) -> None:
+        url = driver_url(database_url)
+        self.is_sqlite = url.get_backend_name() == "sqlite"
+        self.engine = _sqlite(url) if self.is_sqlite else _postgresql(url)
+        self._turn: AbstractAsyncContextManager[Any] = asyncio.Lock() if self.is_sqlite else nullcontext()
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction: committed when its block ends well. Raises as `readable_errors`."""
+        async with self._turn:
+            with readable_errors():
+                async with self.engine.begin() as connection:
+                    yield connection
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction that only reads, and waits for no writer."""
+        async with self.engine.connect() as connection:
+            await connection.execution_options(**{_READS: True})
+            yield connection
+
+    async def close(self) -> None:
+        await self.engine.dispose()
+
+
+def driver_url(database_url: str) -> URL:
+    """The URL with our driver in it. Raises ConfigurationError where it is not one of ours."""
+    try:
+        url = make_url(database_url)
+    except ArgumentError as error:
+        raise ConfigurationError(
+            "DATABASE_URL is not a URL. Write sqlite:///drumbeat.db or postgresql://..."
+        ) from error
+    backend = url.get_backend_name()
+    if backend not in _DRIVERS:
+        raise ConfigurationError(f"DATABASE_URL names {backend}. Drumbeat keeps its data in sqlite or postgresql.")
+    return url.set(drivername=_DRIVERS[backend])
+
+
+def _postgresql(url: URL) -> AsyncEngine:
+    # Without prepared statements, so that a pooler in transaction mode may stand in between.
+    return create_async_engine(
+        url, pool_pre_ping=True, pool_size=5, max_overflow=10, connect_args={"prepare_threshold": None}
+    )
+
+
+def _sqlite(url: URL) -> AsyncEngine:
+    in_memory = url.database in (None, "", ":memory:")
+    if not in_memory:
+        Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
+    # A database in memory is its one connection.
+    size = {"pool_size": 1, "max_overflow": 0} if in_memory else {"pool_size": 5, "max_overflow": 5}
+    engine = create_async_engine(url, poolclass=AsyncAdaptedQueuePool, pool_timeout=_BUSY_MILLISECONDS / 1000, **size)
+    event.listen(engine.sync_engine, "connect", _prepare)
+    event.listen(engine.sync_engine, "begin", _begin)
+    return engine
+
+
+def _prepare(connection: Any, _: object) -> None:
+    connection.isolation_level = None  # the driver must not begin transactions of its own
+    cursor = connection.cursor()
+    for pragma in _PRAGMAS:
+        cursor.execute(pragma)
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    # Taking the write lock at once: a transaction that reads first and writes later may fail or lose updates.
+    reads = connection.get_execution_options().get(_READS)
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+@contextmanager
+def readable_errors() -> Iterator[None]:
+    """Conflict for a taken unique key and for lost races; LookupError for a reference to a row that is not there.
+
+    ValueError for a value that cannot be kept (a naive moment).
+    """
+    try:
+        yield
+    except DBAPIError as error:
+        _raise_readable(error)
+    except StatementError as error:
+        if isinstance(error.orig, ValueError):
+            raise error.orig from error
+        raise
+
+
+def _raise_readable(error: DBAPIError) -> None:
+    code = getattr(error.orig, "sqlite_errorname", None) or getattr(error.orig, "sqlstate", None)
+    if code in _CONFLICTS or code in _BUSY:
+        raise Conflict("Somebody else changed this at the same moment. Please try again.") from error
+    if code in _DANGLING:
+        raise LookupError("a record names another that is not there") from error
+    raise error

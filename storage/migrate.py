@@ -1,0 +1,81 @@
+"""Brings a database to this version's shape, from an installed package: no alembic.ini, nothing to configure.
+
+Knows where the migrations are and how to run them one process at a time; must not know what they do.
+`python -m storage.migrate "what changed"` writes a new one from the difference between them and `storage.tables`.
+"""
+
+import asyncio
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, cast
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.engine import Database
+
+_LOCK = 4_815_162_342
+"""Any number: who holds it on PostgreSQL is migrating."""
+
+
+async def upgrade(database_url: str) -> None:
+    """Bring the tables to this version's shape; nothing happens where they have it. Raises ConfigurationError."""
+    database = Database(database_url)
+    try:
+        await migrate(database)
+    finally:
+        await database.close()
+
+
+async def migrate(database: Database) -> None:
+    """As `upgrade`, for a database that is open. All or nothing, and one process at a time."""
+    await _run(database, lambda config: command.upgrade(config, "head"))
+
+
+async def write_revision(message: str) -> None:
+    """Write a new migration. The first ones must be there already."""
+    database = Database("sqlite://")
+    try:
+        await migrate(database)
+        await _run(database, lambda config: command.revision(config, message, autogenerate=True))
+    finally:
+        await database.close()
+
+
+def config_for(connection: Connection | None = None) -> Config:
+    """Alembic's settings; `migrations/env.py` takes the connection from there."""
+    config = Config()
+    folder = Path(__file__).parent / "migrations"
+    config.set_main_option("script_location", str(folder).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
+    config.attributes["connection"] = connection
+    return config
+
+
+async def _run(database: Database, task: Callable[[Config], object]) -> None:
+    async with database.engine.connect() as connection:
+        if database.is_sqlite:
+            # While a table is rebuilt its old self is dropped, which must not touch the rows that refer to it.
+            await _foreign_keys(connection, "OFF")
+        try:
+            async with connection.begin():
+                if not database.is_sqlite:
+                    await connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _LOCK})
+                await connection.run_sync(lambda sync: task(config_for(sync)))
+        finally:
+            if database.is_sqlite:
+                await _foreign_keys(connection, "ON")
+
+
+async def _foreign_keys(connection: AsyncConnection, state: str) -> None:
+    # Past SQLAlchemy, since it would begin a transaction, within which this setting cannot be changed.
+    driver = (await connection.get_raw_connection()).driver_connection
+    await cast(Any, driver).execute(f"PRAGMA foreign_keys = {state}")
+
+
+if __name__ == "__main__":
+    asyncio.run(write_revision(" ".join(sys.argv[1:])))

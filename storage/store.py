@@ -1,0 +1,123 @@
+"""Everything that is kept, behind one object: units of work, workspaces, deliveries, the chat log, signs of life.
+
+Knows how the parts are put together on one database; must not know what they keep.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, delete, insert, select, text, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from cadence.model import Workspace
+from cadence.ports import Clock
+from storage import tables
+from storage.chatlog import SqlChatLog
+from storage.deliveries import SqlDeliveries
+from storage.engine import Database
+from storage.migrate import migrate
+from storage.repository import row_of
+from storage.unit import SqlUnit
+from storage.upsert import insert_or_ignore, insert_or_replace
+from storage.work import Work
+
+_workspaces = tables.workspaces
+
+
+class SqlStore(SqlDeliveries):
+    """See `cadence.ports.Store`, `Deliveries` and `Heartbeats`; `chatlog` is the `ChatLog`."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        super().__init__(database)
+        self._clock = clock
+        self.chatlog = SqlChatLog(database)
+
+    @asynccontextmanager
+    async def unit(self, workspace_id: str, *, actor: str) -> AsyncIterator[SqlUnit]:
+        async with self._database.write() as connection:
+            workspace = await _workspace(connection, workspace_id)
+            real = self._clock()
+            work = Work(connection, workspace_id, actor, real + workspace.clock_offset, real)
+            unit = SqlUnit(work, workspace)
+            yield unit
+            await unit.finish()
+
+    async def workspaces(self) -> list[Workspace]:
+        async with self._database.read() as connection:
+            rows = await connection.execute(select(_workspaces).order_by(_workspaces.c.id))
+            return [_workspace_of(row) for row in rows]
+
+    async def add_workspace(self, workspace: Workspace) -> Workspace:
+        async with self._database.write() as connection:
+            await connection.execute(insert_or_ignore(connection, _workspaces).values(row_of(workspace)))
+            return await _workspace(connection, workspace.id)
+
+    async def remove_workspace(self, workspace_id: str) -> None:
+        """Forget a workspace and everything in it. For sample data."""
+        async with self._database.write() as connection:
+            for table in reversed(tables.metadata.sorted_tables):
+                if "workspace_id" in table.c:
+                    await connection.execute(delete(table).where(table.c.workspace_id == workspace_id))
+            await connection.execute(delete(_workspaces).where(_workspaces.c.id == workspace_id))
+
+    async def advance_clock(self, workspace_id: str, to: datetime) -> datetime:
+        async with self._database.write() as connection:
+            workspace = await _workspace(connection, workspace_id, hold=True)
+            real = self._clock()
+            offset = max(to - real, workspace.clock_offset)
+            mine = _workspaces.c.id == workspace_id
+            await connection.execute(update(_workspaces).where(mine).values(clock_offset=offset))
+        return real + offset
+
+    async def beat(self, name: str, at: datetime) -> None:
+        async with self._database.write() as connection:
+            await connection.execute(insert_or_replace(connection, tables.heartbeats, name=name, at=at))
+
+    async def last_beat(self, name: str) -> datetime | None:
+        statement = select(tables.heartbeats.c.at).where(tables.heartbeats.c.name == name)
+        async with self._database.read() as connection:
+            found: datetime | None = (await connection.execute(statement)).scalar()
+            return found
+
+    async def ping(self) -> None:
+        """Raises an error of the driver where the database is not reached."""
+        async with self._database.read() as connection:
+            await connection.execute(text("SELECT 1"))
+
+    async def upgrade(self) -> None:
+        """Bring the tables to this version's shape."""
+        await migrate(self._database)
+
+    async def copy_to(self, other: "SqlStore") -> None:
+        """Copy every row into another, migrated, empty store: for rehearsals over real data."""
+        for table in tables.metadata.sorted_tables:
+            async with self._database.read() as source:
+                rows = [dict(row._mapping) for row in await source.execute(select(table))]
+            if rows:
+                async with other._database.write() as target:
+                    await target.execute(insert(table), rows)
+
+    async def close(self) -> None:
+        await self._database.close()
+
+
+def open_store(database_url: str, clock: Clock) -> SqlStore:
+    """A store on `sqlite:///file.db`, `sqlite://` (in memory) or `postgresql://...`. Nothing is connected yet.
+
+    Raises ConfigurationError for another kind of URL.
+    """
+    return SqlStore(Database(database_url), clock)
+
+
+async def _workspace(connection: AsyncConnection, workspace_id: str, hold: bool = False) -> Workspace:
+    statement = select(_workspaces).where(_workspaces.c.id == workspace_id)
+    row = (await connection.execute(statement.with_for_update(key_share=True) if hold else statement)).one_or_none()
+    if row is None:
+        raise LookupError(f"there is no workspace {workspace_id}")
+    return _workspace_of(row)
+
+
+def _workspace_of(row: Row[Any]) -> Workspace:
+    return Workspace(**row._mapping)

@@ -1,0 +1,267 @@
+"""The tables. A record's table is derived from its dataclass: a new field of a record is a new column of its table.
+
+Knows names, keys, references and indexes; must not know what is done with the rows. Every table but `heartbeats` has
+`workspace_id` in its primary key, and references between records carry it too: no row can point into another workspace.
+After a change here or in `cadence.model`, write a migration: `python -m storage.migrate "what changed"`.
+"""
+
+from dataclasses import fields
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from types import NoneType
+from typing import Any, get_args, get_origin, get_type_hints
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Time,
+    UniqueConstraint,
+)
+from sqlalchemy.types import TypeEngine
+
+from cadence import model
+from cadence.model import Record
+from storage.types import CardText, Choice, Exact, Json, Moment, Span, Strings, Words
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+_PLAIN: dict[Any, type[TypeEngine[Any]]] = {
+    str: Words,
+    int: Integer,
+    bool: Boolean,
+    date: Date,
+    time: Time,
+    datetime: Moment,
+    timedelta: Span,
+    Decimal: Exact,
+}
+
+_PARENTS = {
+    "workspace_id": "workspaces",
+    "team_id": "teams",
+    "cycle_id": "cycles",
+    "objective_id": "objectives",
+    "key_result_id": "key_results",
+    "checkin_id": "checkins",
+    "answer_id": "answers",
+    "decision_id": "decisions",
+}
+"""Which record a field names. People are left out where a record outlives a membership or an operator may stand."""
+
+KINDS: dict[str, type[Record]] = {
+    "members": model.Member,
+    "leaves": model.Leave,
+    "teams": model.Team,
+    "memberships": model.Membership,
+    "cycles": model.Cycle,
+    "objectives": model.Objective,
+    "key_results": model.KeyResult,
+    "initiatives": model.Initiative,
+    "readings": model.Reading,
+    "target_changes": model.TargetChange,
+    "checkins": model.CheckIn,
+    "answers": model.Answer,
+    "blockers": model.Blocker,
+    "decisions": model.Decision,
+    "actions": model.Action,
+    "stops": model.StopShift,
+}
+"""The records' tables are called as the unit of work calls their repositories."""
+
+UNIQUE: dict[str, tuple[tuple[str, ...], ...]] = {
+    "members": (("external_id",),),
+    "teams": (("slug",), ("channel",)),
+    "memberships": (("team_id", "member_id"),),
+    "objectives": (("cycle_id", "number"),),
+    "key_results": (("objective_id", "number"),),
+    "checkins": (("team_id", "iso_week"),),
+    "answers": (("checkin_id", "member_id"),),
+}
+
+INDEXED: dict[str, tuple[tuple[str, ...], ...]] = {
+    "leaves": (("member_id",),),
+    "teams": (("lead_id",),),
+    "memberships": (("member_id",),),
+    "cycles": (("team_id",),),
+    "objectives": (("team_id",),),
+    "key_results": (("team_id",), ("cycle_id",)),
+    "initiatives": (("key_result_id",), ("team_id",)),
+    "readings": (("key_result_id", "at"), ("checkin_id",)),
+    "target_changes": (("team_id", "at"), ("key_result_id",)),
+    "checkins": (("state", "closes_at"), ("team_id", "state")),
+    "answers": (("team_id",),),
+    "blockers": (("team_id", "state"), ("key_result_id",), ("checkin_id",)),
+    "decisions": (("team_id", "state"), ("checkin_id",)),
+    "actions": (("team_id", "state"), ("checkin_id",), ("owner_id", "state")),
+    "stops": (("team_id", "state"), ("checkin_id",)),
+}
+
+
+def _type(hint: Any) -> TypeEngine[Any]:
+    if get_origin(hint) is tuple:
+        return Strings()
+    return Choice(hint) if issubclass(hint, StrEnum) else _PLAIN[hint]()
+
+
+def _column(name: str, hint: Any) -> Column[Any]:
+    kinds = [kind for kind in get_args(hint) if kind is not NoneType] if NoneType in get_args(hint) else [hint]
+    return Column(
+        name, _type(kinds[0]), primary_key=name in {"id", "workspace_id"}, nullable=NoneType in get_args(hint)
+    )
+
+
+def _parent(child: str, column: str, table: str) -> ForeignKeyConstraint:
+    """Checked at commit, so that a unit of work may write its rows in any order."""
+    here = ["workspace_id", column] if column != "workspace_id" else [column]
+    there = [f"{table}.workspace_id", f"{table}.id"][-len(here) :]
+    return ForeignKeyConstraint(here, there, name=f"fk_{child}_{column}", deferrable=True, initially="DEFERRED")
+
+
+def _record_table(name: str, kind: type[Record]) -> Table:
+    hints = get_type_hints(kind)
+    names = ["workspace_id", *(item.name for item in fields(kind) if item.name != "workspace_id")]
+    parents = dict(_PARENTS, member_id="members") if name in {"memberships", "leaves", "answers"} else _PARENTS
+    return Table(
+        name,
+        metadata,
+        *(_column(item, hints[item]) for item in names),
+        *(_parent(name, item, parents[item]) for item in names if item in parents),
+        *(UniqueConstraint("workspace_id", *unique) for unique in UNIQUE.get(name, ())),
+        *(Index(None, "workspace_id", *indexed) for indexed in INDEXED.get(name, ())),
+    )
+
+
+workspaces = Table("workspaces", metadata, *(_column(*item) for item in get_type_hints(model.Workspace).items()))
+
+RECORDS: dict[str, Table] = {name: _record_table(name, kind) for name, kind in KINDS.items()}
+
+receipts = Table(
+    "receipts",
+    metadata,
+    Column("workspace_id", Words, primary_key=True),
+    Column("request_id", Words, primary_key=True),
+    Column("created_at", Moment, nullable=False),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("workspace_id", Words, primary_key=True),
+    Column("id", Words, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("actor", Words, nullable=False),
+    Column("record_table", Words, nullable=False),
+    Column("record_id", Words, nullable=False),
+    Column("change", Words, nullable=False),
+    Column("fields", Json, nullable=False),
+    Index(None, "workspace_id", "record_id"),
+    Index(None, "workspace_id", "at"),
+)
+"""at: domain time. created_at: real time. change: add, save or remove. fields: name -> [old, new]."""
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("workspace_id", Words, primary_key=True),
+    Column("id", Words, primary_key=True),
+    Column("key", Words, nullable=False),
+    Column("lane", Words, nullable=False),
+    Column("channel", Words),
+    Column("member", Words),
+    Column("thread", Words),
+    Column("card", CardText, nullable=False),
+    Column("is_nudge", Boolean, nullable=False),
+    Column("said_at", Moment, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("state", Words, nullable=False),
+    Column("position", BigInteger, nullable=False),
+    Column("pending_since", Moment, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("delivered", Integer, nullable=False),
+    Column("ref", Words),
+    Column("attempts", Integer, nullable=False),
+    Column("not_before", Moment),
+    Column("leased_until", Moment),
+    Column("is_uncertain", Boolean, nullable=False),
+    Column("last_error", Words),
+    UniqueConstraint("workspace_id", "key"),
+    Index(None, "state", "workspace_id", "lane", "position"),
+    Index(None, "workspace_id", "lane", "position"),
+    Index(None, "workspace_id", "member", "said_at"),
+    Index(None, "leased_until"),
+)
+"""said_at: domain time of the first saying; all other moments are real. See `storage.outbox` for the rest."""
+
+lanes = Table(
+    "lanes",
+    metadata,
+    Column("workspace_id", Words, primary_key=True),
+    Column("lane", Words, primary_key=True),
+)
+"""What a worker locks while it claims, so that no two ever work in one lane."""
+
+channels = Table(
+    "channels",
+    metadata,
+    Column("workspace_id", Words, primary_key=True),
+    Column("id", Words, primary_key=True),
+    Column("name", Words, nullable=False),
+    Column("topic", Words, nullable=False),
+    Column("is_private", Boolean, nullable=False),
+)
+
+posts = Table(
+    "posts",
+    metadata,
+    Column("workspace_id", Words, primary_key=True),
+    Column("ref", Words, primary_key=True),
+    Column("number", BigInteger, nullable=False),
+    Column("place", Words, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("author", Words, nullable=False),
+    Column("text", Words, nullable=False),
+    Column("card", CardText),
+    Column("thread", Words),
+    Column("seen_by", Words),
+    Column("edited", Boolean, nullable=False),
+    Index(None, "workspace_id", "place", "number"),
+)
+
+marks = Table(
+    "marks",
+    metadata,
+    Column("workspace_id", Words, primary_key=True),
+    Column("place", Words, primary_key=True),
+    Column("reader", Words, primary_key=True),
+    Column("number", BigInteger, nullable=False),
+)
+"""Up to which post somebody has read a place."""
+
+log_versions = Table(
+    "log_versions",
+    metadata,
+    Column("workspace_id", Words, primary_key=True),
+    Column("version", BigInteger, nullable=False),
+)
+
+heartbeats = Table(
+    "heartbeats",
+    metadata,
+    Column("name", Words, primary_key=True),
+    Column("at", Moment, nullable=False),
+)

@@ -1,0 +1,133 @@
+"""The unit of work on SQL: one transaction, one workspace, every repository, and what will be said.
+
+Knows the queries that need more than equality; must not know any rule of the domain.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import and_, exists, func, or_, select, update
+
+from cadence.model import (
+    Action,
+    Answer,
+    Blocker,
+    CheckIn,
+    CheckInState,
+    Cycle,
+    Decision,
+    Initiative,
+    KeyResult,
+    Leave,
+    Member,
+    Membership,
+    Objective,
+    Reading,
+    StopShift,
+    TargetChange,
+    Team,
+    Workspace,
+)
+from cadence.ports import Outbox
+from storage import tables
+from storage.outbox import SqlOutbox
+from storage.repository import SqlRepository, all_of, row_of
+from storage.upsert import insert_or_ignore
+from storage.work import Work
+
+
+class SqlUnit:
+    """See `cadence.ports.Unit`."""
+
+    members: SqlRepository[Member]
+    leaves: SqlRepository[Leave]
+    teams: SqlRepository[Team]
+    memberships: SqlRepository[Membership]
+    cycles: SqlRepository[Cycle]
+    objectives: SqlRepository[Objective]
+    key_results: SqlRepository[KeyResult]
+    initiatives: SqlRepository[Initiative]
+    readings: SqlRepository[Reading]
+    target_changes: SqlRepository[TargetChange]
+    checkins: SqlRepository[CheckIn]
+    answers: SqlRepository[Answer]
+    blockers: SqlRepository[Blocker]
+    decisions: SqlRepository[Decision]
+    actions: SqlRepository[Action]
+    stops: SqlRepository[StopShift]
+    outbox: Outbox
+
+    def __init__(self, work: Work, workspace: Workspace) -> None:
+        self._work = work
+        self.workspace = workspace
+        self.now = work.now
+        self._outbox = SqlOutbox(work)
+        self.outbox = self._outbox
+        self._repositories: list[SqlRepository[Any]] = []
+        for name, kind in tables.KINDS.items():
+            repository = SqlRepository[Any](work, tables.RECORDS[name], kind)
+            self._repositories.append(repository)
+            setattr(self, name, repository)
+
+    async def lock(self, team_id: str) -> Team | None:
+        # NO KEY UPDATE: it holds off other locks, but not rows that merely name this team.
+        teams = tables.RECORDS["teams"]
+        mine = (teams.c.workspace_id == self.workspace.id, teams.c.id == team_id)
+        rows = await self._work.run(select(teams).where(*mine).with_for_update(key_share=True))
+        for repository in self._repositories:
+            repository.forget()
+        found = self.teams.records(rows)
+        return found[0] if found else None
+
+    async def first_time(self, request_id: str) -> bool:
+        row = {"workspace_id": self.workspace.id, "request_id": request_id, "created_at": self._work.real}
+        done = await self._work.run(insert_or_ignore(self._work.connection, tables.receipts).values(row))
+        return done.rowcount == 1
+
+    async def save_workspace(self, workspace: Workspace) -> None:
+        old, new = row_of(self.workspace), row_of(workspace)
+        changed = {name: value for name, value in new.items() if value != old[name]}
+        if changed:
+            mine = tables.workspaces.c.id == self.workspace.id
+            await self._work.run(update(tables.workspaces).where(mine).values(changed))
+            self._work.note("workspaces", workspace.id, "save", {name: old[name] for name in changed}, changed)
+            self.workspace = workspace
+
+    async def latest_readings(self, key_result_ids: Iterable[str], count: int) -> dict[str, list[Reading]]:
+        latest: dict[str, list[Reading]] = {}
+        for ids in all_of(list(key_result_ids)):
+            for reading in await self._latest(ids, count):
+                latest.setdefault(reading.key_result_id, []).append(reading)
+        return latest
+
+    async def _latest(self, key_result_ids: list[str], count: int) -> list[Reading]:
+        table = tables.RECORDS["readings"]
+        newest_first = (table.c.at.desc(), table.c.id.desc())
+        rank = func.row_number().over(partition_by=table.c.key_result_id, order_by=newest_first).label("rank")
+        ours = (table.c.workspace_id == self.workspace.id, table.c.key_result_id.in_(key_result_ids))
+        ranked = select(table, rank).where(*ours, table.c.is_withdrawn.is_(False)).subquery()
+        rows = await self._work.run(select(ranked).where(ranked.c.rank <= count).order_by(ranked.c.rank.desc()))
+        return self.readings.records(rows)
+
+    async def due_checkins(self, limit: int) -> list[CheckIn]:
+        table = tables.RECORDS["checkins"]
+        opens = and_(table.c.state == CheckInState.SCHEDULED, table.c.opens_at <= self.now)
+        looks = or_(table.c.next_at.is_(None), table.c.next_at <= self.now)
+        due = or_(opens, and_(table.c.state == CheckInState.OPEN, looks))
+        ours = select(table).where(table.c.workspace_id == self.workspace.id, due)
+        rows = await self._work.run(ours.order_by(table.c.closes_at, table.c.id).limit(limit))
+        return self.checkins.records(rows)
+
+    async def teams_without_next(self, limit: int) -> list[Team]:
+        teams, checkins = tables.RECORDS["teams"], tables.RECORDS["checkins"]
+        live = checkins.c.state.in_([CheckInState.SCHEDULED, CheckInState.OPEN])
+        same = (checkins.c.workspace_id == teams.c.workspace_id, checkins.c.team_id == teams.c.id)
+        wanted = (teams.c.workspace_id == self.workspace.id, teams.c.is_paused.is_(False))
+        statement = select(teams).where(*wanted, ~exists().where(*same, live)).order_by(teams.c.id).limit(limit)
+        return self.teams.records(await self._work.run(statement))
+
+    async def finish(self) -> None:
+        """Write what was gathered; the store commits after it."""
+        self._work.require_unspoiled()
+        await self._outbox.flush()
+        await self._work.finish()

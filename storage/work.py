@@ -1,0 +1,85 @@
+"""One transaction at work: runs statements for the repositories and gathers what the audit trail will say.
+
+Knows its workspace, actor and moments; must not know any table but the audit's.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CursorResult, Executable, insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from cadence.errors import Conflict
+from cadence.ids import new_id
+from storage import tables
+from storage.engine import readable_errors
+
+
+@dataclass
+class Work:
+    """A transaction. now: domain time; real: the machine's. A conflict spoils it: nothing of it can be kept."""
+
+    connection: AsyncConnection
+    workspace_id: str
+    actor: str
+    now: datetime
+    real: datetime
+    _audit: list[dict[str, Any]] = field(default_factory=list)
+    _conflict: Conflict | None = None
+
+    async def run(self, statement: Executable, rows: list[dict[str, Any]] | None = None) -> CursorResult[Any]:
+        """Execute one statement (once per row, where rows are given). Raises Conflict."""
+        self.require_unspoiled()
+        try:
+            with readable_errors():
+                return await self.connection.execute(statement, rows)
+        except Conflict as conflict:
+            self._conflict = conflict
+            raise
+
+    def require_unspoiled(self) -> None:
+        """Raises the Conflict that this work met before, if any."""
+        if self._conflict is not None:
+            raise self._conflict
+
+    def spoil(self, reason: str) -> Conflict:
+        """The conflict to raise; the work cannot be kept any more."""
+        self._conflict = Conflict(reason)
+        return self._conflict
+
+    def note(self, table: str, record_id: str, change: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> None:
+        """Remember one change for the audit trail."""
+        row = {
+            "workspace_id": self.workspace_id,
+            "id": new_id(),
+            "at": self.now,
+            "created_at": self.real,
+            "actor": self.actor,
+            "record_table": table,
+            "record_id": record_id,
+            "change": change,
+            "fields": _changes(old, new),
+        }
+        self._audit.append(row)
+
+    async def finish(self) -> None:
+        """Write the audit trail. Raises the Conflict that spoiled the work."""
+        self.require_unspoiled()
+        if self._audit:
+            await self.run(insert(tables.audit), self._audit)
+            self._audit = []
+
+
+def _changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
+    names = dict.fromkeys([*old, *new])
+    return {name: [_plain(old.get(name)), _plain(new.get(name))] for name in names if old.get(name) != new.get(name)}
+
+
+def _plain(value: Any) -> Any:
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    if isinstance(value, Iterable) and not isinstance(value, str):
+        return [_plain(item) for item in value]
+    return str(value)
