@@ -6,9 +6,18 @@ Start here to add one. Knows names and functions; decides nothing.
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
+from cadence.commands.board import press_board, show_board
+from cadence.commands.help import show_help
+from cadence.commands.history import press_history, show_history
+from cadence.commands.initiatives import submit_initiative
+from cadence.commands.key_results import submit_key_result
+from cadence.commands.objectives import submit_objective
+from cadence.commands.okrs import add, edit, press_add, remove, submit_remove
+from cadence.commands.setup import press_setup, set_up, submit_setup
+from cadence.commands.update import press_undo, press_update, submit_update, update
 from cadence.context import Context
 from cadence.errors import Refused
-from cadence.grammar.commands import read_command
+from cadence.grammar.commands import Add, Edit, Help, Remove, SetUp, ShowBoard, ShowHistory, Update, read_command
 from cadence.requests import ButtonPressed, CommandTyped, FormChanged, FormSubmitted, Nothing, Reply
 
 CommandHandler = Callable[[Context, Any], Awaitable[Reply]]
@@ -16,11 +25,34 @@ ButtonHandler = Callable[[Context, ButtonPressed], Awaitable[Reply]]
 SubmitHandler = Callable[[Context, FormSubmitted], Awaitable[Reply]]
 ChangeHandler = Callable[[Context, FormChanged], Awaitable[Reply]]
 
-COMMANDS: dict[type[Any], CommandHandler] = {}
+COMMANDS: dict[type[Any], CommandHandler] = {
+    ShowBoard: show_board,
+    Help: show_help,
+    SetUp: set_up,
+    Add: add,
+    Edit: edit,
+    Remove: remove,
+    Update: update,
+    ShowHistory: show_history,
+}
 
-BUTTONS: dict[str, ButtonHandler] = {}
+BUTTONS: dict[str, ButtonHandler] = {
+    "board.show": press_board,
+    "board.update": press_update,
+    "history.show": press_history,
+    "setup.open": press_setup,
+    "add.open": press_add,
+    "update.undo": press_undo,
+}
 
-SUBMISSIONS: dict[str, SubmitHandler] = {}
+SUBMISSIONS: dict[str, SubmitHandler] = {
+    "setup": submit_setup,
+    "objective": submit_objective,
+    "key_result": submit_key_result,
+    "initiative": submit_initiative,
+    "remove": submit_remove,
+    "update": submit_update,
+}
 
 CHANGES: dict[str, ChangeHandler] = {}
 

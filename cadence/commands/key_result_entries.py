@@ -1,0 +1,124 @@
+"""Reads the form of a key result: its numbers, its unit, and what they mean together.
+
+Must not know what is done with a key result that reads well.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from enum import StrEnum
+from typing import TypeVar
+
+from cadence.commands.entries import Entries
+from cadence.context import Context
+from cadence.errors import NotUnderstood
+from cadence.forms import FormValues
+from cadence.grammar.numbers import Amount, read_amount, value_for
+from cadence.model import Direction, Kind, Member
+from cadence.snapshot import Snapshot
+from cadence.wording.okr_forms import LONGEST_TITLE, LONGEST_UNIT
+
+E = TypeVar("E", bound=StrEnum)
+
+SAME = "Start and target are the same. Choose another target, or “keep” for what should stay where it is."
+NOT_A_UNIT = "A unit is %, $, €, £ or a word like days. Leave it empty for a plain count."
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyResultEntry:
+    """A form that reads well. value: where the KR is now, or None where that was left empty."""
+
+    title: str
+    owner: Member
+    start: Decimal
+    target: Decimal
+    unit: str
+    direction: Direction
+    kind: Kind
+    value: Decimal | None
+    reason: str
+
+
+async def read_key_result(ctx: Context, snapshot: Snapshot, values: FormValues) -> KeyResultEntry:
+    """Raises InvalidForm with every fault at its field."""
+    entries = Entries(ctx, values)
+    unit = _unit(entries)
+    start = _number(entries, "start", unit, "Where does it start? A number.")
+    target = _number(entries, "target", unit, "What is the target? A number.")
+    direction = _choice(entries, "direction", Direction, "Which way should it move?")
+    if not entries.is_faulty():
+        _check_way(entries, direction, start or Decimal(0), target or Decimal(0))
+    entry = KeyResultEntry(
+        title=entries.line("title", "What do you measure?", LONGEST_TITLE),
+        owner=await _owner(entries, snapshot) or ctx.me,
+        start=start or Decimal(0),
+        target=target or Decimal(0),
+        unit=unit,
+        direction=direction,
+        kind=_choice(entries, "kind", Kind, "Committed or stretch?"),
+        value=_number(entries, "value", unit),
+        reason=entries.line("reason"),
+    )
+    entries.check()
+    return entry
+
+
+async def _owner(entries: Entries, snapshot: Snapshot) -> Member | None:
+    """A KR's owner is one whom the check-in asks: else nobody would ever be."""
+    owner = await entries.person("owner", "Who answers for it? One person.")
+    if owner and owner.id not in {member.id for member in snapshot.roster}:
+        entries.fault(
+            "owner", f"{owner.name} is not asked in {snapshot.team.name}. Add them with okr setup, or choose a member."
+        )
+    return owner
+
+
+def _check_way(entries: Entries, direction: Direction, start: Decimal, target: Decimal) -> None:
+    if direction is Direction.KEEP:
+        return
+    if start == target:
+        entries.fault("target", SAME)
+    elif (target > start) != (direction is Direction.UP):
+        side, way = ("above", "up") if target > start else ("below", "down")
+        entries.fault("target", f"The target is {side} the start. Choose “{way}”, or another target.")
+
+
+def _unit(entries: Entries) -> str:
+    """The unit that was typed; else the one that stands with a number (`31%`)."""
+    typed = entries.line("unit", longest=LONGEST_UNIT)
+    if typed:
+        return entries.read("unit", read_unit, typed)
+    amounts = [_quietly(read_amount, entries.line(field)) for field in ("start", "target", "value")]
+    return next((amount.unit for amount in amounts if amount and amount.unit), "")
+
+
+def read_unit(typed: str) -> str:
+    """The unit as numbers carry it: `%` for `percent`. Raises NotUnderstood."""
+    amount = _quietly(read_amount, f"1 {typed}")
+    if amount is None or amount.value != 1 or not amount.unit:
+        raise NotUnderstood(NOT_A_UNIT)
+    return amount.unit
+
+
+def _quietly(reader: Callable[[str], Amount], typed: str) -> Amount | None:
+    try:
+        return reader(typed)
+    except NotUnderstood:
+        return None
+
+
+def _number(entries: Entries, field: str, unit: str, ask: str = "") -> Decimal | None:
+    """A sign means a negative number here: there is nothing to add to."""
+
+    def read(typed: str) -> Decimal | None:
+        return value_for(replace(read_amount(typed), is_relative=False), unit, None)
+
+    return entries.read(field, read, None, ask)
+
+
+def _choice(entries: Entries, field: str, kind: type[E], ask: str) -> E:
+    chosen = entries.line(field, ask)
+    if chosen in set(kind):
+        return kind(chosen)
+    entries.fault(field, ask)
+    return next(iter(kind))

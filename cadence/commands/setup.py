@@ -1,0 +1,175 @@
+"""`okr setup`: starts a team in a channel, or changes it.
+
+Decides who may and what is kept; fields are read in `setup_entries`, the words stand in `cadence.wording`.
+"""
+
+import json
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from cadence.commands.entries import wrong
+from cadence.commands.setup_entries import NOTHING, SetupEntry, read_setup
+from cadence.context import Context
+from cadence.errors import Refused
+from cadence.grammar.commands import SetUp
+from cadence.ids import id_for, new_id
+from cadence.model import Cycle, Membership, Team
+from cadence.permissions import refuse_guest, require_runs_team, runs_team
+from cadence.requests import ButtonPressed, FormSubmitted, Reply, Say, ShowForm
+from cadence.schedule.cycles import quarter_of
+from cadence.snapshot import load_snapshot
+from cadence.weekly.planning import replan
+from cadence.wording.setup_form import first_proposal, known_proposal, setup_form
+from cadence.wording.setup_reply import setup_card
+
+TRIAL = timedelta(weeks=6)
+LONGEST_SLUG = 30
+ONLY_HERE = "A team lives in a channel. Type `okr setup` in the channel that your team already uses."
+
+
+@dataclass(frozen=True)
+class Home:
+    """The channel that a setup form is about; travels in the form's context."""
+
+    channel: str
+    is_private: bool = False
+
+    def __str__(self) -> str:
+        return json.dumps([self.channel, self.is_private])
+
+
+async def set_up(ctx: Context, command: SetUp) -> Reply:  # noqa: ARG001 - every command's handler is called alike
+    """The form, with what is there or with proposals."""
+    refuse_guest(ctx.me)
+    if ctx.request.channel is None:
+        raise Refused(ONLY_HERE)
+    home = Home(ctx.request.channel, ctx.request.channel_is_private)
+    team = await _team_in(ctx, home)
+    if team is None:
+        return ShowForm(setup_form(first_proposal(ctx.request.channel_name, ctx.me), str(home), is_new=True))
+    snapshot = await load_snapshot(ctx.unit, team)
+    require_runs_team(ctx.me, team, snapshot.name(team.lead_id))
+    return ShowForm(setup_form(known_proposal(snapshot), str(home), is_new=False))
+
+
+async def press_setup(ctx: Context, press: ButtonPressed) -> Reply:  # noqa: ARG001
+    """The `Set up` button that a channel without a team offers."""
+    return await set_up(ctx, SetUp())
+
+
+async def submit_setup(ctx: Context, form: FormSubmitted) -> Reply:
+    """Keep the team, its people, its first cycle, and plan its next check-in."""
+    refuse_guest(ctx.me)
+    home = _home(form.context)
+    known = await _team_in(ctx, home)
+    if known and not runs_team(ctx.me, known):
+        lead = await ctx.unit.members.get(known.lead_id)
+        wrong(
+            "name", f"This channel has the team {known.name}. Only {lead.name if lead else 'its lead'} can change it."
+        )
+    entry = await read_setup(ctx, form.values)
+    team = await _keep_team(ctx, home, known, entry)
+    await _keep_members(ctx, team, {member.id for member in entry.members})
+    await _begin_cycle(ctx, team)
+    checkin = await replan(ctx.unit, ctx.services, team)
+    return Say(setup_card(await load_snapshot(ctx.unit, team), checkin, is_new=known is None))
+
+
+def _home(context: str) -> Home:
+    try:
+        channel, is_private = json.loads(context)
+    except (ValueError, TypeError) as error:
+        raise Refused("This form is from an older version of Drumbeat. Type `okr setup` again.") from error
+    return Home(str(channel), bool(is_private))
+
+
+async def _team_in(ctx: Context, home: Home) -> Team | None:
+    found = await ctx.unit.teams.find(channel=home.channel)
+    return await ctx.unit.lock(found[0].id) if found else None
+
+
+async def _keep_team(ctx: Context, home: Home, known: Team | None, entry: SetupEntry) -> Team:
+    if known is None:
+        team = _with(await _fresh(ctx, home, entry), entry, ctx.today())
+        await ctx.unit.teams.add(team)
+        return team
+    team = _with(replace(known, channel_is_private=home.is_private), entry, ctx.today(known))
+    await ctx.unit.teams.save(team)
+    return team
+
+
+async def _fresh(ctx: Context, home: Home, entry: SetupEntry) -> Team:
+    return Team(
+        id=new_id(),
+        workspace_id=ctx.unit.workspace.id,
+        slug=await _free_slug(ctx, entry.name),
+        name=entry.name,
+        channel=home.channel,
+        channel_is_private=home.is_private,
+        lead_id=entry.lead.id,
+    )
+
+
+def _with(team: Team, entry: SetupEntry, today: date) -> Team:
+    """The team as the form says. Its slug stays: links and files name the team by it."""
+    return replace(
+        team,
+        name=entry.name,
+        lead_id=entry.lead.id,
+        manager_id=entry.manager.id if entry.manager else None,
+        sponsor_id=entry.sponsor.id if entry.sponsor else None,
+        is_leadership=entry.is_leadership,
+        weekday=entry.opens.weekday,
+        opens_at=entry.opens.wall,
+        zone=entry.zone,
+        window=entry.window,
+        meeting=entry.meeting,
+        meeting_at=entry.meeting_at,
+        replaces=entry.replaces,
+        trial_ends=(team.trial_ends or today + TRIAL) if entry.replaces == NOTHING else None,
+        country=entry.country,
+    )
+
+
+async def _keep_members(ctx: Context, team: Team, wanted: set[str]) -> None:
+    """Who is no longer asked loses the membership, and nothing else."""
+    rows = await ctx.unit.memberships.find(team_id=team.id)
+    for row in rows:
+        if row.member_id not in wanted:
+            await ctx.unit.memberships.remove(row.id)
+    for member_id in sorted(wanted - {row.member_id for row in rows}):
+        row_id = id_for("membership", team.id, member_id)
+        await ctx.unit.memberships.add(
+            Membership(id=row_id, workspace_id=team.workspace_id, team_id=team.id, member_id=member_id)
+        )
+
+
+async def _begin_cycle(ctx: Context, team: Team) -> None:
+    """The calendar quarter, where the team has no cycle yet."""
+    if await ctx.unit.cycles.find(team_id=team.id, is_current=True):
+        return
+    name, starts, ends = quarter_of(ctx.today(team))
+    cycle_id = id_for("cycle", team.id, name)
+    await ctx.unit.cycles.add(
+        Cycle(id=cycle_id, workspace_id=team.workspace_id, team_id=team.id, name=name, starts=starts, ends=ends)
+    )
+
+
+async def _free_slug(ctx: Context, name: str) -> str:
+    wanted = slug_of(name)
+    taken = {team.slug for team in await ctx.unit.teams.find()}
+    count = 1
+    slug = wanted
+    while slug in taken:
+        count += 1
+        slug = f"{wanted}-{count}"
+    return slug
+
+
+def slug_of(name: str) -> str:
+    """`Growth & Sales` becomes `growth-sales`; a name without any Latin letter or digit becomes `team`."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:LONGEST_SLUG].strip("-")
+    return slug if any(char.isalpha() for char in slug) else f"team-{slug}".rstrip("-")

@@ -1,0 +1,166 @@
+"""The board: objectives and key results as they stand, what is stuck, and when the next check-in is. Pure.
+
+One screen: what is more than a few lines is counted, and the command that lists it is named.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from cadence.cards import Block, Button, Buttons, Card, Heading, Look, Text, Tone, buttons, card
+from cadence.grammar.dates import show_day
+from cadence.model import Blocker, CheckIn, Decision, KeyResult, Member, Objective, Team
+from cadence.schedule.cycles import week_of
+from cadence.snapshot import Snapshot
+from cadence.weekly.counting import Count
+from cadence.wording.lines import blocker_line, clip, clock_time, day_and_time, decision_cells, kr_line, local
+from cadence.wording.okrs import add_button
+
+MOST_STUCK = 5
+MOST_LINES = 15
+MOST_UPDATES = 4
+MOST_BUTTONS = 5
+NO_TEAM = "This channel has no team yet."
+WHAT_IT_IS = (
+    "A team is asked four short questions a week here, answers in about a minute, and gets the agenda of its meeting."
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Board:
+    """What a board shows, loaded. blockers: those that the reader may see. next_opens: None while paused."""
+
+    snapshot: Snapshot
+    me: Member
+    today: date
+    blockers: tuple[Blocker, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    open_checkin: CheckIn | None = None
+    open_count: Count | None = None
+    last_checkin: CheckIn | None = None
+    last_count: Count | None = None
+    next_opens: datetime | None = None
+    runs_team: bool = False
+
+    @property
+    def team(self) -> Team:
+        return self.snapshot.team
+
+
+def board_card(board: Board) -> Card:
+    title = _title(board)
+    if not board.snapshot.objectives:
+        return card(title, Heading(title), *_empty(board))
+    objectives = [Text(_objective(board.snapshot, objective)) for objective in board.snapshot.objectives]
+    rhythm = Text(_rhythm(board), Tone.QUIET)
+    return card(title, Heading(title), *objectives, Text(_stuck(board)), rhythm, *_own_buttons(board))
+
+
+def first_contact_card(is_guest: bool) -> Card:
+    """For a channel without a team."""
+    if is_guest:
+        return card(NO_TEAM)
+    row = buttons(Button("Set up", "setup.open", look=Look.PRIMARY))
+    return card(NO_TEAM, Text(f"{NO_TEAM} {WHAT_IT_IS}"), row, Text("okr help shows all commands.", Tone.QUIET))
+
+
+def which_team_card(teams: Sequence[Team]) -> Card:
+    """For a personal chat of somebody with several teams."""
+    ask = "Which team?"
+    row = Buttons(tuple(Button(clip(team.name, 60), "board.show", team.id) for team in teams[:MOST_BUTTONS]))
+    more = [Text(f"Or type okr board and one of: {', '.join(team.slug for team in teams[MOST_BUTTONS:])}")]
+    return card(ask, Text(ask), row, *(more if len(teams) > MOST_BUTTONS else []))
+
+
+def _title(board: Board) -> str:
+    cycle = board.snapshot.cycle
+    if cycle is None:
+        return board.team.name
+    if board.today > cycle.ends:
+        return f"{board.team.name} · {cycle.name} is over"
+    week, weeks = week_of(cycle, board.today)
+    return f"{board.team.name} · week {week} of {weeks}"
+
+
+def _objective(snapshot: Snapshot, objective: Objective) -> str:
+    key_results = snapshot.under(objective)
+    lines = [f"{objective.number} {clip(objective.title, 120)} · {snapshot.name(objective.owner_id)}"]
+    lines += [f"{kr_line(snapshot, kr)} · {_owner(snapshot, kr)}" for kr in key_results[:MOST_LINES]]
+    more = len(key_results) - MOST_LINES
+    return "\n".join(
+        [*lines, *([f"+{more} more"] if more > 0 else []), *([] if key_results else ["No key result yet."])]
+    )
+
+
+def _owner(snapshot: Snapshot, key_result: KeyResult) -> str:
+    return clip(snapshot.name(key_result.owner_id), 40)
+
+
+def _stuck(board: Board) -> str:
+    lines = [blocker_line(board.snapshot, blocker) for blocker in sorted(board.blockers, key=_by_check)]
+    lines += [_decision(board, decision) for decision in sorted(board.decisions, key=_by_need)]
+    if not lines:
+        return "Nothing off track reported."
+    more = len(lines) - MOST_STUCK
+    rest = [f"+{more} more: okr blockers, okr decisions"] if more > 0 else []
+    return "\n".join(["STUCK", *lines[:MOST_STUCK], *rest])
+
+
+def _by_check(blocker: Blocker) -> tuple[date, str]:
+    return blocker.next_check or date.max, blocker.id
+
+
+def _by_need(decision: Decision) -> tuple[date, str]:
+    return decision.needed_by or date.max, decision.id
+
+
+def _decision(board: Board, decision: Decision) -> str:
+    """`1.3 to decide: Pause paid ads? Ana, Thu 12 Nov`"""
+    question, who, when = decision_cells(board.snapshot, decision, board.today)
+    return f"{board.snapshot.place(decision.key_result_id)} to decide: {question} {who}, {when}".strip()
+
+
+def _rhythm(board: Board) -> str:
+    zone = board.team.zone
+    parts = []
+    if board.last_checkin:
+        day = show_day(local(board.last_checkin.closes_at, zone).date(), board.today)
+        parts.append(f"Last check-in {day}, {board.last_count}.")
+    if board.open_checkin:
+        parts.append(f"Open until {day_and_time(board.open_checkin.closes_at, zone)}, {board.open_count}.")
+    elif board.next_opens is None:
+        parts.append("Paused; okr resume starts it again.")
+    else:
+        day = show_day(local(board.next_opens, zone).date(), board.today)
+        parts.append(f"Next opens {day} {clock_time(board.next_opens, zone)}.")
+    where = f"({zone})" if zone != board.me.zone else ""
+    return " ".join([*parts, where]).strip()
+
+
+def _own_buttons(board: Board) -> list[Block]:
+    """Answer, and a few to update or look back on one's own KRs."""
+    if board.me.is_guest:
+        return []
+    snapshot = board.snapshot
+    mine = snapshot.owned_by(board.me.id)
+    first = [_answer(board.open_checkin)] if board.open_checkin and board.me in snapshot.roster else []
+    first += [Button(f"Update {snapshot.place(kr.id)}", "board.update", kr.id) for kr in mine[:MOST_UPDATES]]
+    second = [Button(f"History {snapshot.place(kr.id)}", "history.show", kr.id) for kr in mine[:MOST_BUTTONS]]
+    return [Buttons(tuple(row)) for row in (first, second) if row]
+
+
+def _answer(checkin: CheckIn) -> Button:
+    return Button("Answer", "checkin.answer", checkin.id, Look.PRIMARY)
+
+
+def _empty(board: Board) -> list[Block]:
+    lead = board.snapshot.name(board.team.lead_id)
+    what = "No objectives yet. One says where to get; two or three key results say how you will see it."
+    rhythm = Text(_rhythm(board), Tone.QUIET)
+    if board.me.is_guest or not board.runs_team:
+        return [Text(f"{what} {lead} adds them with okr add."), rhythm]
+    return [
+        Text(f"{what} Add the first with okr add."),
+        rhythm,
+        buttons(add_button("Add an objective", board.team, "objective")),
+    ]

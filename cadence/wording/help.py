@@ -1,0 +1,50 @@
+"""The words of `okr help`: every command with an example, in groups, fitting one screen. Pure."""
+
+from cadence.cards import Block, Card, Facts, Heading, Text, Tone, card
+
+GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
+    (
+        "Every week",
+        (
+            ("okr", "this team's board; elsewhere: okr board growth"),
+            ("okr checkin", "your check-in form, early or late"),
+            ("okr update 2.1 45% conf 6 two deals slipped", "a new value for 2.1; +5 adds to the last one"),
+            ("okr history 2.1", "how 2.1 moved, with a chart"),
+            ("okr summary", "the latest summary; okr summary 6 is week 6's"),
+            ("okr away 1 Aug to 12 Aug cover @x", "nobody asks you, and @x covers; okr away cancel ends it"),
+        ),
+    ),
+    (
+        "Write it down now",
+        (
+            ("okr blocker 2.1 waiting for legal @x", "what holds a key result back; list: okr blockers"),
+            ("okr decision pause paid ads? @x friday", "a question for @x; list: okr decisions"),
+            ("okr action send the offer @x friday", "a promise; list: okr actions"),
+            ("okr actions mine", "lists also take overdue and all"),
+        ),
+    ),
+    (
+        "For the lead",
+        (
+            ("okr setup", "people, day and time of the check-in"),
+            ("okr add", "an objective, key result or initiative"),
+            ("okr edit 2.1 · okr remove 2.1", "change or remove one; okr edit 2 is objective 2"),
+            ("okr skip · okr pause · okr resume", "leave one week out, stop, start again"),
+        ),
+    ),
+)
+
+
+def help_card(rollout_lead: str) -> Card:
+    """rollout_lead: the name of who looks after OKRs here, or empty."""
+    blocks: list[Block] = []
+    for title, commands in GROUPS:
+        blocks += [Heading(title), Facts(commands)]
+    return card("What you can type", *blocks, Text(_whom_to_ask(rollout_lead), Tone.QUIET))
+
+
+def _whom_to_ask(rollout_lead: str) -> str:
+    who = (
+        f"{rollout_lead}, who looks after OKRs here" if rollout_lead else "your lead, or whoever looks after OKRs here"
+    )
+    return f"2.1 is key result 1 of objective 2; in another channel write growth/2.1. Stuck? Ask {who}."

@@ -1,0 +1,57 @@
+"""What setup answers: the team's rhythm shown back, and what to do next. Pure."""
+
+from zoneinfo import ZoneInfo
+
+from cadence.cards import Button, Card, Text, Tone, buttons, card
+from cadence.grammar.dates import show_day
+from cadence.model import CheckIn, CheckInState, Team
+from cadence.rhythm import clock, closing, opening
+from cadence.snapshot import Snapshot
+from cadence.wording.okrs import add_button
+
+
+def setup_card(snapshot: Snapshot, checkin: CheckIn, is_new: bool) -> Card:
+    """checkin: the team's next one, or the open one."""
+    team = snapshot.team
+    first = Text(f"{_rhythm(team)} {_next(team, checkin, is_new)} {_replaces(team)}".strip())
+    asked = Text(f"Asked: {', '.join(member.name for member in snapshot.roster)}. Lead: {snapshot.name(team.lead_id)}.")
+    notice = f"{team.name} is set up." if is_new else f"{team.name} is changed."
+    blocks = [Text(notice, Tone.STRONG), first, asked]
+    if team.trial_ends:
+        blocks.append(Text(_trial(team)))
+    if snapshot.key_results:
+        return card(notice, *blocks, buttons(Button("Board", "board.show", team.id)))
+    return card(
+        notice,
+        *blocks,
+        Text("Next: add objectives and key results with okr add.", Tone.QUIET),
+        buttons(add_button("Add objectives", team, "objective")),
+    )
+
+
+def _rhythm(team: Team) -> str:
+    """`Growth: prompts Wed 10:00, closes Thu 10:00 (Europe/Berlin), before Growth weekly 12:00.`"""
+    at = clock(team.meeting_at) if team.meeting_at else ""
+    named = team.meeting or ("your meeting" if at else "")
+    meeting = f", before {named} {at}".rstrip() if named else ""
+    return f"{team.name}: prompts {opening(team)}, closes {closing(team)} ({team.zone}){meeting}."
+
+
+def _next(team: Team, checkin: CheckIn, is_new: bool) -> str:
+    if team.is_paused:
+        return "Paused; okr resume starts it again."
+    day = show_day(checkin.opens_at.astimezone(ZoneInfo(team.zone)).date())
+    if checkin.state is CheckInState.OPEN:
+        return "A check-in is open now; the change counts from the next one."
+    if checkin.state is CheckInState.SKIPPED:
+        return f"Not in the week of {day}: {checkin.skip_reason}."
+    return f"{'First' if is_new else 'Next'}: {day}."
+
+
+def _replaces(team: Team) -> str:
+    return "" if team.trial_ends else f"Replaces: {team.replaces}."
+
+
+def _trial(team: Team) -> str:
+    until = show_day(team.trial_ends) if team.trial_ends else ""
+    return f"A check-in that replaces nothing is extra work. Trial until {until}; find it something to replace by then."
