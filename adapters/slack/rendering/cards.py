@@ -91,10 +91,12 @@ def _button(button: Button) -> Json:
         "type": "button",
         "text": plain(button.label, LONGEST_LABEL),
         "action_id": f"{PRESS}:{button.action}",
-        "value": button.value,
     }
-    styled = {} if button.look is Look.NORMAL else {"style": button.look.value}
-    return made | styled
+    if button.value:
+        made["value"] = button.value
+    if button.look is not Look.NORMAL:
+        made["style"] = button.look.value
+    return made
 
 
 def _divider(_: Divider) -> list[Json]:
