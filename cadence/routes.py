@@ -19,6 +19,7 @@ from cadence.context import Context
 from cadence.errors import Refused
 from cadence.grammar.commands import Add, Edit, Help, Remove, SetUp, ShowBoard, ShowHistory, Update, read_command
 from cadence.requests import ButtonPressed, CommandTyped, FormChanged, FormSubmitted, Nothing, Reply
+from cadence.weekly.reporting import copy_report
 
 CommandHandler = Callable[[Context, Any], Awaitable[Reply]]
 ButtonHandler = Callable[[Context, ButtonPressed], Awaitable[Reply]]
@@ -40,6 +41,7 @@ BUTTONS: dict[str, ButtonHandler] = {
     "board.show": press_board,
     "board.update": press_update,
     "history.show": press_history,
+    "summary.report": copy_report,
     "setup.open": press_setup,
     "add.open": press_add,
     "update.undo": press_undo,

@@ -4,15 +4,29 @@ Knows the order of things; must not know how any of them is done (cadence.weekly
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
 from cadence.context import Services
-from cadence.ports import Store
+from cadence.errors import Conflict
+from cadence.model import CheckIn, CheckInState, Team
+from cadence.ports import Store, Unit
+from cadence.schedule.occurrences import to_utc
+from cadence.weekly.closing import close_now
+from cadence.weekly.current import open_checkin, scheduled_checkin
+from cadence.weekly.opening import open_now
+from cadence.weekly.planning import plan_next
+from cadence.weekly.reminding import remind, reminder_moments
+from cadence.wording.lines import local
+
+ACTOR = "drumbeat"
+MORNING = time(9, 0)
 
 Report = Callable[[str, Exception], None]
 """Told what failed, in words without user text, and how."""
+Work = Callable[[Unit, Team], Awaitable[bool]]
+"""One piece of work on a locked team; whether anything was done."""
 
 
 def _log(what: str, error: Exception) -> None:
@@ -21,22 +35,123 @@ def _log(what: str, error: Exception) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class Upcoming:
-    """Something that will happen by itself. at: UTC, domain time. label: e.g. `closes`."""
+    """Something that will happen by itself. at: UTC, domain time. label: e.g. `Check-in closes`."""
 
     at: datetime
     label: str
 
 
 class Scheduler:
-    """Any number of them may tick at once."""
+    """Any number of them may tick at once: every team is locked and looked at anew before anything is done."""
 
     def __init__(self, store: Store, services: Services, report: Report = _log) -> None:
         self._store, self._services, self._report = store, services, report
 
     async def tick(self, batch: int = 50) -> int:
         """Do everything that is due, and return how many things were done. One failing team never stops the others."""
-        raise NotImplementedError
+        done = 0
+        for workspace in await self._store.workspaces():
+            done += await self._plan_all(workspace.id, batch)
+            done += await self._advance_all(workspace.id, batch)
+        return done
 
     async def upcoming(self, workspace_id: str, team_id: str) -> list[Upcoming]:
         """What comes next for this team, soonest first."""
-        raise NotImplementedError
+        async with self._store.unit(workspace_id, actor=ACTOR) as unit:
+            team = await unit.teams.get(team_id)
+            if team is None:
+                return []
+            checkin = await open_checkin(unit, team) or await scheduled_checkin(unit, team)
+            steps = await _steps(unit, self._services, team, checkin) if checkin and not team.is_paused else []
+            coming = [*steps, _next_monday(team, unit.now)]
+            return sorted((step for step in coming if step.at > unit.now), key=lambda step: step.at)
+
+    async def _plan_all(self, workspace_id: str, batch: int) -> int:
+        """Give every team that has none its next check-in."""
+        done, passed = 0, set[str]()
+        while True:
+            async with self._store.unit(workspace_id, actor=ACTOR) as unit:
+                teams = await unit.teams_without_next(batch + len(passed))
+            fresh = [team for team in teams if team.id not in passed]
+            if not fresh:
+                return done
+            for team in fresh:
+                planned = await self._one(workspace_id, team.id, self._plan)
+                done += planned
+                passed.update(() if planned else (team.id,))
+
+    async def _advance_all(self, workspace_id: str, batch: int) -> int:
+        """Open, remind and close until nothing is due; what fails or was done by others is left for the next tick."""
+        done, passed = 0, set[str]()
+        while True:
+            async with self._store.unit(workspace_id, actor=ACTOR) as unit:
+                due = [row for row in await unit.due_checkins(batch + len(passed)) if row.id not in passed]
+            if not due:
+                return done
+            for row in due:
+                moved = await self._one(workspace_id, row.team_id, self._advancing(row.id))
+                done += moved
+                passed.update(() if moved else (row.id,))
+
+    async def _one(self, workspace_id: str, team_id: str, work: Work) -> bool:
+        try:
+            async with self._store.unit(workspace_id, actor=ACTOR) as unit:
+                team = await unit.lock(team_id)
+                return team is not None and await work(unit, team)
+        except Conflict:
+            return False  # another worker was first; it is done
+        except Exception as error:  # noqa: BLE001 - recorded; the other teams must not wait for this one
+            self._report(f"team {team_id} in workspace {workspace_id} is left for the next tick", error)
+            return False
+
+    async def _plan(self, unit: Unit, team: Team) -> bool:
+        if team.is_paused or await open_checkin(unit, team) or await scheduled_checkin(unit, team):
+            return False
+        await plan_next(unit, self._services, team)
+        return True
+
+    def _advancing(self, checkin_id: str) -> Work:
+        async def advance(unit: Unit, team: Team) -> bool:
+            checkin = await unit.checkins.get(checkin_id)
+            step = _step(checkin, unit.now) if checkin else None
+            if checkin is None or step is None:
+                return False
+            after = await step(unit, self._services, team, checkin)
+            if after.state in {CheckInState.CLOSED, CheckInState.SKIPPED} and not team.is_paused:
+                await plan_next(unit, self._services, team)
+            return True
+
+        return advance
+
+
+Step = Callable[[Unit, Services, Team, CheckIn], Awaitable[CheckIn]]
+
+
+def _step(checkin: CheckIn, now: datetime) -> Step | None:
+    """What is to be done with the check-in now, as it stands after locking."""
+    is_scheduled = checkin.state == CheckInState.SCHEDULED
+    if not is_scheduled and checkin.state != CheckInState.OPEN:
+        return None
+    if checkin.closes_at <= now:
+        return close_now
+    if is_scheduled:
+        return open_now if checkin.opens_at <= now else None
+    return remind if checkin.next_at is None or checkin.next_at <= now else None
+
+
+async def _steps(unit: Unit, services: Services, team: Team, checkin: CheckIn) -> list[Upcoming]:
+    asked = checkin.expected_ids or [row.member_id for row in await unit.memberships.find(team_id=team.id)]
+    pending = [member_id for member_id in asked if member_id not in checkin.reminded_ids]
+    moments = (await reminder_moments(unit, services, team, checkin, pending)).values()
+    reminders = [Upcoming(at=moment, label="Reminder") for moment in sorted(moments) if moment > unit.now]
+    return [
+        Upcoming(at=checkin.opens_at, label="Check-in opens"),
+        *reminders[:1],
+        Upcoming(at=checkin.closes_at, label="Check-in closes"),
+    ]
+
+
+def _next_monday(team: Team, now: datetime) -> Upcoming:
+    today = local(now, team.zone).date()
+    monday = today + timedelta(days=7 - today.weekday())
+    return Upcoming(at=to_utc(monday, MORNING, team.zone), label="Next Monday")

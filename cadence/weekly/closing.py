@@ -1,13 +1,63 @@
-"""Closing a check-in: the lead's brief, the summary on time, and the next one planned.
+"""Closing a check-in: the lead's brief and the summary, on time, whoever is missing.
 
-Knows what closing means; must not know when it is due (scheduler) nor the words (cadence.wording.summary).
+Knows what closing means; must not know when it is due (scheduler) nor the words (cadence.wording).
 """
 
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
 from cadence.context import Services
-from cadence.model import CheckIn
+from cadence.model import CheckIn, CheckInState, Member, Place, Team
 from cadence.ports import Unit
+from cadence.schedule.workdays import cover_of
+from cadence.weekly.opening import refresh_prompt, with_expected
+from cadence.weekly.thread import message
+from cadence.weekly.week import WeekRecord, load_week
+from cadence.wording.brief import brief_card
+from cadence.wording.summary import summary_card
+
+
+async def close_now(unit: Unit, services: Services, team: Team, checkin: CheckIn) -> CheckIn:
+    """Close the check-in and say what it comes to.
+
+    One that never opened (after downtime past its closing) asks nobody any more: it gets its summary and no prompt.
+    """
+    ready = checkin if checkin.state == CheckInState.OPEN else await with_expected(unit, team, checkin)
+    if ready.state == CheckInState.SKIPPED:
+        return ready
+    closed = replace(ready, state=CheckInState.CLOSED, closed_at=unit.now, next_at=None)
+    await unit.checkins.save(closed)
+    await refresh_prompt(unit, closed)
+    week = await load_week(unit, services, closed)
+    await _brief(unit, week)
+    place = Place(channel=team.channel)
+    await unit.outbox.say(message(unit, summary_key(closed), place, summary_card(week)))
+    return closed
 
 
 async def refresh_summary(unit: Unit, services: Services, checkin: CheckIn) -> None:
     """Update a posted summary in place, without a word to anybody. Does nothing while there is none."""
-    raise NotImplementedError
+    said = await unit.outbox.said(summary_key(checkin))
+    if said:
+        week = await load_week(unit, services, checkin)
+        await unit.outbox.say(replace(said, card=summary_card(week)))
+
+
+def summary_key(checkin: CheckIn) -> str:
+    """The message key of the check-in's summary."""
+    return f"summary:{checkin.id}"
+
+
+async def _brief(unit: Unit, week: WeekRecord) -> None:
+    reader = _brief_reader(unit, week)
+    if reader:
+        place = Place(member=reader.external_id)
+        card = brief_card(week, for_lead=reader.id == week.team.lead_id)
+        await unit.outbox.say(message(unit, f"brief:{week.checkin.id}", place, card))
+
+
+def _brief_reader(unit: Unit, week: WeekRecord) -> Member | None:
+    """The lead; on leave their cover, or still the lead where nobody covers, so that it is not lost."""
+    day = unit.now.astimezone(ZoneInfo(week.team.zone)).date()
+    lead = week.team.lead_id
+    return week.snapshot.people.get(cover_of(lead, day, week.leaves) or lead)
