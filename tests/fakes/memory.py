@@ -10,8 +10,9 @@ from typing import Any, Generic, TypeVar
 
 from cadence import model
 from cadence.errors import Conflict
-from cadence.model import CheckIn, CheckInState, Message, Reading, Record, Team, Workspace
-from cadence.ports import Clock, Delivery, Op, Outbox, Outcome
+from cadence.model import CheckIn, CheckInState, Reading, Record, Team, Workspace
+from cadence.ports import Clock, Delivery, Outbox, Outcome
+from tests.fakes.memory_outbox import MemoryOutbox, Queued, backlog, hand_out, ready_heads, settle
 
 T = TypeVar("T", bound=Record)
 
@@ -45,20 +46,19 @@ UNIQUE: dict[str, tuple[tuple[str, ...], ...]] = {
 }
 
 
-@dataclass
-class Queued:
-    """A message and how far it was delivered."""
+PARENTS: dict[str, str] = {
+    "team_id": "teams",
+    "cycle_id": "cycles",
+    "objective_id": "objectives",
+    "key_result_id": "key_results",
+    "checkin_id": "checkins",
+    "answer_id": "answers",
+    "decision_id": "decisions",
+}
+"""Which record a field names. It must be there when the unit of work ends."""
 
-    message: Message
-    at: datetime
-    revision: int = 1
-    delivered: int = 0
-    ref: str | None = None
-    not_before: datetime | None = None
-    leased_until: datetime | None = None
-    attempts: int = 0
-    failed: str | None = None
-    ambiguous: str | None = None
+OF_MEMBERS = {"memberships", "leaves", "answers"}
+"""Kinds whose `member_id` must name a member that is there."""
 
 
 @dataclass
@@ -70,6 +70,7 @@ class Data:
     messages: dict[str, Queued] = field(default_factory=dict)
     receipts: set[str] = field(default_factory=set)
     audit: list[tuple[str, str, str]] = field(default_factory=list)
+    conflict: Conflict | None = None
 
     def copy(self) -> "Data":
         return Data(
@@ -79,6 +80,23 @@ class Data:
             set(self.receipts),
             list(self.audit),
         )
+
+    def spoil(self, reason: str) -> Conflict:
+        """The conflict to raise; after it, nothing of the unit of work can be kept."""
+        self.conflict = Conflict(reason)
+        return self.conflict
+
+    def require_sound(self) -> None:
+        """Raises the Conflict that was met, and LookupError where a record names another that is not there."""
+        if self.conflict:
+            raise self.conflict
+        for kind, rows in self.records.items():
+            parents = PARENTS | ({"member_id": "members"} if kind in OF_MEMBERS else {})
+            for name, parent in parents.items():
+                for row in rows.values():
+                    named = getattr(row, name, None)
+                    if named is not None and named not in self.records[parent]:
+                        raise LookupError(f"{kind} {row.id}: {name} {named} names a record that is not there")
 
 
 class MemoryRepository(Generic[T]):
@@ -101,10 +119,12 @@ class MemoryRepository(Generic[T]):
 
     async def add(self, record: T) -> None:
         if record.id in self._rows:
-            raise Conflict(f"{self._kind} {record.id} is there already")
+            raise self._data.spoil(f"{self._kind} {record.id} is there already")
         self._keep(record)
 
     async def save(self, record: T) -> None:
+        if record.id not in self._rows:
+            raise LookupError(f"{self._kind} {record.id} is not there to be saved")
         if self._rows[record.id] != record:
             self._keep(record)
 
@@ -113,11 +133,12 @@ class MemoryRepository(Generic[T]):
             self._data.audit.append((self._actor, self._kind, record_id))
 
     def _keep(self, record: T) -> None:
+        _require_keepable(record, self._data.workspace.id)
         for unique in UNIQUE.get(self._kind, ()):
             key = [getattr(record, name) for name in unique]
             for other in self._rows.values():
                 if other.id != record.id and [getattr(other, name) for name in unique] == key:
-                    raise Conflict(f"{self._kind} {key} is taken")
+                    raise self._data.spoil(f"{self._kind} {key} is taken")
         self._rows[record.id] = record
         self._data.audit.append((self._actor, self._kind, record.id))
 
@@ -127,26 +148,12 @@ def _fits(row: Record, name: str, wanted: object) -> bool:
     return value in wanted if isinstance(wanted, list | tuple | set | frozenset) else value == wanted
 
 
-class MemoryOutbox:
-    def __init__(self, data: Data, now: datetime) -> None:
-        self._data, self._now = data, now
-
-    async def say(self, message: Message) -> None:
-        known = self._data.messages.get(message.key)
-        if known is None:
-            self._data.messages[message.key] = Queued(message, self._now)
-        elif known.message.card != message.card:
-            known.message = replace(known.message, card=message.card)
-            known.revision += 1
-            known.failed = None
-
-    async def said(self, key: str) -> Message | None:
-        known = self._data.messages.get(key)
-        return known.message if known else None
-
-    async def count_nudges(self, member: str, since: datetime) -> int:
-        said = self._data.messages.values()
-        return sum(q.message.is_nudge and q.message.place.member == member and q.at >= since for q in said)
+def _require_keepable(record: Record, workspace_id: str) -> None:
+    if record.workspace_id != workspace_id:
+        raise LookupError(f"{record.id} belongs to another workspace")
+    for name, value in vars(record).items():
+        if isinstance(value, datetime) and value.tzinfo is None:
+            raise ValueError(f"{name} of {record.id} is a moment without a zone")
 
 
 class MemoryUnit:
@@ -169,10 +176,10 @@ class MemoryUnit:
     actions: Any
     stops: Any
 
-    def __init__(self, data: Data, actor: str, now: datetime) -> None:
-        self._data = data
-        self.now = now
-        self.outbox: Outbox = MemoryOutbox(data, now)
+    def __init__(self, data: Data, actor: str, real: datetime) -> None:
+        self._data, self._actor = data, actor
+        self.now = real + data.workspace.clock_offset
+        self.outbox: Outbox = MemoryOutbox(data.workspace.id, data.messages, self.now, real)
         for kind in KINDS:
             setattr(self, kind, MemoryRepository[Any](kind, data, actor))
 
@@ -194,7 +201,9 @@ class MemoryUnit:
         return is_new
 
     async def save_workspace(self, workspace: Workspace) -> None:
-        self._data.workspace = workspace
+        if workspace != self._data.workspace:
+            self._data.workspace = workspace
+            self._data.audit.append((self._actor, "workspaces", workspace.id))
 
     async def latest_readings(self, key_result_ids: Iterable[str], count: int) -> dict[str, list[Reading]]:
         rows: list[Reading] = await self.readings.find(key_result_id=list(key_result_ids), is_withdrawn=False)
@@ -227,7 +236,8 @@ class MemoryStore:
     async def unit(self, workspace_id: str, *, actor: str) -> AsyncIterator[MemoryUnit]:
         async with self._lock:
             data = self.data[workspace_id].copy()
-            yield MemoryUnit(data, actor, self._clock() + data.workspace.clock_offset)
+            yield MemoryUnit(data, actor, self._clock())
+            data.require_sound()
             self.data[workspace_id] = data
 
     async def workspaces(self) -> list[Workspace]:
@@ -237,62 +247,32 @@ class MemoryStore:
         return self.data.setdefault(workspace.id, Data(workspace)).workspace
 
     async def advance_clock(self, workspace_id: str, to: datetime) -> datetime:
-        data = self.data[workspace_id]
-        offset = max(to - self._clock(), data.workspace.clock_offset)
-        data.workspace = replace(data.workspace, clock_offset=offset)
+        async with self._lock:
+            data = self.data[workspace_id]
+            offset = max(to - self._clock(), data.workspace.clock_offset)
+            data.workspace = replace(data.workspace, clock_offset=offset)
         return self._clock() + offset
 
     async def claim(self, now: datetime, limit: int, lease: timedelta) -> list[Delivery]:
-        claimed: list[Delivery] = []
-        lanes: set[tuple[str, str]] = set()
-        for data in self.data.values():
-            for queued in sorted(data.messages.values(), key=lambda q: (q.at, q.message.id)):
-                lane = (data.workspace.id, queued.message.place.lane)
-                if queued.delivered >= queued.revision or queued.failed or queued.ambiguous or lane in lanes:
-                    continue
-                lanes.add(lane)
-                if _waits(queued, now) or len(claimed) >= limit:
-                    continue
-                claimed.append(_delivery(data, queued))
-                queued.leased_until, queued.attempts = now + lease, queued.attempts + 1
-        return claimed
+        async with self._lock:
+            heads = ready_heads(self._messages(), now)[:limit]
+            return [hand_out(head, now + lease, self._root(head)) for head in heads]
 
     async def settle(self, outcomes: Sequence[Outcome]) -> None:
-        for outcome in outcomes:
-            rows = self.data[outcome.delivery.workspace_id].messages.values()
-            queued = next(q for q in rows if q.message.id == outcome.delivery.id)
-            queued.leased_until, queued.not_before = None, outcome.retry_at
-            queued.failed, queued.ambiguous = outcome.failed, outcome.ambiguous
-            if outcome.ref is not None:
-                queued.ref, queued.delivered, queued.attempts = outcome.ref, outcome.delivery.revision, 0
+        async with self._lock:
+            by_id = {(row.message.workspace_id, row.message.id): row for row in self._messages()}
+            for outcome in outcomes:
+                settle(by_id[outcome.delivery.workspace_id, outcome.delivery.id], outcome)
 
     async def backlog(self) -> dict[str, int]:
-        queued = [q for data in self.data.values() for q in data.messages.values()]
-        failed, ambiguous = sum(bool(q.failed) for q in queued), sum(bool(q.ambiguous) for q in queued)
-        pending = sum(q.delivered < q.revision for q in queued)
-        return {"waiting": pending - failed - ambiguous, "failed": failed, "ambiguous": ambiguous}
+        return backlog(self._messages())
+
+    def _messages(self) -> list[Queued]:
+        return [queued for data in self.data.values() for queued in data.messages.values()]
+
+    def _root(self, queued: Queued) -> Queued | None:
+        return self.data[queued.message.workspace_id].messages.get(queued.message.place.thread or "")
 
 
 def _due_at(row: CheckIn, now: datetime) -> datetime:
     return row.opens_at if row.state == CheckInState.SCHEDULED else row.next_at or now
-
-
-def _waits(queued: Queued, now: datetime) -> bool:
-    until = max((moment for moment in (queued.not_before, queued.leased_until) if moment), default=now)
-    return until > now
-
-
-def _delivery(data: Data, queued: Queued) -> Delivery:
-    thread = data.messages.get(queued.message.place.thread or "")
-    return Delivery(
-        id=queued.message.id,
-        workspace_id=data.workspace.id,
-        op=Op.UPDATE if queued.ref else Op.POST,
-        place=queued.message.place,
-        card=queued.message.card,
-        revision=queued.revision,
-        ref=queued.ref,
-        thread_ref=thread.ref if thread else None,
-        attempt=queued.attempts + 1,
-        resumed=queued.leased_until is not None,
-    )
