@@ -7,17 +7,56 @@ from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
 from cadence.commands.board import press_board, show_board
+from cadence.commands.cadence_control import pause, resume, skip, skip_open
 from cadence.commands.help import show_help
 from cadence.commands.history import press_history, show_history
 from cadence.commands.initiatives import submit_initiative
 from cadence.commands.key_results import submit_key_result
+from cadence.commands.leave import take_leave
+from cadence.commands.lists import list_actions, list_blockers, list_decisions
+from cadence.commands.missing import ask_missing, save_missing
 from cadence.commands.objectives import submit_objective
 from cadence.commands.okrs import add, edit, press_add, remove, submit_remove
+from cadence.commands.records import record_action, record_blocker, record_decision, take_back
+from cadence.commands.settle import (
+    action_done,
+    ask_action,
+    ask_drop,
+    ask_move,
+    drop,
+    move,
+    set_action,
+    stop_settle,
+)
+from cadence.commands.settle_blockers import ask_blocker, ask_check, blocker_solved, check_blocker, set_blocker
+from cadence.commands.settle_decisions import ask_decision, ask_who_decides, not_needed, set_decision, take_decision
 from cadence.commands.setup import press_setup, set_up, submit_setup
+from cadence.commands.summaries import show_summary
 from cadence.commands.update import press_undo, press_update, submit_update, update
 from cadence.context import Context
 from cadence.errors import Refused
-from cadence.grammar.commands import Add, Edit, Help, Remove, SetUp, ShowBoard, ShowHistory, Update, read_command
+from cadence.grammar.commands import (
+    Add,
+    Edit,
+    Help,
+    ListActions,
+    ListBlockers,
+    ListDecisions,
+    Pause,
+    RecordAction,
+    RecordBlocker,
+    RecordDecision,
+    Remove,
+    Resume,
+    SetUp,
+    ShowBoard,
+    ShowHistory,
+    ShowSummary,
+    Skip,
+    TakeLeave,
+    Update,
+    read_command,
+)
 from cadence.requests import ButtonPressed, CommandTyped, FormChanged, FormSubmitted, Nothing, Reply
 from cadence.weekly.reporting import copy_report
 
@@ -35,6 +74,17 @@ COMMANDS: dict[type[Any], CommandHandler] = {
     Remove: remove,
     Update: update,
     ShowHistory: show_history,
+    RecordBlocker: record_blocker,
+    RecordDecision: record_decision,
+    RecordAction: record_action,
+    ListBlockers: list_blockers,
+    ListDecisions: list_decisions,
+    ListActions: list_actions,
+    ShowSummary: show_summary,
+    TakeLeave: take_leave,
+    Pause: pause,
+    Resume: resume,
+    Skip: skip,
 }
 
 BUTTONS: dict[str, ButtonHandler] = {
@@ -42,6 +92,20 @@ BUTTONS: dict[str, ButtonHandler] = {
     "board.update": press_update,
     "history.show": press_history,
     "summary.report": copy_report,
+    "summary.missing": ask_missing,
+    "record.undo": take_back,
+    "decision.decide": ask_decision,
+    "decision.set": ask_who_decides,
+    "decision.not_needed": not_needed,
+    "action.done": action_done,
+    "action.set": ask_action,
+    "action.move": ask_move,
+    "action.drop": ask_drop,
+    "blocker.solved": blocker_solved,
+    "blocker.check": ask_check,
+    "blocker.set": ask_blocker,
+    "stop.settle": stop_settle,
+    "skip.open": skip_open,
     "setup.open": press_setup,
     "add.open": press_add,
     "update.undo": press_undo,
@@ -54,6 +118,14 @@ SUBMISSIONS: dict[str, SubmitHandler] = {
     "initiative": submit_initiative,
     "remove": submit_remove,
     "update": submit_update,
+    "missing": save_missing,
+    "decide": take_decision,
+    "set_decision": set_decision,
+    "set_action": set_action,
+    "move_action": move,
+    "drop_action": drop,
+    "check_blocker": check_blocker,
+    "set_blocker": set_blocker,
 }
 
 CHANGES: dict[str, ChangeHandler] = {}
