@@ -1,10 +1,21 @@
 """The routes of the local workspace. Start here: which path is answered by which function."""
 
+import mimetypes
+
 from aiohttp import web
 
+from adapters.local.actions import Actions
+from adapters.local.decoding import Garbled
 from adapters.local.deps import LocalDeps
+from adapters.local.events import Pulse
+from adapters.local.guard import Fence, Handler
+from adapters.local.pages import NotHere, Pages
+from adapters.local.rendering import HERE, Renderer
+from adapters.local.urls import CHANNEL, DIRECT
 
 __all__ = ["LocalDeps", "add_local", "build_local"]
+
+LONG = "public, max-age=31536000, immutable"
 
 
 def build_local(deps: LocalDeps) -> web.Application:
@@ -16,3 +27,54 @@ def build_local(deps: LocalDeps) -> web.Application:
 
 def add_local(app: web.Application, deps: LocalDeps) -> None:
     """Add the local workspace at `/` to an application; each of its routes stands behind the fence."""
+    pages = Pages(deps, Renderer())
+    actions, pulse, fence = Actions(deps, pages), Pulse(pages.token), Fence(deps.secret)
+    app.on_shutdown.append(pulse.close)
+
+    def get(path: str, handler: Handler) -> web.RouteDef:
+        return web.get(path, fence.around(_kindly(pages, handler)))
+
+    def post(path: str, handler: Handler) -> web.RouteDef:
+        return web.post(path, fence.around(_kindly(pages, handler)))
+
+    app.add_routes([get("/", pages.first), get("/local/events", pulse.stream), get("/local/{name}", _static())])
+    for place in (CHANNEL, DIRECT):
+        app.add_routes(
+            [
+                get(place, pages.show),
+                get(f"{place}/t/{{root}}", pages.show),
+                post(f"{place}/say", actions.say),
+                post(f"{place}/press", actions.press),
+                post(f"{place}/form", actions.form),
+                post(f"{place}/jump", actions.jump),
+                post(f"{place}/dismiss", actions.dismiss),
+                post(f"{place}/tried", actions.tried),
+            ]
+        )
+
+
+def _kindly(pages: Pages, handler: Handler) -> Handler:
+    """The handler; what it cannot do becomes a short page."""
+
+    async def kind(request: web.Request) -> web.StreamResponse:
+        try:
+            return await handler(request)
+        except NotHere as error:
+            return pages.notice("Nothing here", str(error), 404)
+        except Garbled:
+            return pages.notice("Not understood", "This page may be old. Go back, reload it and try again.", 400)
+
+    return kind
+
+
+def _static() -> Handler:
+    files = {path.name: path.read_bytes() for path in (HERE / "static").iterdir()}
+
+    async def serve(request: web.Request) -> web.StreamResponse:
+        name = request.match_info["name"]
+        if name not in files:
+            raise NotHere("There is no such file.")
+        kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+        return web.Response(body=files[name], content_type=kind, charset="utf-8", headers={"Cache-Control": LONG})
+
+    return serve

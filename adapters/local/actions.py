@@ -1,0 +1,171 @@
+"""What a page can send: a line, a button, a form, a jump of the clock, and what was dismissed.
+
+Each decodes, hands over to the front door, keeps the private answer, and lets what was said be delivered at once.
+"""
+
+from collections import OrderedDict
+from dataclasses import replace
+
+from aiohttp import web
+
+from adapters.local.clock import WORKSPACE, jump_target
+from adapters.local.decoding import Line, Spot, command_of, read_aside, read_form, read_line, read_press
+from adapters.local.deps import LocalDeps
+from adapters.local.pages import LIMIT, TRIED, OpenForm, Pages, open_form
+from adapters.local.rendering import typed_values
+from adapters.local.urls import spot_url
+from cadence.forms import Form
+from cadence.ids import id_for
+from cadence.ports import Post
+from cadence.requests import FormChanged, FormSubmitted, Invalid, Reply, Say, ShowForm
+
+REMEMBERED = 200
+A_YEAR = 365 * 24 * 3600
+
+
+class Actions:
+    """_shown: forms by request id, so that one that is sent without scripts can be shown again with its errors."""
+
+    def __init__(self, deps: LocalDeps, pages: Pages) -> None:
+        self._deps, self._pages = deps, pages
+        self._shown: OrderedDict[str, Form] = OrderedDict()
+
+    async def say(self, request: web.Request) -> web.StreamResponse:
+        """A line from the composer: for people, or for the bot."""
+        sent, spot, _ = await self._arrived(request)
+        line = read_line(sent, spot)
+        if not line.text:
+            return self._done(request, spot)
+        if line.command is None or spot.channel is None:
+            await self._write_line(spot, line)
+        if line.command is None:
+            return self._done(request, spot)
+        reply = await self._deps.front_door.handle(command_of(line, spot))
+        await self._keep(reply, spot, line.request_id, "", line.text if spot.channel else "")
+        return await self._after(request, spot, reply, "")
+
+    async def press(self, request: web.Request) -> web.StreamResponse:
+        """A button of a card."""
+        sent, spot, _ = await self._arrived(request)
+        pressed, ref = read_press(sent, spot)
+        reply = await self._deps.front_door.handle(pressed)
+        await self._keep(reply, spot, pressed.request_id, ref, "")
+        return await self._after(request, spot, reply, ref)
+
+    async def form(self, request: web.Request) -> web.StreamResponse:
+        """A form that was sent, or asks for more fields."""
+        sent, spot, ref = await self._arrived(request)
+        submitted = read_form(sent, spot)
+        reply = await self._deps.front_door.handle(submitted)
+        faults = _faults(reply)
+        if faults:
+            return await self._again(request, spot, submitted, faults, ref)
+        if not isinstance(submitted, FormChanged):
+            await self._keep(reply, spot, submitted.request_id, ref, "")
+        return await self._after(request, spot, reply, ref)
+
+    async def jump(self, request: web.Request) -> web.StreamResponse:
+        """Move the clock to one of the moments that the strip offers; one that has passed does nothing."""
+        sent, spot, _ = await self._arrived(request)
+        team = self._pages.team_at(spot)
+        to = await jump_target(self._deps.agenda, team.id, dict(sent).get("to", "")) if team else None
+        if to is not None:
+            await self._deps.store.advance_clock(WORKSPACE, to)
+            await self._deps.run_pass()
+        return self._done(request, spot)
+
+    async def dismiss(self, request: web.Request) -> web.StreamResponse:
+        """Put away something that only this person sees."""
+        _, spot, ref = await self._arrived(request)
+        post = await self._own(spot, ref)
+        if post:
+            await self._deps.chatlog.write(replace(post, text="", card=None))
+        return self._done(request, spot)
+
+    async def tried(self, request: web.Request) -> web.StreamResponse:
+        """Put away the first-visit card, for good."""
+        _, spot, _ = await self._arrived(request)
+        response = self._done(request, spot)
+        response.set_cookie(TRIED, "yes", max_age=A_YEAR, samesite="Strict", httponly=True, path="/")
+        return response
+
+    async def _arrived(self, request: web.Request) -> tuple[list[tuple[str, str]], Spot, str]:
+        posted = await request.post()
+        sent = [(name, value) for name, value in posted.items() if isinstance(value, str)]
+        thread, ref = read_aside(sent)
+        return sent, await self._pages.spot(request, thread), ref
+
+    async def _write_line(self, spot: Spot, line: Line) -> None:
+        await self._deps.chatlog.write(
+            Post(
+                ref=id_for("line", line.request_id),
+                place=spot.place,
+                at=spot.directory.now,
+                author=spot.me.external_id,
+                text=line.text,
+                thread=spot.thread,
+            )
+        )
+
+    async def _keep(self, reply: Reply, spot: Spot, request_id: str, clicked: str, typed: str) -> None:
+        """Write a private answer into the log. typed: the line that it answers."""
+        if not isinstance(reply, Say):
+            return
+        before = await self._own(spot, clicked) if reply.replaces and clicked else None
+        fresh = Post(
+            ref=id_for("say", request_id),
+            place=spot.place,
+            at=spot.directory.now,
+            text=typed,
+            thread=spot.thread,
+            seen_by=spot.me.external_id,
+        )
+        await self._deps.chatlog.write(replace(before or fresh, card=reply.card))
+
+    async def _own(self, spot: Spot, ref: str) -> Post | None:
+        posts = await self._deps.chatlog.read(spot.place, spot.me.external_id, LIMIT)
+        return next((post for post in posts if post.ref == ref and post.seen_by == spot.me.external_id), None)
+
+    async def _after(self, request: web.Request, spot: Spot, reply: Reply, ref: str) -> web.StreamResponse:
+        if not isinstance(reply, ShowForm):
+            await self._deps.run_pass()
+            return self._done(request, spot, isinstance(reply, Say) and reply.refuses)
+        opened = open_form(reply.form, ref)
+        self._remember(opened)
+        if _is_fetch(request):
+            return web.json_response({"kind": "form", "html": self._pages.form_html(request, spot, opened)})
+        return self._pages.respond(await self._pages.html(request, spot, opened))
+
+    async def _again(
+        self, request: web.Request, spot: Spot, sent: FormSubmitted | FormChanged, faults: dict[str, str], ref: str
+    ) -> web.StreamResponse:
+        """The same form, with what is wrong and everything typed."""
+        if _is_fetch(request):
+            return web.json_response({"kind": "errors", "errors": faults})
+        form = self._shown.get(sent.request_id)
+        if form is None:
+            return self._pages.notice("Please look again", " ".join(faults.values()) + " Go back to mend it.", 422)
+        kept = typed_values(sent.values)
+        again = OpenForm(form=form, request_id=sent.request_id, post=ref, values=kept, errors=faults)
+        return self._pages.respond(await self._pages.html(request, spot, again), status=422)
+
+    def _remember(self, opened: OpenForm) -> None:
+        self._shown[opened.request_id] = opened.form
+        while len(self._shown) > REMEMBERED:
+            self._shown.popitem(last=False)
+
+    def _done(self, request: web.Request, spot: Spot, refused: bool = False) -> web.Response:
+        if _is_fetch(request):
+            return web.json_response({"kind": "done", "refused": refused})
+        return web.Response(status=303, headers={"Location": spot_url(spot)})
+
+
+def _faults(reply: Reply) -> dict[str, str]:
+    """What keeps a form open: faults by field, or under an empty name what concerns all of it."""
+    if isinstance(reply, Invalid):
+        return dict(reply.errors)
+    return {"": reply.card.notice} if isinstance(reply, Say) and reply.refuses else {}
+
+
+def _is_fetch(request: web.Request) -> bool:
+    return "application/json" in request.headers.get("Accept", "")

@@ -1,0 +1,37 @@
+"""What the composer offers while somebody types: the `okr` commands and the people.
+
+Knows how commands are written, for showing only; the grammar that reads them lives in cadence.
+"""
+
+from adapters.local.directory import Directory
+
+COMMANDS = (
+    ("okr", "this team's board"),
+    ("okr checkin", "answer now, early or late"),
+    ("okr update 2.1 45% conf 6", "one reading from one line"),
+    ("okr blocker", "record what holds a key result back"),
+    ("okr decision", "ask for a decision"),
+    ("okr action", "record a promise: what, @who, when"),
+    ("okr blockers", "what is stuck"),
+    ("okr decisions", "what waits to be decided"),
+    ("okr actions", "what was promised"),
+    ("okr history 2.1", "the readings of one key result"),
+    ("okr summary", "the last summary"),
+    ("okr add", "add an objective, key result or initiative"),
+    ("okr edit 2.1", "change one"),
+    ("okr remove 2.1", "remove one"),
+    ("okr away", "no prompts while you are away"),
+    ("okr skip", "no check-in this week"),
+    ("okr pause", "stop the check-ins for a while"),
+    ("okr resume", "start them again"),
+    ("okr setup", "the team, its rhythm and its people"),
+    ("okr help", "everything that you can type"),
+)
+
+
+def offers(directory: Directory) -> dict[str, list[dict[str, str]]]:
+    """JSON for the page: what to insert, and a few words about it."""
+    return {
+        "commands": [{"insert": command, "about": about} for command, about in COMMANDS],
+        "people": [{"insert": f"@{member.name}", "about": directory.role(member)} for member in directory.members],
+    }
