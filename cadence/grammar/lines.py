@@ -17,10 +17,10 @@ MENTION = re.compile(r"<@([^>|\s]+)(?:\|[^>]*)?>")
 INTRODUCING = ("by", "due", "before", "until", "till")
 """Words after which a day is expected; they go with it."""
 
-HOLDING = frozenset(
-    ("a", "about", "after", "an", "and", "any", "ask", "at", "each", "every", "for", "from", "in", "last", "of", "or")
-    + ("our", "since", "than", "the", "this", "to", "waiting", "with")
-)
+HOLDING = {
+    "a", "about", "after", "an", "and", "any", "ask", "at", "each", "every", "for", "from", "in", "last", "of", "or",
+    "our", "since", "than", "the", "this", "to", "waiting", "with",
+}  # fmt: skip
 """Words that hold on to what follows: `enjoy the sun`, `slides for friday`, `waiting for @x` stay whole."""
 
 _PLACE = re.compile(r"(?:(?P<team>[a-z0-9][\w-]*)/)?(?:kr)?(?P<objective>[0-9]{1,3})(?:\.(?P<kr>[0-9]{1,3}))?", re.I)

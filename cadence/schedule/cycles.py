@@ -18,22 +18,17 @@ def quarter_of(day: date) -> tuple[str, date, date]:
 def week_of(cycle: Cycle, day: date) -> tuple[int, int]:
     """(week, weeks), both from 1: which ISO week of the cycle the day is in, and how many it has.
 
-    A quarter has 13 weeks, one quarter in a year of 53 weeks 14 (the week belongs where its Thursday falls).
-    Past the cycle's end the week stays the last, before its start it is the first.
+    A quarter has 13 weeks (the week belongs where its Thursday falls). Past the cycle's end the week stays the last,
+    and so does a fourteenth Thursday; before its start it is the first.
     """
-    first, last = _thursday_from(cycle.starts), _thursday_until(cycle.ends)
-    weeks = max((last - first).days // 7 + 1, 1)
-    week = (_thursday_until(_sunday(day)) - first).days // 7 + 1
+    weeks = max(round(((cycle.ends - cycle.starts).days + 1) / 7), 1)
+    week = (_thursday_of(day) - _thursday_from(cycle.starts)).days // 7 + 1
     return min(max(week, 1), weeks), weeks
 
 
-def _sunday(day: date) -> date:
-    return day + timedelta(days=6 - day.weekday())
+def _thursday_of(day: date) -> date:
+    return day + timedelta(days=THURSDAY - day.weekday())
 
 
 def _thursday_from(day: date) -> date:
     return day + timedelta(days=(THURSDAY - day.weekday()) % 7)
-
-
-def _thursday_until(day: date) -> date:
-    return day - timedelta(days=(day.weekday() - THURSDAY) % 7)
