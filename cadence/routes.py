@@ -37,6 +37,7 @@ from cadence.context import Context
 from cadence.errors import Refused
 from cadence.grammar.commands import (
     Add,
+    CheckInForm,
     Edit,
     Help,
     ListActions,
@@ -58,7 +59,11 @@ from cadence.grammar.commands import (
     read_command,
 )
 from cadence.requests import ButtonPressed, CommandTyped, FormChanged, FormSubmitted, Nothing, Reply
+from cadence.weekly.answering import change_form, open_by_button, open_by_command, submit
+from cadence.weekly.away import im_away
 from cadence.weekly.reporting import copy_report
+from cadence.weekly.unchanged import nothing_changed
+from cadence.weekly.undo import undo
 
 CommandHandler = Callable[[Context, Any], Awaitable[Reply]]
 ButtonHandler = Callable[[Context, ButtonPressed], Awaitable[Reply]]
@@ -66,6 +71,7 @@ SubmitHandler = Callable[[Context, FormSubmitted], Awaitable[Reply]]
 ChangeHandler = Callable[[Context, FormChanged], Awaitable[Reply]]
 
 COMMANDS: dict[type[Any], CommandHandler] = {
+    CheckInForm: open_by_command,
     ShowBoard: show_board,
     Help: show_help,
     SetUp: set_up,
@@ -88,6 +94,10 @@ COMMANDS: dict[type[Any], CommandHandler] = {
 }
 
 BUTTONS: dict[str, ButtonHandler] = {
+    "checkin.answer": open_by_button,
+    "checkin.unchanged": nothing_changed,
+    "checkin.away": im_away,
+    "checkin.undo": undo,
     "board.show": press_board,
     "board.update": press_update,
     "history.show": press_history,
@@ -112,6 +122,7 @@ BUTTONS: dict[str, ButtonHandler] = {
 }
 
 SUBMISSIONS: dict[str, SubmitHandler] = {
+    "checkin": submit,
     "setup": submit_setup,
     "objective": submit_objective,
     "key_result": submit_key_result,
@@ -128,7 +139,7 @@ SUBMISSIONS: dict[str, SubmitHandler] = {
     "set_blocker": set_blocker,
 }
 
-CHANGES: dict[str, ChangeHandler] = {}
+CHANGES: dict[str, ChangeHandler] = {"checkin": change_form}
 
 H = TypeVar("H")
 

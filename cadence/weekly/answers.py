@@ -1,0 +1,108 @@
+"""Keeps answers and their readings: one answer a member and check-in, readings as history.
+
+Knows what replaces what; must not know a form, a button or a message.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from cadence.ids import new_id
+from cadence.model import Answer, AnswerKind, KeyResult, Reading
+from cadence.ports import Unit
+from cadence.weekly.seat import Seat, Subject, answer_id
+
+TICK = timedelta(microseconds=1)
+
+
+async def answer_of(unit: Unit, seat: Seat, subject: Subject) -> Answer | None:
+    """What stands for this member in this check-in; None where nothing was given, or it was taken back."""
+    known = await unit.answers.get(answer_id(seat.checkin, subject.member.id))
+    return None if known is None or known.is_withdrawn else known
+
+
+async def keep_answer(unit: Unit, seat: Seat, subject: Subject, kind: AnswerKind) -> Answer:
+    """The member's answer, given now by whoever sits here; replaces the one before, and says that it was edited."""
+    made = Answer(
+        id=answer_id(seat.checkin, subject.member.id),
+        workspace_id=seat.team.workspace_id,
+        checkin_id=seat.checkin.id,
+        team_id=seat.team.id,
+        member_id=subject.member.id,
+        kind=kind,
+        at=unit.now,
+        given_by=None if subject.member.id == seat.me.id else seat.me.id,
+        is_late=unit.now >= seat.checkin.closes_at,
+    )
+    known = await unit.answers.get(made.id)
+    if known is None:
+        await unit.answers.add(made)
+        return made
+    kept = made if _counts_as_new(known) else replace(made, at=known.at, is_late=known.is_late, edited_at=unit.now)
+    await unit.answers.save(kept)
+    return kept
+
+
+def _counts_as_new(known: Answer) -> bool:
+    """Nobody had answered for the member yet: it was taken back, or only said that they are away."""
+    return known.is_withdrawn or known.kind == AnswerKind.AWAY
+
+
+async def withdraw_answer(unit: Unit, answer: Answer) -> Answer:
+    """Take the answer back. The row stays, for the record."""
+    withdrawn = replace(answer, is_withdrawn=True, edited_at=unit.now)
+    await unit.answers.save(withdrawn)
+    return withdrawn
+
+
+async def my_readings(unit: Unit, seat: Seat) -> dict[str, list[Reading]]:
+    """What this person gave in this check-in, oldest first, by KR."""
+    rows = await unit.readings.find(checkin_id=seat.checkin.id, member_id=seat.me.id, is_withdrawn=False)
+    found: dict[str, list[Reading]] = {}
+    for row in sorted(rows, key=lambda row: (row.at, row.id)):
+        found.setdefault(row.key_result_id, []).append(row)
+    return found
+
+
+async def add_reading(
+    unit: Unit,
+    seat: Seat,
+    key_result: KeyResult,
+    value: Decimal,
+    confidence: int | None,
+    note: str = "",
+    is_confirmed: bool = False,
+) -> Reading:
+    """One more reading of this check-in. It is the latest, even where the clock has not moved since the last one."""
+    reading = Reading(
+        id=new_id(),
+        workspace_id=seat.team.workspace_id,
+        team_id=seat.team.id,
+        key_result_id=key_result.id,
+        member_id=seat.me.id,
+        at=_after(unit.now, seat.snapshot.latest(key_result.id)),
+        value=value,
+        confidence=confidence,
+        note=note,
+        checkin_id=seat.checkin.id,
+        is_confirmed=is_confirmed,
+    )
+    await unit.readings.add(reading)
+    return reading
+
+
+async def withdraw_readings(unit: Unit, readings: Sequence[Reading]) -> None:
+    for reading in readings:
+        await unit.readings.save(replace(reading, is_withdrawn=True))
+
+
+async def withdraw_confirmed(unit: Unit, seat: Seat, subject: Subject) -> None:
+    """Take back what "Nothing changed" copied for this member."""
+    given = await my_readings(unit, seat)
+    rows = [row for key_result in subject.key_results for row in given.get(key_result.id, []) if row.is_confirmed]
+    await withdraw_readings(unit, rows)
+
+
+def _after(now: datetime, latest: Reading | None) -> datetime:
+    return max(now, latest.at + TICK) if latest else now

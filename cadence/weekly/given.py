@@ -1,0 +1,220 @@
+"""What a submitted check-in form says, read and checked whole: readings, promises, and the numbered blocks.
+
+Knows the form's field ids and what must stand in them; must not save anything.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from cadence.context import Context
+from cadence.forms import LONGEST_TEXT, FormValues, text
+from cadence.model import Action, BlockerKind, KeyResult, Member, StopShift, StopState
+from cadence.weekly.promises import Promises
+from cadence.weekly.seat import Seat
+from cadence.weekly.slots import Blocks
+from cadence.weekly.typed import Typed, cannot_decide, has_left
+from cadence.wording.lines import clip
+
+LONGEST_NAME = 60
+
+
+class ActionChoice(StrEnum):
+    """What became of an action that was due."""
+
+    STILL = "still"
+    DONE = "done"
+    MOVE = "move"
+    DROP = "drop"
+
+
+@dataclass(frozen=True, kw_only=True)
+class GivenReading:
+    """value: None where the KR was left out."""
+
+    key_result: KeyResult
+    value: Decimal | None
+    confidence: int | None
+    note: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class GivenAction:
+    action: Action
+    choice: ActionChoice
+    due: date | None
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class GivenStopState:
+    stop: StopShift
+    state: StopState
+
+
+@dataclass(frozen=True, kw_only=True)
+class GivenBlocker:
+    """text: empty where the block was left empty."""
+
+    number: int
+    text: str
+    key_result_id: str | None
+    kind: BlockerKind
+    waiting_on: str
+    waiting_on_id: str | None
+    tried: str
+    next_check: date | None
+    lead_only: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class GivenDecision:
+    number: int
+    text: str
+    decider_id: str | None
+    needed_by: date | None
+    fallback: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class GivenStop:
+    number: int
+    text: str
+    frees: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Given:
+    """The whole form."""
+
+    readings: tuple[GivenReading, ...]
+    actions: tuple[GivenAction, ...]
+    stop_states: tuple[GivenStopState, ...]
+    blockers: tuple[GivenBlocker, ...]
+    decisions: tuple[GivenDecision, ...]
+    stops: tuple[GivenStop, ...]
+
+
+async def read_given(ctx: Context, seat: Seat, promises: Promises, blocks: Blocks, values: FormValues) -> Given:
+    """What the form says. Raises InvalidForm with everything that is wrong, each at its field."""
+    typed = Typed(ctx, values, seat.today)
+    given = Given(
+        readings=tuple(_reading(typed, seat, key_result) for key_result in seat.key_results.values()),
+        actions=tuple(_action(typed, action) for action in promises.actions),
+        stop_states=tuple(_stop_states(typed, promises.stops)),
+        blockers=tuple([await _blocker(typed, seat, blocks, number) for number in blocks.blockers.shown]),
+        decisions=tuple([await _decision(typed, blocks, number) for number in blocks.decisions.shown]),
+        stops=tuple(_stop(typed, number) for number in blocks.stops.shown),
+    )
+    for kr_id, name, why in await find_strays(ctx, seat, values):
+        typed.fault(f"kr:{kr_id}:value", f"{name} {why}. Clear this field to send the rest.")
+    typed.check()
+    return given
+
+
+async def find_strays(ctx: Context, seat: Seat, values: FormValues) -> list[tuple[str, str, str]]:
+    """KRs with a value in the form that are not asked for any more: id, name, and why."""
+    fields = (field.split(":") for field in values if text(values, field))
+    ids = [parts[1] for parts in fields if len(parts) == 3 and parts[0] == "kr" and parts[2] == "value"]
+    return [(kr_id, *await _stray(ctx, seat, kr_id)) for kr_id in ids if kr_id not in seat.key_results]
+
+
+async def _stray(ctx: Context, seat: Seat, kr_id: str) -> tuple[str, str]:
+    known = await ctx.unit.key_results.get(kr_id)
+    if known is None or known.team_id != seat.team.id:
+        return "This", f"is no key result of {seat.team.name}"
+    name = clip(known.title, LONGEST_NAME)
+    if not seat.snapshot.place(kr_id):
+        return name, "was removed meanwhile"
+    return f"{seat.snapshot.place(kr_id)} {name}", f"belongs to {seat.snapshot.name(known.owner_id)} now"
+
+
+def _reading(typed: Typed, seat: Seat, key_result: KeyResult) -> GivenReading:
+    field = f"kr:{key_result.id}"
+    latest = seat.snapshot.latest(key_result.id)
+    value = typed.value(f"{field}:value", key_result, latest.value if latest else None)
+    confidence = typed.confidence(f"{field}:conf")
+    note = typed.words(f"{field}:note")
+    if not typed.has(f"{field}:value") and (confidence is not None or note):
+        typed.fault(f"{field}:value", "The value is missing. Write it, or clear confidence and why too.")
+    return GivenReading(key_result=key_result, value=value, confidence=confidence, note=note)
+
+
+def _action(typed: Typed, action: Action) -> GivenAction:
+    field = f"action:{action.id}"
+    choice = typed.choice(field, ActionChoice) or ActionChoice.STILL
+    due = typed.day(f"{field}:due") if choice == ActionChoice.MOVE else None
+    if choice == ActionChoice.MOVE and not typed.has(f"{field}:due"):
+        typed.fault(field, "When will it be done? Pick the new date, or choose “Still on it”.")
+    return GivenAction(action=action, choice=choice, due=due, reason=typed.words(f"{field}:reason"))
+
+
+def _stop_states(typed: Typed, stops: Iterable[StopShift]) -> Iterable[GivenStopState]:
+    for stop in stops:
+        state = typed.choice(f"stopped:{stop.id}", StopState)
+        if state in (StopState.STOPPED, StopState.NOT_YET, StopState.CHANGED_MIND):
+            yield GivenStopState(stop=stop, state=state)
+
+
+async def _blocker(typed: Typed, seat: Seat, blocks: Blocks, number: int) -> GivenBlocker:
+    field = f"blocker:{number}"
+    kept = blocks.blockers.kept.get(number)
+    what = typed.words(f"{field}:text", LONGEST_TEXT)
+    person = await typed.person(f"{field}:person", has_left)
+    given = GivenBlocker(
+        number=number,
+        text=what,
+        key_result_id=_about(typed, seat, f"{field}:kr"),
+        kind=typed.choice(f"{field}:kind", BlockerKind) or BlockerKind.DEPENDENCY,
+        waiting_on=typed.words(f"{field}:waiting"),
+        waiting_on_id=_id(person),
+        tried=typed.words(f"{field}:tried", LONGEST_TEXT),
+        next_check=typed.day(f"{field}:check", kept.next_check if kept else None),
+        lead_only=typed.ticked(f"{field}:lead"),
+    )
+    details = ("waiting", "person", "tried", "check")
+    _require(typed, f"{field}:text", (f"{field}:{name}" for name in details), "What is off track? Say it here")
+    return given
+
+
+def _about(typed: Typed, seat: Seat, field: str) -> str | None:
+    """The KR that a blocker is about."""
+    chosen = typed.words(field)
+    if chosen and not seat.snapshot.place(chosen):
+        typed.fault(field, "This key result was removed meanwhile. Choose another one.")
+    return chosen or None
+
+
+async def _decision(typed: Typed, blocks: Blocks, number: int) -> GivenDecision:
+    field = f"decision:{number}"
+    kept = blocks.decisions.kept.get(number)
+    decider = await typed.person(f"{field}:decider", cannot_decide)
+    given = GivenDecision(
+        number=number,
+        text=typed.words(f"{field}:question", LONGEST_TEXT),
+        decider_id=_id(decider),
+        needed_by=typed.day(f"{field}:by", kept.needed_by if kept else None),
+        fallback=typed.words(f"{field}:fallback"),
+    )
+    details = (f"{field}:{name}" for name in ("decider", "by", "fallback"))
+    _require(typed, f"{field}:question", details, "What is the question? Write it here")
+    return given
+
+
+def _stop(typed: Typed, number: int) -> GivenStop:
+    field = f"stop:{number}"
+    given = GivenStop(number=number, text=typed.words(f"{field}:text"), frees=typed.words(f"{field}:frees"))
+    _require(typed, f"{field}:text", (f"{field}:frees",), "What stops or shifts? Say it here")
+    return given
+
+
+def _require(typed: Typed, field: str, details: Iterable[str], ask: str) -> None:
+    """A block with details says what it is about."""
+    if not typed.has(field) and any(typed.has(detail) for detail in details):
+        typed.fault(field, f"{ask}, or clear the rest of this block.")
+
+
+def _id(member: Member | None) -> str | None:
+    return member.id if member else None

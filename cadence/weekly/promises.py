@@ -1,0 +1,59 @@
+"""What last weeks promised and this check-in asks about: actions, stops, and blockers to look at again.
+
+Knows whose they are and when they are due; must not know how they are asked about.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from cadence.model import (
+    Action,
+    ActionState,
+    Blocker,
+    BlockerState,
+    CheckIn,
+    StopShift,
+    StopState,
+    Team,
+)
+from cadence.ports import Unit
+
+MOST = 5
+"""How many of each are asked about at once; the oldest first, the others wait in the lists."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Promises:
+    """actions: due by the closing, or without a date. stops: of earlier weeks. checks: blockers to look at again."""
+
+    actions: tuple[Action, ...] = ()
+    stops: tuple[StopShift, ...] = ()
+    checks: tuple[Blocker, ...] = ()
+
+    @property
+    def count(self) -> int:
+        return len(self.actions) + len(self.stops) + len(self.checks)
+
+
+async def promises_of(unit: Unit, team: Team, checkin: CheckIn, member_ids: Iterable[str], until: date) -> Promises:
+    """What these members promised in this team and is due by `until` (a local day), at most five of each."""
+    whose = tuple(member_ids)
+    actions = await unit.actions.find(team_id=team.id, owner_id=whose, state=ActionState.OPEN)
+    stops = await unit.stops.find(team_id=team.id, raised_by=whose, state=(StopState.OPEN, StopState.NOT_YET))
+    checks = await unit.blockers.find(team_id=team.id, owner_id=whose, state=BlockerState.OPEN)
+    due = sorted((row for row in actions if _is_due(row, checkin, until)), key=lambda row: (row.due or until, row.id))
+    earlier = sorted((row for row in stops if row.checkin_id != checkin.id), key=lambda row: (row.raised_at, row.id))
+    looks = sorted(((row.next_check, row.id, row) for row in checks if row.next_check), key=lambda item: item[:2])
+    return Promises(
+        actions=tuple(due[:MOST]),
+        stops=tuple(earlier[:MOST]),
+        checks=tuple(row for day, _, row in looks if day <= until)[:MOST],
+    )
+
+
+def _is_due(action: Action, checkin: CheckIn, until: date) -> bool:
+    """An action without a date is asked about from the next check-in on."""
+    if action.due is None:
+        return action.checkin_id != checkin.id and action.raised_at < checkin.opens_at
+    return action.due <= until

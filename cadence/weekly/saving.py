@@ -1,0 +1,193 @@
+"""Saves what a check-in form said: answers, readings, what became of promises, and the numbered blocks.
+
+Knows what a second sending changes, adds and takes back; must not know how a field was typed, nor say anything.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
+
+from cadence.errors import InvalidForm
+from cadence.model import (
+    ActionState,
+    Answer,
+    AnswerKind,
+    Blocker,
+    BlockerState,
+    Decision,
+    DecisionState,
+    Reading,
+    StopShift,
+    StopState,
+)
+from cadence.ports import Repository, Unit
+from cadence.settling import AlreadySettled, close_decision, move_action, settle_action, settle_stop, solve_blocker
+from cadence.weekly.answers import add_reading, keep_answer, my_readings, withdraw_readings
+from cadence.weekly.given import (
+    ActionChoice,
+    Given,
+    GivenAction,
+    GivenBlocker,
+    GivenDecision,
+    GivenReading,
+    GivenStop,
+    GivenStopState,
+)
+from cadence.weekly.seat import Seat, Subject, Why, answer_id
+from cadence.weekly.slots import Blocks, slot_id
+
+TAKEN_BACK = frozenset({BlockerState.WITHDRAWN, DecisionState.WITHDRAWN, StopState.WITHDRAWN})
+
+T = TypeVar("T", Blocker, Decision, StopShift)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Saved:
+    """What was kept. blockers: those that the form made, changed or took back."""
+
+    answers: tuple[Answer, ...]
+    blockers: tuple[Blocker, ...]
+
+
+async def save_given(unit: Unit, seat: Seat, blocks: Blocks, given: Given) -> Saved:
+    """Keep everything the form said. Raises InvalidForm where somebody settled a promise otherwise meanwhile."""
+    for action in given.actions:
+        await _settle_action(unit, seat, action)
+    for stop_state in given.stop_states:
+        await _settle_stop(unit, seat, stop_state)
+    answers = await _save_subjects(unit, seat, {row.key_result.id: row for row in given.readings})
+    blockers = [await _save_blocker(unit, seat, blocks, row) for row in given.blockers]
+    for decision in given.decisions:
+        await _save_decision(unit, seat, blocks, decision)
+    for stop in given.stops:
+        await _save_stop(unit, seat, blocks, stop)
+    return Saved(answers=tuple(answers), blockers=tuple(blocker for blocker in blockers if blocker))
+
+
+async def _save_subjects(unit: Unit, seat: Seat, given: dict[str, GivenReading]) -> list[Answer]:
+    """Readings of everybody in the form; an answer of those who count as having answered."""
+    before = await my_readings(unit, seat)
+    answers = []
+    for subject in seat.subjects:
+        rows = [given[key_result.id] for key_result in subject.key_results]
+        for row in rows:
+            await _save_reading(unit, seat, subject, row, before.get(row.key_result.id, []))
+        said_something = subject == seat.voice or any(row.value is not None for row in rows)
+        if subject.why != Why.STAND_IN and said_something:
+            answers.append(await keep_answer(unit, seat, subject, AnswerKind.FORM))
+    return answers
+
+
+async def _save_reading(unit: Unit, seat: Seat, subject: Subject, given: GivenReading, before: list[Reading]) -> None:
+    latest = seat.snapshot.latest(given.key_result.id)
+    if given.value is None:
+        await withdraw_readings(unit, before)
+    elif not _is_same(given, latest, before, is_optional=subject.why == Why.STAND_IN):
+        await add_reading(unit, seat, given.key_result, given.value, given.confidence, given.note)
+
+
+def _is_same(given: GivenReading, latest: Reading | None, before: list[Reading], is_optional: bool) -> bool:
+    """Whether this adds nothing: it was given just so in this check-in, or a KR that need not be answered."""
+    if latest is None or (given.value, given.confidence) != (latest.value, latest.confidence):
+        return False
+    if before and before[-1].id == latest.id:
+        return given.note == latest.note
+    return is_optional and not given.note
+
+
+async def _settle_action(unit: Unit, seat: Seat, given: GivenAction) -> None:
+    now, by = unit.now, seat.me.id
+    try:
+        match given.choice:
+            case ActionChoice.DONE:
+                await settle_action(unit, given.action, by, ActionState.DONE, now)
+            case ActionChoice.DROP:
+                await settle_action(unit, given.action, by, ActionState.DROPPED, now, given.reason)
+            case ActionChoice.MOVE if given.due:
+                await move_action(unit, given.action, by, given.due, now, given.reason)
+    except AlreadySettled as error:
+        raise InvalidForm({f"action:{given.action.id}": f"{error} Choose “Still on it” to leave it so."}) from error
+
+
+async def _settle_stop(unit: Unit, seat: Seat, given: GivenStopState) -> None:
+    is_said = given.stop.settled_at is not None and given.stop.settled_at >= seat.checkin.opens_at
+    if not (is_said and given.state == given.stop.state):
+        await settle_stop(unit, given.stop, seat.me.id, given.state, unit.now)
+
+
+async def _save_blocker(unit: Unit, seat: Seat, blocks: Blocks, given: GivenBlocker) -> Blocker | None:
+    kept = blocks.blockers.kept.get(given.number)
+    if not given.text:
+        if kept and kept.state == BlockerState.OPEN:
+            return await solve_blocker(unit, kept, seat.me.id, unit.now, BlockerState.WITHDRAWN)
+        return None
+    fields: dict[str, Any] = {
+        "text": given.text,
+        "key_result_id": given.key_result_id,
+        "kind": given.kind,
+        "waiting_on": given.waiting_on,
+        "waiting_on_id": given.waiting_on_id,
+        "tried": given.tried,
+        "owner_id": _owner(seat, kept, given),
+        "next_check": given.next_check,
+        "lead_only": given.lead_only,
+    }
+    made = Blocker(**_common(unit, seat, "blocker", given.number), **fields, since=seat.today)
+    return await _keep(unit.blockers, kept, made, fields)
+
+
+def _owner(seat: Seat, kept: Blocker | None, given: GivenBlocker) -> str | None:
+    """Who names a day to look again owns it; an owner that somebody set since stays."""
+    me = seat.voice.member.id
+    if kept and kept.owner_id not in (None, me):
+        return kept.owner_id
+    return me if given.next_check else None
+
+
+async def _save_decision(unit: Unit, seat: Seat, blocks: Blocks, given: GivenDecision) -> None:
+    kept = blocks.decisions.kept.get(given.number)
+    if not given.text:
+        if kept and kept.state == DecisionState.OPEN:
+            await close_decision(unit, kept, seat.me.id, unit.now, DecisionState.WITHDRAWN)
+        return
+    fields: dict[str, Any] = {
+        "question": given.text,
+        "decider_id": given.decider_id,
+        "needed_by": given.needed_by,
+        "fallback": given.fallback,
+    }
+    made = Decision(**_common(unit, seat, "decision", given.number), **fields)
+    await _keep(unit.decisions, kept, made, fields)
+
+
+async def _save_stop(unit: Unit, seat: Seat, blocks: Blocks, given: GivenStop) -> None:
+    kept = blocks.stops.kept.get(given.number)
+    if not given.text:
+        if kept and kept.state in (StopState.OPEN, StopState.NOT_YET):
+            await settle_stop(unit, kept, seat.me.id, StopState.WITHDRAWN, unit.now)
+        return
+    fields: dict[str, Any] = {"text": given.text, "frees": given.frees}
+    made = StopShift(**_common(unit, seat, "stop", given.number), **fields)
+    await _keep(unit.stops, kept, made, fields)
+
+
+async def _keep(kept_in: Repository[T], kept: T | None, made: T, fields: dict[str, Any]) -> T:
+    """Add the record, or change the one of the same block; one that was taken back stands open again."""
+    if kept is None:
+        await kept_in.add(made)
+        return made
+    changed = made if kept.state in TAKEN_BACK else replace(kept, **fields)
+    await kept_in.save(changed)
+    return changed
+
+
+def _common(unit: Unit, seat: Seat, kind: str, number: int) -> dict[str, Any]:
+    answer = answer_id(seat.checkin, seat.voice.member.id)
+    return {
+        "id": slot_id(kind, answer, number),
+        "workspace_id": seat.team.workspace_id,
+        "team_id": seat.team.id,
+        "raised_by": seat.me.id,
+        "raised_at": unit.now,
+        "checkin_id": seat.checkin.id,
+        "answer_id": answer,
+    }

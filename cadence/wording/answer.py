@@ -1,0 +1,180 @@
+"""An answer as it stands in the check-in's thread, at most twelve lines; and what its giver is told privately.
+
+Knows one answer and what it holds; must not know how it came about. What is for the lead alone never gets here.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cadence.cards import Button, Card, Text, Tone, buttons, card
+from cadence.grammar.dates import show_day
+from cadence.measure import show_value
+from cadence.model import Answer, AnswerKind, Blocker, CheckIn, CheckInState, Decision, KeyResult, Reading, StopShift
+from cadence.snapshot import Snapshot
+from cadence.weekly.seat import Seat
+from cadence.wording.lines import clip, day_and_time
+
+MOST_LINES = 12
+LONGEST = 200
+LONGEST_TITLE = 60
+LONGEST_NAME = 40
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moved:
+    """A KR in an answer. before: the value that stood before this check-in."""
+
+    key_result: KeyResult
+    now: Reading
+    before: Reading | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerRecord:
+    """One answer with what it holds. blockers, decisions, stops: those that all may see."""
+
+    answer: Answer
+    moved: Sequence[Moved] = ()
+    blockers: Sequence[Blocker] = ()
+    decisions: Sequence[Decision] = ()
+    stops: Sequence[StopShift] = ()
+
+
+def answer_card(snapshot: Snapshot, record: AnswerRecord) -> Card:
+    """The answer for everybody in the thread."""
+    who = _who(snapshot, record.answer)
+    short = _in_one_line(record)
+    if short:
+        return card(f"{who}: {short}")
+    lines = _fitting(
+        [_moved_line(snapshot, moved) for moved in record.moved],
+        [
+            *(f"Off track: {_blocker_text(snapshot, blocker)}" for blocker in record.blockers),
+            *(f"Needs a decision: {_decision_text(snapshot, decision)}" for decision in record.decisions),
+            *(f"Stops or shifts: {_stop_text(stop)}" for stop in record.stops),
+        ],
+    )
+    return card(f"{who} answered: {lines[0]}", Text(who, Tone.STRONG), Text("\n".join(lines)))
+
+
+def _who(snapshot: Snapshot, answer: Answer) -> str:
+    name = clip(snapshot.name(answer.member_id), LONGEST_NAME)
+    return f"{clip(snapshot.name(answer.given_by), LONGEST_NAME)} for {name}" if answer.given_by else name
+
+
+def _in_one_line(record: AnswerRecord) -> str:
+    """An answer that one line says; empty for any other."""
+    if record.answer.is_withdrawn:
+        return "answer taken back"
+    if record.answer.kind == AnswerKind.AWAY:
+        return "away this week"
+    held = (record.moved, record.blockers, record.decisions, record.stops)
+    if record.answer.kind == AnswerKind.UNCHANGED and not any(held[1:]):
+        return f"nothing changed ({count_krs(len(record.moved))})" if record.moved else "nothing to report"
+    return "" if any(held) else "nothing to report"
+
+
+def count_krs(count: int) -> str:
+    """`3 KRs`."""
+    return f"{count} KR" if count == 1 else f"{count} KRs"
+
+
+def _fitting(key_results: list[str], others: list[str]) -> list[str]:
+    """All lines, or as many as fit below the name: what needs somebody comes before what only moved."""
+    room = MOST_LINES - 1
+    if len(key_results) + len(others) <= room:
+        return key_results + others
+    room -= 1
+    kept = others[: max(room - len(key_results), room // 2)]
+    shown = key_results[: room - len(kept)] + kept
+    return [*shown, f"and {len(key_results) + len(others) - len(shown)} more"]
+
+
+def _moved_line(snapshot: Snapshot, moved: Moved) -> str:
+    """`1.1 Activation 36 → 38%, conf 7: two deals slipped`."""
+    reading = moved.now
+    head = f"{snapshot.place(moved.key_result.id)} {clip(moved.key_result.title, LONGEST_TITLE)}"
+    confidence = "" if reading.confidence is None else f", conf {reading.confidence}"
+    note = f": {clip(reading.note, LONGEST)}" if reading.note else ""
+    return f"{head} {show_move(moved)}{confidence}{note}"
+
+
+def show_move(moved: Moved) -> str:
+    """`36 → 38%`; `38%, same`; `38%` where nothing stood before."""
+    unit = moved.key_result.unit
+    now = show_value(moved.now.value, unit)
+    if moved.before is None:
+        return now
+    if moved.before.value == moved.now.value:
+        return f"{now}, same"
+    is_money = unit in ("$", "€", "£")
+    return f"{show_value(moved.before.value, unit if is_money else '')} → {now}"
+
+
+def _blocker_text(snapshot: Snapshot, blocker: Blocker) -> str:
+    place = snapshot.place(blocker.key_result_id)
+    waits = [clip(blocker.waiting_on, LONGEST_TITLE)] if blocker.waiting_on else []
+    waits += [snapshot.name(blocker.waiting_on_id)] if blocker.waiting_on_id else []
+    parts = [f"{place} {clip(blocker.text, LONGEST)}".strip()]
+    parts += [f"waits on {', '.join(waits)}"] if waits else []
+    parts += [f"next check {show_day(blocker.next_check)}"] if blocker.next_check else []
+    return "; ".join(parts)
+
+
+def _decision_text(snapshot: Snapshot, decision: Decision) -> str:
+    """`Pause paid ads? Ana, by Thu 12 Nov; else pause half`."""
+    decider = snapshot.name(decision.decider_id or snapshot.team.lead_id)
+    by = f", by {show_day(decision.needed_by)}" if decision.needed_by else ""
+    fallback = f"; else {clip(decision.fallback, LONGEST_TITLE)}" if decision.fallback else ""
+    return f"{clip(decision.question, LONGEST)} {decider}{by}{fallback}"
+
+
+def _stop_text(stop: StopShift) -> str:
+    return (
+        f"{clip(stop.text, LONGEST)}; frees {clip(stop.frees, LONGEST_TITLE)}"
+        if stop.frees
+        else clip(stop.text, LONGEST)
+    )
+
+
+def saved_card(seat: Seat, is_late: bool) -> Card:
+    """What the sender of a form is told."""
+    checkin, zone = seat.checkin, seat.team.zone
+    change = buttons(Button("Change it", "checkin.answer", checkin.id))
+    if checkin.state == CheckInState.SKIPPED:
+        return card("Saved.", Text("This week was skipped meanwhile. What you wrote is kept; nothing was posted."))
+    if is_late:
+        return card("Saved, thank you.", Text("Saved, thank you. The summary now has it too."), change)
+    if checkin.state == CheckInState.SCHEDULED:
+        opens = day_and_time(checkin.opens_at, zone)
+        return card("Saved early.", Text(f"Saved early. It appears when the check-in opens, {opens}."), change)
+    closes = day_and_time(checkin.closes_at, zone)
+    return card("Saved, thank you.", Text(f"Saved, thank you. You can change it until {closes}."), change)
+
+
+def already_answered_card(checkin: CheckIn) -> Card:
+    """Somebody who answered by form pressed a one-click button: what they wrote stays."""
+    words = "You have answered already, and what you wrote stays. Change it if you like."
+    return card(words, Text(words), buttons(Button("Edit my answer", "checkin.answer", checkin.id)))
+
+
+def lead_only_card(snapshot: Snapshot, blocker: Blocker) -> Card:
+    """A blocker about a person, for the lead alone."""
+    who = snapshot.name(blocker.raised_by)
+    notice = f"{who}, for you alone: {clip(blocker.text, LONGEST_TITLE)}"
+    tried = f"Tried: {clip(blocker.tried, LONGEST)}" if blocker.tried else ""
+    lines = [f"{who}, for you alone:", _blocker_text(snapshot, blocker), tried]
+    return card(
+        notice,
+        Text("\n".join(line for line in lines if line)),
+        buttons(
+            Button("Solved", "blocker.solved", blocker.id),
+            Button("New date", "blocker.check", blocker.id),
+        ),
+    )
+
+
+def no_longer_lead_only_card(snapshot: Snapshot, blocker: Blocker, is_withdrawn: bool) -> Card:
+    """What the private message says once it is private or true no more."""
+    who = snapshot.name(blocker.raised_by)
+    return card(f"{who} took this back." if is_withdrawn else f"{who} now shares this with the team, in the thread.")

@@ -1,0 +1,146 @@
+"""The numbered blocks of the check-in form: off track, needs a decision, stops or shifts.
+
+Knows their fields and labels; must not know how they are read or kept.
+"""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from cadence.forms import (
+    LONGEST_TEXT,
+    ChoiceField,
+    DateField,
+    FormPart,
+    More,
+    PersonField,
+    Section,
+    TextField,
+    TickField,
+)
+from cadence.model import Blocker, BlockerKind, Decision, StopShift
+from cadence.snapshot import Snapshot
+from cadence.weekly.seat import Seat
+from cadence.weekly.slots import MOST, Blocks, Slots
+from cadence.wording.lines import clip
+
+MOST_PARTS = 94
+"""How many parts a form may have, so that every platform can show it."""
+LONGEST_OPTION = 75
+MOST_OPTIONS = 100
+
+KINDS = (
+    (BlockerKind.DEPENDENCY.value, "Waiting for others"),
+    (BlockerKind.CAPACITY.value, "Too little time or people"),
+    (BlockerKind.DECISION.value, "A decision is missing"),
+    (BlockerKind.DATA.value, "Data is missing"),
+    (BlockerKind.OUTSIDE.value, "Outside our hands"),
+)
+
+T = TypeVar("T", Blocker, Decision, StopShift)
+Draw = Callable[[Snapshot, int, T | None], list[FormPart]]
+
+
+def block_parts(seat: Seat, blocks: Blocks, taken: int) -> list[FormPart]:
+    """Every block that is shown, of each kind. taken: how many parts the form has already."""
+    snapshot = seat.snapshot
+    off_track = _of_kind(snapshot, blocks.blockers, _blocker)
+    undecided = _of_kind(snapshot, blocks.decisions, _decision)
+    stopping = _of_kind(snapshot, blocks.stops, _stop)
+    room = MOST_PARTS - taken - len(off_track) - len(undecided) - len(stopping)
+    return [
+        Section("What is off track?", "Leave empty what does not apply."),
+        *off_track,
+        *_more(blocks.blockers, "blocker", room, off_track),
+        Section("What needs a decision?"),
+        *undecided,
+        *_more(blocks.decisions, "decision", room, undecided),
+        Section("What stops or shifts?"),
+        *stopping,
+        *_more(blocks.stops, "stop", room, stopping),
+    ]
+
+
+def _of_kind(snapshot: Snapshot, slots: Slots[T], draw: "Draw[T]") -> list[FormPart]:
+    return [part for number in slots.shown for part in draw(snapshot, number, slots.at(number))]
+
+
+def _more(slots: Slots[T], kind: str, room: int, drawn: list[FormPart]) -> list[FormPart]:
+    """The button for one block more, while there is room for it."""
+    size = len(drawn) // len(slots.shown)
+    return [More("Add another", f"more:{kind}")] if len(slots.shown) < MOST and size <= room else []
+
+
+def _blocker(snapshot: Snapshot, number: int, kept: Blocker | None) -> list[FormPart]:
+    field = f"blocker:{number}"
+    about = _key_results(snapshot)
+    waits_on = snapshot.people.get(kept.waiting_on_id) if kept and kept.waiting_on_id else None
+    known = kept.key_result_id if kept and snapshot.place(kept.key_result_id) else None
+    choose_kr = [ChoiceField(id=f"{field}:kr", label="Which key result?", options=about, initial=known or "")]
+    return [
+        _text(f"{field}:text", "What is off track?", kept.text if kept else ""),
+        *(choose_kr if about else []),
+        ChoiceField(id=f"{field}:kind", label="What holds it?", options=KINDS, initial=kept.kind.value if kept else ""),
+        TextField(id=f"{field}:waiting", label="Waiting on what?", initial=_typed_wait(kept)),
+        PersonField(
+            id=f"{field}:person", label="Waiting on whom?", initial=(waits_on.external_id,) if waits_on else ()
+        ),
+        _text(f"{field}:tried", "Tried so far", kept.tried if kept else ""),
+        DateField(id=f"{field}:check", label="Next check", initial=_iso(kept.next_check if kept else None)),
+        TickField(
+            id=f"{field}:lead",
+            label="Only for the lead",
+            hint="For what is about a person: not posted, sent to the lead alone.",
+            initial=bool(kept and kept.lead_only),
+        ),
+    ]
+
+
+def _decision(snapshot: Snapshot, number: int, kept: Decision | None) -> list[FormPart]:
+    field = f"decision:{number}"
+    decider = snapshot.people.get(kept.decider_id) if kept and kept.decider_id else None
+    return [
+        _text(f"{field}:question", "What is the question?", kept.question if kept else ""),
+        PersonField(
+            id=f"{field}:decider",
+            label="Who decides?",
+            hint=f"Left empty: {snapshot.name(snapshot.team.lead_id)}.",
+            initial=(decider.external_id,) if decider else (),
+        ),
+        DateField(
+            id=f"{field}:by",
+            label="Needed by",
+            hint="Left empty: five working days after closing.",
+            initial=_iso(kept.needed_by if kept else None),
+        ),
+        TextField(id=f"{field}:fallback", label="If no answer comes", initial=kept.fallback if kept else ""),
+    ]
+
+
+def _stop(_: Snapshot, number: int, kept: StopShift | None) -> list[FormPart]:
+    field = f"stop:{number}"
+    return [
+        TextField(id=f"{field}:text", label="What stops or shifts?", initial=kept.text if kept else ""),
+        TextField(
+            id=f"{field}:frees",
+            label="What does it free?",
+            placeholder="4 h a week",
+            initial=kept.frees if kept else "",
+        ),
+    ]
+
+
+def _text(field: str, label: str, initial: str) -> TextField:
+    return TextField(id=field, label=label, initial=initial, lines=True, longest=LONGEST_TEXT)
+
+
+def _typed_wait(kept: Blocker | None) -> str:
+    return kept.waiting_on if kept else ""
+
+
+def _key_results(snapshot: Snapshot) -> tuple[tuple[str, str], ...]:
+    options = ((kr.id, clip(f"{snapshot.place(kr.id)} {kr.title}", LONGEST_OPTION)) for kr in snapshot.key_results)
+    return tuple(options)[:MOST_OPTIONS]
+
+
+def _iso(day: object) -> str:
+    return str(day) if day else ""

@@ -1,0 +1,194 @@
+"""The check-in form: last week's promises, my key results, and then what is off track, undecided or to be stopped.
+
+Knows which fields there are and what they are called; must not know how they are read or kept. Nothing in it is
+required: every field is either filled already or may stay empty.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cadence.forms import (
+    ChoiceField,
+    DateField,
+    Form,
+    FormPart,
+    NumberField,
+    Section,
+    TextField,
+)
+from cadence.grammar.dates import show_day
+from cadence.measure import show_number, show_value
+from cadence.model import Action, CheckInState, Direction, KeyResult, Kind, Reading, StopShift, StopState
+from cadence.snapshot import NOT_SET
+from cadence.weekly.choosing import week_number
+from cadence.weekly.formcontext import write_context
+from cadence.weekly.promises import Promises
+from cadence.weekly.seat import Seat, Subject, Why
+from cadence.weekly.slots import Blocks
+from cadence.wording.checkin_blocks import block_parts
+from cadence.wording.lines import clip, day_and_time
+
+LONGEST_TITLE = 24
+LONGEST_LABEL = 100
+SCALE = "0 no chance, 5 even, 10 certain"
+STRETCH_SCALE = f"{SCALE}, to reach 0.7 of this stretch target"
+
+DONE, STILL, MOVE, DROP = "done", "still", "move", "drop"
+ACTION_CHOICES = ((STILL, "Still on it"), (DONE, "Done"), (MOVE, "New date"), (DROP, "Dropped"))
+STOP_CHOICES = (
+    (StopState.STOPPED.value, "Yes, it stopped"),
+    (StopState.NOT_YET.value, "Not yet"),
+    (StopState.CHANGED_MIND.value, "We changed our mind"),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormData:
+    """What stands in a form. given: this person's readings of this check-in, by KR. chosen: action id -> choice made.
+
+    is_late: the check-in is closed. strays: id and name of KRs that were in the form, and no longer are.
+    """
+
+    seat: Seat
+    promises: Promises
+    blocks: Blocks
+    given: Mapping[str, Reading]
+    chosen: Mapping[str, str]
+    is_late: bool
+    strays: tuple[tuple[str, str], ...] = ()
+
+
+def checkin_form(data: FormData) -> Form:
+    """The filled form."""
+    seat = data.seat
+    parts: list[FormPart] = [*_promise_parts(data), *_key_result_parts(data), *_stray_parts(data)]
+    return Form(
+        id="checkin",
+        title=form_title(seat),
+        intro=_intro(data),
+        parts=(*parts, *block_parts(seat, data.blocks, len(parts))),
+        context=write_context(seat.checkin.id, data.blocks),
+    )
+
+
+def form_title(seat: Seat) -> str:
+    """`Growth, week 6`, at most 24 characters."""
+    cycle = seat.snapshot.cycle
+    what = f", week {week_number(seat.team, cycle, seat.checkin)}" if cycle else ", check-in"
+    return clip(seat.team.name, LONGEST_TITLE - len(what)) + what
+
+
+def _intro(data: FormData) -> str:
+    """Where it will be posted, and how long it can be changed."""
+    checkin, zone = data.seat.checkin, data.seat.team.zone
+    if data.is_late:
+        closed = day_and_time(checkin.closes_at, zone)
+        return f"Posted in this check-in's thread. It closed {closed}; your answer still counts."
+    if checkin.state == CheckInState.SCHEDULED:
+        return f"Kept until the check-in opens {day_and_time(checkin.opens_at, zone)}, then posted in its thread."
+    return f"Posted in this check-in's thread. You can change it until {day_and_time(checkin.closes_at, zone)}."
+
+
+def _promise_parts(data: FormData) -> list[FormPart]:
+    promises = data.promises
+    if not promises.actions and not promises.stops:
+        return []
+    parts: list[FormPart] = [Section("Promised last time")]
+    for action in promises.actions:
+        parts += _action_parts(action, data.chosen.get(action.id, STILL))
+    return parts + [_stop_part(stop, data) for stop in promises.stops]
+
+
+def _action_parts(action: Action, choice: str) -> list[FormPart]:
+    due = f"Due {show_day(action.due)}." if action.due else f"Date {NOT_SET}."
+    parts: list[FormPart] = [
+        ChoiceField(
+            id=f"action:{action.id}",
+            label=clip(action.text, LONGEST_LABEL),
+            hint=due,
+            options=ACTION_CHOICES,
+            initial=STILL,
+            changes=True,
+        )
+    ]
+    if choice == MOVE:
+        parts.append(DateField(id=f"action:{action.id}:due", label="New date"))
+    if choice in (MOVE, DROP):
+        parts.append(TextField(id=f"action:{action.id}:reason", label="Why?"))
+    return parts
+
+
+def _stop_part(stop: StopShift, data: FormData) -> ChoiceField:
+    """An answer that was given in this check-in already stands in it."""
+    settled = stop.settled_at is not None and stop.settled_at >= data.seat.checkin.opens_at
+    return ChoiceField(
+        id=f"stopped:{stop.id}",
+        label=f"Did it stop? {clip(stop.text, LONGEST_LABEL)}",
+        options=STOP_CHOICES,
+        initial=stop.state.value if settled else "",
+    )
+
+
+def _key_result_parts(data: FormData) -> list[FormPart]:
+    parts: list[FormPart] = []
+    scale_is_said = False
+    for subject in data.seat.subjects:
+        if subject.key_results:
+            parts.append(_heading(subject))
+        for key_result in subject.key_results:
+            parts += _one_key_result(data, key_result, scale_is_said)
+            scale_is_said = True
+    return parts
+
+
+def _heading(subject: Subject) -> Section:
+    match subject.why:
+        case Why.OWN:
+            return Section("Key results", "Is it still so? Change what moved.")
+        case Why.COVER:
+            return Section(f"For {subject.member.name}, whom you cover", "Is it still so? Change what moved.")
+        case Why.STAND_IN:
+            gone = "who is away" if subject.member.is_active else "who has left"
+            return Section(f"For {subject.member.name}, {gone}", "Nobody covers. Left as it is, nothing is noted.")
+
+
+def _one_key_result(data: FormData, key_result: KeyResult, scale_is_said: bool) -> list[FormPart]:
+    snapshot = data.seat.snapshot
+    latest, given = snapshot.latest(key_result.id), data.given.get(key_result.id)
+    confidence = "" if latest is None or latest.confidence is None else str(latest.confidence)
+    field = f"kr:{key_result.id}"
+    is_stretch = key_result.kind == Kind.STRETCH
+    return [
+        NumberField(
+            id=f"{field}:value",
+            label=f"{snapshot.place(key_result.id)} {clip(key_result.title, LONGEST_LABEL)}",
+            hint=_value_hint(key_result, latest),
+            initial=show_number(latest.value) if latest else "",
+        ),
+        NumberField(
+            id=f"{field}:conf",
+            label="Confidence, 0-10",
+            hint=STRETCH_SCALE if is_stretch else "" if scale_is_said else SCALE,
+            initial=confidence,
+        ),
+        TextField(id=f"{field}:note", label="Why, if it moved", initial=given.note if given else ""),
+    ]
+
+
+def _value_hint(key_result: KeyResult, latest: Reading | None) -> str:
+    """`Last 36%, target 45%.`"""
+    target = show_value(key_result.target, key_result.unit)
+    if key_result.direction == Direction.KEEP:
+        low, high = sorted((key_result.start, key_result.target))
+        target = f"between {show_value(low)} and {show_value(high, key_result.unit)}"
+    if latest is None:
+        return f"Target {target}. No value yet."
+    return f"Last {show_value(latest.value, key_result.unit)}, target {target}. +5 adds."
+
+
+def _stray_parts(data: FormData) -> list[FormPart]:
+    """Keeps what was typed for a KR that is no longer asked for, until the person clears it."""
+    return [
+        NumberField(id=f"kr:{kr_id}:value", label=clip(name, LONGEST_LABEL), hint="Not asked for any more; clear it.")
+        for kr_id, name in data.strays
+    ]
