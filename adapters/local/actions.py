@@ -70,8 +70,7 @@ class Actions:
         team = self._pages.team_at(spot)
         to = await jump_target(self._deps.agenda, team.id, dict(sent).get("to", "")) if team else None
         if to is not None:
-            await self._deps.store.advance_clock(WORKSPACE, to)
-            await self._deps.run_pass()
+            await self._deps.travel(WORKSPACE, to)
         return self._done(request, spot)
 
     async def dismiss(self, request: web.Request) -> web.StreamResponse:

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from adapters.local.clock import Agenda
 from cadence.frontdoor import FrontDoor
@@ -12,6 +13,8 @@ from cadence.ports import ChatLog, Clock, Store
 class LocalDeps:
     """run_pass: one tick of the scheduler, then deliveries until nothing waits. clock: real time.
 
+    travel: moves a workspace's clock forward to a moment, letting everything on the way happen at its own time.
+
     secret: signs the tokens of forms; the same after a restart, so that open pages stay usable.
     """
 
@@ -19,6 +22,7 @@ class LocalDeps:
     store: Store
     chatlog: ChatLog
     agenda: Agenda
-    run_pass: Callable[[], Awaitable[None]]
+    travel: Callable[[str, datetime], Awaitable[datetime]]
+    run_pass: Callable[[], Awaitable[object]]
     clock: Clock
     secret: bytes

@@ -132,11 +132,23 @@ async function post(form, button, extra = {}) {
   const data = new URLSearchParams(new FormData(form));
   if (button && button.name) data.append(button.name, button.value);
   for (const [name, value] of Object.entries(extra)) data.set(name, value);
-  const response = await fetch(form.action, { method: "POST", body: data, headers: { Accept: "application/json" } });
+  const send = () => fetch(form.action, { method: "POST", body: data, headers: { Accept: "application/json" } });
+  let response = await send();
+  if (response.status === 403 && await renewTokens()) { // the server was restarted meanwhile
+    data.set("csrf", $("[name=csrf]", form).value);
+    response = await send();
+  }
   if (!(response.headers.get("Content-Type") || "").includes("json")) {
-    throw new Error(response.status === 403 ? "This page is from before a restart. Copy what you typed and reload it." : LOST);
+    throw new Error(LOST);
   }
   return response.json();
+}
+
+async function renewTokens() {
+  const page = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
+  const fresh = $("[name=csrf]", page)?.value;
+  if (fresh) for (const field of $$("[name=csrf]")) field.value = fresh;
+  return Boolean(fresh);
 }
 
 document.addEventListener("submit", async (event) => {
