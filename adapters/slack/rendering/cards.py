@@ -30,18 +30,19 @@ LONGEST_NOTICE = 300
 LONGEST_FIELD = 2_000
 FIELDS_A_SECTION = 10
 PRESS = "press"
+NO_WORDS = "…"
 LEFT_OUT = "This is too long for one message; the rest was left out."
 
 
 def message_text(card: Card) -> str:
     """What the notification says."""
-    return escape(shorten(card.notice, LONGEST_NOTICE))
+    return escape(shorten(card.notice or NO_WORDS, LONGEST_NOTICE))
 
 
 def render_card(card: Card) -> list[Json]:
     """The card's blocks, never none."""
     blocks = [rendered for block in card.blocks for rendered in _RENDER[type(block)](block)]
-    return _fit(_number_buttons(blocks)) or _text(Text(card.notice))
+    return _fit(_number_buttons(blocks)) or [rich(paragraph(span(card.notice or NO_WORDS)))]
 
 
 def _heading(block: Heading) -> list[Json]:

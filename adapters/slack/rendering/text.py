@@ -11,7 +11,7 @@ Json = dict[str, Any]
 
 LONGEST_SECTION = 3_000
 ELLIPSIS = "…"
-CODE = re.compile(r"`([^`\n]+)`")
+CODE = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 COMMAND = re.compile(r"okr(?= |$)")
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from adapters.slack.metadata import ModalState
 from adapters.slack.rendering.cards import LONGEST_HEADER, render_card
-from adapters.slack.rendering.text import LONGEST_SECTION, Json, plain, shorten
+from adapters.slack.rendering.text import Json, plain, shorten
 from cadence.cards import Card
 from cadence.forms import (
     ChoiceField,
@@ -33,6 +33,7 @@ EMPTY = "(empty)"
 """Stands for the empty value of a choice: Slack refuses an option without a value."""
 LONGEST_TITLE = 24
 LONGEST_PLACEHOLDER = 150
+LONGEST_LABEL = 2_000
 LONGEST_OPTION = 75
 LONGEST_INPUT = 3_000
 MOST_OPTIONS = 100
@@ -151,11 +152,11 @@ def _tick(field: TickField) -> list[Json]:
 
 
 def _input(field: Field, element: Json) -> Json:
-    hint = {"hint": plain(field.hint)} if field.hint else {}
+    hint = {"hint": plain(field.hint, LONGEST_LABEL)} if field.hint else {}
     return {
         "type": "input",
         "block_id": f"{FIELD}:{field.id}",
-        "label": plain(field.label, LONGEST_SECTION - 1_000),
+        "label": plain(field.label, LONGEST_LABEL),
         "element": element | {"action_id": VALUE},
         "optional": not field.required,
         **hint,

@@ -1,0 +1,161 @@
+"""Cards as Block Kit: within Slack's limits, with user text as data."""
+
+from typing import Any
+
+import pytest
+from slack_sdk.models.blocks import Block
+
+from adapters.slack.rendering import message_text, render_card
+from adapters.slack.rendering.figures import chart_text, sparkline, table_text
+from adapters.slack.rendering.text import pieces
+from cadence.cards import (
+    Button,
+    Buttons,
+    Card,
+    Chart,
+    Divider,
+    Facts,
+    Heading,
+    Look,
+    Table,
+    Text,
+    Tone,
+    Verbatim,
+    buttons,
+    card,
+)
+from tests.fakes.slack.limits import faults_of_message
+from tests.fakes.slack.state import Message
+
+HOSTILE = "<!channel> <@U1ANA> <https://example.com|click> *bold* ```fence``` & `okr`"
+
+EVERYTHING = card(
+    "Growth · week 6 of 13",
+    Heading("Growth · week 6 of 13"),
+    Text("For today 12:00: two calls to make", Tone.STRONG),
+    Text("What moved?"),
+    Text("About a minute", Tone.QUIET),
+    Facts((("Lead", "Ana"), ("Meeting", "12:00"))),
+    Table(("Decision", "Owner"), (("Pause paid ads?", "Ana"),)),
+    Chart("Activation", ("28 Sep", "5 Oct", "12 Oct"), (31.0, None, 38.0), 45.0, "%"),
+    Verbatim("Growth, week 6"),
+    Divider(),
+    buttons(Button("Answer", "checkin.answer", "id", Look.PRIMARY), Button("Drop", "action.drop", "id", Look.DANGER)),
+)
+
+
+def checked(shown: Card) -> list[dict[str, Any]]:
+    """The rendered blocks, after slack_sdk's and our own check of them."""
+    blocks = render_card(shown)
+    assert faults_of_message(blocks) == []
+    for parsed in Block.parse_all(blocks):
+        parsed.validate_json()
+    return blocks
+
+
+def said(shown: Card) -> str:
+    return Message("C", "1", "", checked(shown)).said
+
+
+def test_every_kind_of_block_is_accepted_by_slack() -> None:
+    kinds = [block["type"] for block in checked(EVERYTHING)]
+    assert kinds == [
+        "header",
+        "rich_text",
+        "rich_text",
+        "context",
+        "section",
+        "rich_text",
+        "rich_text",
+        "rich_text",
+        "divider",
+        "actions",
+    ]
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        card("n", Heading("x" * 500)),
+        card("n", Text("x" * 9_000)),
+        card("n", Text("line\n" * 2_000, Tone.QUIET)),
+        card("n", Text("")),
+        card("n", Facts(tuple((f"label {n}", "v" * 3_000) for n in range(4)))),
+        card("n", Facts((("", ""),))),
+        card("n", Table(("a", "b"), tuple(("x" * 300, str(n)) for n in range(100)))),
+        card("n", Table(("a",), ())),
+        card("n", Chart("t", (), ())),
+        card("n", Verbatim("x" * 5_000)),
+        card("n", Buttons(())),
+        card("n", buttons(Button("x" * 100, "board.show"))),
+        card("n", *(Text(str(n)) for n in range(80)), buttons(Button("Board", "board.show", "1"))),
+        Card("", ()),
+    ],
+)
+def test_whatever_its_size_a_card_fits(shown: Card) -> None:
+    assert checked(shown)
+
+
+def test_a_card_that_is_far_too_long_says_so_and_keeps_its_last_buttons() -> None:
+    blocks = checked(card("n", *(Text(str(n)) for n in range(80)), buttons(Button("Board", "board.show", "1"))))
+    assert blocks[-1]["type"] == "actions"
+    assert "left out" in str(blocks[-2])
+
+
+@pytest.mark.parametrize("kind", [Heading, Text, Verbatim])
+def test_user_text_is_shown_as_it_was_typed_and_never_parsed(kind: Any) -> None:
+    blocks = checked(card("n", kind(HOSTILE)))
+    assert "mrkdwn" not in str(blocks)
+    assert "<!channel> <@U1ANA> <https://example.com|click> *bold* ```fence``` &" in said(card("n", kind(HOSTILE)))
+
+
+def test_labels_of_facts_are_escaped_and_values_are_plain() -> None:
+    [block] = checked(card("n", Facts(((HOSTILE, HOSTILE),))))
+    label, value = block["fields"]
+    assert label["type"] == "mrkdwn"
+    assert "<" not in label["text"]
+    assert value == {"type": "plain_text", "text": HOSTILE, "emoji": False}
+
+
+def test_the_notification_is_escaped_in_the_right_order() -> None:
+    assert message_text(card("a & b <!here>")) == "a &amp; b &lt;!here&gt;"
+
+
+def test_commands_in_our_words_get_the_slash_that_slack_needs() -> None:
+    [block] = checked(card("n", Text("Type `okr setup` here, or `2.1`; `okrs` is no command.")))
+    [section] = block["elements"]
+    code = [part["text"] for part in section["elements"] if part.get("style", {}).get("code")]
+    assert code == ["/okr setup", "2.1", "okrs"]
+
+
+def test_buttons_of_the_same_action_stay_apart() -> None:
+    rows = [buttons(Button("Done", "action.done", str(n)), Button("Drop", "action.drop", str(n))) for n in range(3)]
+    blocks = checked(card("n", *rows))
+    ids = [element["action_id"] for block in blocks for element in block["elements"]]
+    assert len(set(ids)) == 6
+    assert ids[0] == "press:action.done:0"
+
+
+def test_a_long_text_is_cut_at_line_breaks_and_loses_nothing() -> None:
+    text = "\n".join(f"line {number}" for number in range(1_000))
+    assert "\n".join(pieces(text, 300)) == text
+    assert all(len(piece) <= 300 for piece in pieces(text, 300))
+
+
+def test_a_table_is_aligned() -> None:
+    table = Table(("Decision", "Owner"), (("Pause paid ads?", "Ana"), ("日本", "not set")))
+    assert table_text(table) == "DECISION         OWNER\nPause paid ads?  Ana\n日本             not set"
+
+
+def test_a_line_break_in_a_cell_cannot_break_the_table() -> None:
+    assert table_text(Table(("a", "b"), (("x\ny", "z"),))) == "A    B\nx y  z"
+
+
+def test_a_chart_is_a_sparkline_with_its_ends_and_target() -> None:
+    chart = Chart("Activation", ("28 Sep", "5 Oct", "12 Oct"), (31.0, None, 38.5), 45.0, "%")
+    assert chart_text(chart) == "▁ █  31 (28 Sep) → 38.5 (12 Oct) % · target 45"
+
+
+@pytest.mark.parametrize(("values", "bars"), [((1.0,), "▁"), ((3.0, 3.0), "▁▁"), ((1.0, 2.0, 3.0), "▁▅█")])
+def test_a_sparkline_has_a_bar_a_value(values: tuple[float | None, ...], bars: str) -> None:
+    assert sparkline(values) == bars
