@@ -11,6 +11,7 @@ from cadence.context import Services
 from cadence.model import CheckIn, CheckInState, Member, Place, Team
 from cadence.ports import Unit
 from cadence.schedule.workdays import is_away
+from cadence.weekly.answer_thread import say_early_answers
 from cadence.weekly.counting import count
 from cadence.weekly.reminding import next_look
 from cadence.weekly.thread import message
@@ -31,6 +32,7 @@ async def open_now(unit: Unit, services: Services, team: Team, checkin: CheckIn)
     await unit.checkins.save(opened)
     place = Place(channel=team.channel)
     await unit.outbox.say(message(unit, prompt_key(opened), place, await _card(unit, team, opened)))
+    await say_early_answers(unit, team, opened)
     return opened
 
 

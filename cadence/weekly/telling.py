@@ -1,49 +1,31 @@
-"""Says answers: in the check-in's thread, to the lead alone, and in the counts of prompt and summary.
+"""Tells what an answer brings: the answer itself, the counts of prompt and summary, and what is for the lead alone.
 
-Knows where an answer stands and which records are its own; the words are `cadence.wording.answer`'s.
+Knows who must hear of it; the words are `cadence.wording.answer`'s.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 
 from cadence.context import Context
-from cadence.model import (
-    Answer,
-    AnswerKind,
-    Blocker,
-    BlockerState,
-    CheckIn,
-    CheckInState,
-    DecisionState,
-    Place,
-    Reading,
-    StopState,
-    Team,
-)
+from cadence.model import Answer, Blocker, BlockerState, CheckIn, CheckInState, Place, Team
 from cadence.ports import Unit
-from cadence.snapshot import Snapshot, load_snapshot
+from cadence.snapshot import load_snapshot
+from cadence.weekly.answer_thread import say_answer
 from cadence.weekly.closing import refresh_summary
 from cadence.weekly.opening import refresh_prompt
 from cadence.weekly.seat import HISTORY, Seat
 from cadence.weekly.thread import message
-from cadence.wording.answer import AnswerRecord, Moved, answer_card, lead_only_card, no_longer_lead_only_card
+from cadence.wording.answer import lead_only_card, no_longer_lead_only_card
 
 
 async def tell_answers(ctx: Context, team: Team, checkin: CheckIn, answers: Iterable[Answer]) -> None:
     """Show these answers as they stand now, and the counts that follow from them."""
     snapshot = await load_snapshot(ctx.unit, team, readings=HISTORY)
     for answer in answers:
-        await _tell(ctx.unit, snapshot, checkin, answer)
+        await say_answer(ctx.unit, snapshot, checkin, answer)
     if checkin.state in (CheckInState.OPEN, CheckInState.CLOSED):
         await refresh_prompt(ctx.unit, checkin)
         await refresh_summary(ctx.unit, ctx.services, checkin)
-
-
-async def tell_early_answers(unit: Unit, team: Team, checkin: CheckIn) -> None:
-    """Post what was answered before the prompt was there to thread under. Called once the prompt was said."""
-    snapshot = await load_snapshot(unit, team, readings=HISTORY)
-    for answer in await unit.answers.find(checkin_id=checkin.id, is_withdrawn=False):
-        await _tell(unit, snapshot, checkin, answer)
 
 
 async def tell_lead(unit: Unit, seat: Seat, blockers: Iterable[Blocker]) -> None:
@@ -64,57 +46,3 @@ async def _tell_lead(unit: Unit, seat: Seat, key: str, blocker: Blocker) -> None
     if lead and lead.id != seat.me.id:
         place = Place(member=lead.external_id)
         await unit.outbox.say(message(unit, key, place, lead_only_card(seat.snapshot, blocker)))
-
-
-async def _tell(unit: Unit, snapshot: Snapshot, checkin: CheckIn, answer: Answer) -> None:
-    """Say it in the check-in's own thread; who is away, or took it back, is said only where there was an answer."""
-    key = f"answer:{checkin.id}:{answer.member_id}"
-    thread = await _thread(unit, checkin)
-    is_quiet = answer.is_withdrawn or answer.kind == AnswerKind.AWAY
-    if thread is None or (is_quiet and not await unit.outbox.said(key)):
-        return
-    record = await _record(unit, snapshot, checkin, answer)
-    place = Place(channel=snapshot.team.channel, thread=thread)
-    await unit.outbox.say(message(unit, key, place, answer_card(snapshot, record)))
-
-
-async def _thread(unit: Unit, checkin: CheckIn) -> str | None:
-    for key in (f"prompt:{checkin.id}", f"summary:{checkin.id}"):
-        if await unit.outbox.said(key):
-            return key
-    return None
-
-
-async def _record(unit: Unit, snapshot: Snapshot, checkin: CheckIn, answer: Answer) -> AnswerRecord:
-    blockers = await unit.blockers.find(answer_id=answer.id, lead_only=False)
-    decisions = await unit.decisions.find(answer_id=answer.id)
-    stops = await unit.stops.find(answer_id=answer.id)
-    return AnswerRecord(
-        answer=answer,
-        moved=await _moved(unit, snapshot, checkin, answer),
-        blockers=[row for row in blockers if row.state != BlockerState.WITHDRAWN],
-        decisions=[row for row in decisions if row.state != DecisionState.WITHDRAWN],
-        stops=[row for row in stops if row.state != StopState.WITHDRAWN],
-    )
-
-
-async def _moved(unit: Unit, snapshot: Snapshot, checkin: CheckIn, answer: Answer) -> list[Moved]:
-    """The KRs of this answer in the order of their places: the member's own, and those of owners who gave none."""
-    rows = await unit.readings.find(checkin_id=checkin.id, is_withdrawn=False)
-    givers = {answer.member_id, answer.given_by}
-    given = {row.key_result_id: row for row in sorted(rows, key=lambda row: row.at) if row.member_id in givers}
-    others = await unit.answers.find(checkin_id=checkin.id, is_withdrawn=False)
-    answered = {row.member_id for row in others if row.kind != AnswerKind.AWAY and row.id != answer.id}
-    owners = {kr.id: kr.owner_id for kr in snapshot.key_results}
-    mine = {kr_id for kr_id in given if owners.get(kr_id) == answer.member_id}
-    if answer.given_by is None:
-        mine |= {kr_id for kr_id in given if owners.get(kr_id) not in answered}
-    return [_move(snapshot, checkin, given, kr.id) for kr in snapshot.key_results if kr.id in mine]
-
-
-def _move(snapshot: Snapshot, checkin: CheckIn, given: Mapping[str, Reading], kr_id: str) -> Moved:
-    now = given[kr_id]
-    known = snapshot.readings.get(kr_id, [])
-    before = [row for row in known if row.checkin_id != checkin.id and row.at <= now.at]
-    key_result = next(kr for kr in snapshot.key_results if kr.id == kr_id)
-    return Moved(key_result=key_result, now=now, before=before[-1] if before else None)

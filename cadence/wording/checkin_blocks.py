@@ -48,13 +48,13 @@ def block_parts(seat: Seat, blocks: Blocks, taken: int) -> list[FormPart]:
     stopping = _of_kind(snapshot, blocks.stops, _stop)
     room = MOST_PARTS - taken - len(off_track) - len(undecided) - len(stopping)
     return [
-        Section("What is off track?", "Leave empty what does not apply."),
+        Section("Off track", "Leave empty what does not apply."),
         *off_track,
         *_more(blocks.blockers, "blocker", room, off_track),
-        Section("What needs a decision?"),
+        Section("Decision"),
         *undecided,
         *_more(blocks.decisions, "decision", room, undecided),
-        Section("What stops or shifts?"),
+        Section("Stop or shift"),
         *stopping,
         *_more(blocks.stops, "stop", room, stopping),
     ]
@@ -99,7 +99,7 @@ def _decision(snapshot: Snapshot, number: int, kept: Decision | None) -> list[Fo
     field = f"decision:{number}"
     decider = snapshot.people.get(kept.decider_id) if kept and kept.decider_id else None
     return [
-        _text(f"{field}:question", "What is the question?", kept.question if kept else ""),
+        _text(f"{field}:question", "What needs a decision?", kept.question if kept else ""),
         PersonField(
             id=f"{field}:decider",
             label="Who decides?",

@@ -131,13 +131,13 @@ def _stop_part(stop: StopShift, data: FormData) -> ChoiceField:
 
 def _key_result_parts(data: FormData) -> list[FormPart]:
     parts: list[FormPart] = []
-    scale_is_said = False
+    is_explained = False
     for subject in data.seat.subjects:
         if subject.key_results:
             parts.append(_heading(subject))
         for key_result in subject.key_results:
-            parts += _one_key_result(data, key_result, scale_is_said)
-            scale_is_said = True
+            parts += _one_key_result(data, key_result, is_explained)
+            is_explained = True
     return parts
 
 
@@ -152,7 +152,7 @@ def _heading(subject: Subject) -> Section:
             return Section(f"For {subject.member.name}, {gone}", "Nobody covers. Left as it is, nothing is noted.")
 
 
-def _one_key_result(data: FormData, key_result: KeyResult, scale_is_said: bool) -> list[FormPart]:
+def _one_key_result(data: FormData, key_result: KeyResult, is_explained: bool) -> list[FormPart]:
     snapshot = data.seat.snapshot
     latest, given = snapshot.latest(key_result.id), data.given.get(key_result.id)
     confidence = "" if latest is None or latest.confidence is None else str(latest.confidence)
@@ -162,20 +162,20 @@ def _one_key_result(data: FormData, key_result: KeyResult, scale_is_said: bool) 
         NumberField(
             id=f"{field}:value",
             label=f"{snapshot.place(key_result.id)} {clip(key_result.title, LONGEST_LABEL)}",
-            hint=_value_hint(key_result, latest),
+            hint=_value_hint(key_result, latest, not is_explained),
             initial=show_number(latest.value) if latest else "",
         ),
         NumberField(
             id=f"{field}:conf",
             label="Confidence, 0-10",
-            hint=STRETCH_SCALE if is_stretch else "" if scale_is_said else SCALE,
+            hint=STRETCH_SCALE if is_stretch else "" if is_explained else SCALE,
             initial=confidence,
         ),
         TextField(id=f"{field}:note", label="Why, if it moved", initial=given.note if given else ""),
     ]
 
 
-def _value_hint(key_result: KeyResult, latest: Reading | None) -> str:
+def _value_hint(key_result: KeyResult, latest: Reading | None, explain: bool) -> str:
     """`Last 36%, target 45%.`"""
     target = show_value(key_result.target, key_result.unit)
     if key_result.direction == Direction.KEEP:
@@ -183,7 +183,8 @@ def _value_hint(key_result: KeyResult, latest: Reading | None) -> str:
         target = f"between {show_value(low)} and {show_value(high, key_result.unit)}"
     if latest is None:
         return f"Target {target}. No value yet."
-    return f"Last {show_value(latest.value, key_result.unit)}, target {target}. +5 adds."
+    how = " +5 adds to it." if explain else ""
+    return f"Last {show_value(latest.value, key_result.unit)}, target {target}.{how}"
 
 
 def _stray_parts(data: FormData) -> list[FormPart]:
