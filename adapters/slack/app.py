@@ -7,6 +7,7 @@ import asyncio
 import logging
 import re
 import traceback
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
@@ -120,9 +121,9 @@ class SlackAdapter:
         quiet.setLevel(logging.WARNING)
         bolt = AsyncApp(
             logger=quiet,
-            client=self._client,
+            client=AsyncWebClient(base_url=self._deps.api_url, retry_handlers=[]),
             signing_secret=self._deps.signing_secret,
-            authorize=self._authorize,
+            authorize=_always(self._deps.bot_token),
             process_before_response=True,
             raise_error_for_unhandled_request=True,
         )
@@ -131,10 +132,6 @@ class SlackAdapter:
         bolt.view(ANYTHING)(self._answer)
         bolt.error(self._apologize)
         return bolt
-
-    async def _authorize(self, team_id: str | None) -> AuthorizeResult:
-        """One token for the one workspace that it was installed to; Bolt needs no call to learn that."""
-        return AuthorizeResult(enterprise_id=None, team_id=team_id, bot_token=self._deps.bot_token)
 
     async def _answer(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         identity = await self._who_we_are()
@@ -189,6 +186,15 @@ class SlackAdapter:
                 connector=aiohttp.TCPConnector(force_close=True),
                 timeout=aiohttp.ClientTimeout(total=CALL_SECONDS, connect=CONNECT_SECONDS),
             )
+
+
+def _always(token: str) -> Callable[..., Awaitable[AuthorizeResult]]:
+    """One token for the one workspace that it was installed to; Bolt needs no call to learn that."""
+
+    async def authorize(team_id: str | None) -> AuthorizeResult:
+        return AuthorizeResult(enterprise_id=None, team_id=team_id, bot_token=token)
+
+    return authorize
 
 
 def build_slack(deps: SlackDeps) -> SlackAdapter:
