@@ -11,6 +11,8 @@ FormValues = Mapping[str, str | tuple[str, ...]]
 
 LONGEST_LINE = 300
 LONGEST_TEXT = 3_000
+ZERO_TO_TEN = tuple(str(number) for number in range(11))
+"""What confidence is picked from."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,10 +37,14 @@ class TextField(Field):
 
 @dataclass(frozen=True, kw_only=True)
 class NumberField(Field):
-    """A number as people write it (`45%`, `1,200`, `1.2m`), read by the engine, hence shown as a text input."""
+    """A number as people write it (`45%`, `1,200`, `1.2m`), read by the engine, hence shown as a text input.
+
+    picks: usual values that a platform may offer beside the input, to be chosen with one tap.
+    """
 
     initial: str = ""
     placeholder: str = ""
+    picks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

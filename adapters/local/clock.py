@@ -35,9 +35,10 @@ class Agenda(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Jump:
-    """One button of the strip. to: the moment, as the form sends it back. day: "Wed 16:00"."""
+    """One button of the strip. to: the moment, as the form sends it back. day: "Wed 16:00". short: "Opens"."""
 
     label: str
+    short: str
     day: str
     to: str
 
@@ -74,12 +75,23 @@ def show_now(now: datetime, zone: str) -> str:
     return f"{local:%a} {local.day} {local:%b}, {local:%H:%M}"
 
 
+def shorten(label: str) -> str:
+    """`Check-in closes` is `Closes` beside a clock."""
+    short = label.removeprefix("Check-in ")
+    return short[:1].upper() + short[1:]
+
+
 async def build_strip(agenda: Agenda, team: Team | None, zone: str, now: datetime) -> Strip:
     """zone: counts where there is no team."""
     zone = team.zone if team else zone
     coming = await agenda.upcoming(WORKSPACE, team.id) if team else []
     jumps = [
-        Jump(label=item.label, day=show_moment(item.at, zone, now), to=item.at.astimezone(UTC).isoformat())
+        Jump(
+            label=item.label,
+            short=shorten(item.label),
+            day=show_moment(item.at, zone, now),
+            to=item.at.astimezone(UTC).isoformat(),
+        )
         for item in coming
         if item.at > now
     ]

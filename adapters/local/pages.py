@@ -112,7 +112,7 @@ class Pages:
             days=build_timeline(posts, spot.directory, strip.zone),
             thread=self._thread(posts, spot, strip),
             sidebar=await self._sidebar(spot),
-            steps=None if TRIED in request.cookies else self._steps(spot.directory, strip),
+            steps=None if TRIED in request.cookies else self._steps(spot, strip),
             opened=opened,
             members=member_options(spot.directory.members),
             token=token,
@@ -186,13 +186,15 @@ class Pages:
             "direct": unread.get(f"member:{person}", 0),
         }
 
-    def _steps(self, directory: Directory, strip: Strip) -> dict[str, object] | None:
-        team = directory.newcomer_team()
-        lead = next((member for member in directory.members if team and member.id == team.lead_id), None)
-        others = [member for member in directory.roster(team) if member != lead] if team else []
-        if team is None or lead is None or not others:
+    def _steps(self, spot: Spot, strip: Strip) -> dict[str, object] | None:
+        directory, team = spot.directory, spot.directory.newcomer_team()
+        if team is None or spot.place != f"channel:{team.channel}":
             return None
-        closing = next((jump for jump in strip.jumps if jump.label.startswith("clos")), None)
+        lead = next((member for member in directory.members if member.id == team.lead_id), None)
+        others = [member for member in directory.roster(team) if member != lead]
+        if lead is None or not others:
+            return None
+        closing = next((jump for jump in strip.jumps if "close" in jump.label.lower()), None)
         return {
             "other": others[0].name,
             "other_url": place_url(others[0].external_id, team.channel),

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cadence.forms import (
+    ZERO_TO_TEN,
     ChoiceField,
     DateField,
     Form,
@@ -170,6 +171,7 @@ def _one_key_result(data: FormData, key_result: KeyResult, is_explained: bool) -
             label="Confidence, 0-10",
             hint=STRETCH_SCALE if is_stretch else "" if is_explained else SCALE,
             initial=confidence,
+            picks=ZERO_TO_TEN,
         ),
         TextField(id=f"{field}:note", label="Why, if it moved", initial=given.note if given else ""),
     ]

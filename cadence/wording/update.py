@@ -1,7 +1,7 @@
 """What an update of one key result asks and answers: the old and the new value, always shown. Pure."""
 
 from cadence.cards import Button, Card, Text, buttons, card
-from cadence.forms import Form, NumberField, TextField
+from cadence.forms import ZERO_TO_TEN, Form, NumberField, TextField
 from cadence.measure import show_number, show_score, show_value
 from cadence.model import Direction, KeyResult, Reading
 from cadence.snapshot import Snapshot
@@ -25,7 +25,13 @@ def update_form(snapshot: Snapshot, key_result: KeyResult) -> Form:
                 initial=show_number(latest.value) if latest else "",
                 hint=f"Target {_target(key_result)}." + (" +5 adds." if latest else ""),
             ),
-            NumberField(id="confidence", label="Confidence, 0-10", initial=confidence, hint="Empty: as before."),
+            NumberField(
+                id="confidence",
+                label="Confidence, 0-10",
+                initial=confidence,
+                hint="Empty: as before.",
+                picks=ZERO_TO_TEN,
+            ),
             TextField(id="note", label="Why, if it moved"),
         ),
         submit="Save",

@@ -254,6 +254,17 @@ dialog.addEventListener("click", (event) => {
   $(".keep", dialog).hidden = true;
   (firstField() || $("#form-title", dialog)).focus();
 });
+dialog.addEventListener("click", (event) => {
+  const pick = event.target.closest("[data-pick]");
+  if (!pick) return;
+  const input = $("input", pick.closest(".picked"));
+  input.value = pick.dataset.pick;
+  input.dispatchEvent(new Event("input", { bubbles: true }));
+});
+dialog.addEventListener("input", (event) => {
+  const picks = event.target.closest(".picked");
+  if (picks) for (const pick of $$("[data-pick]", picks)) pick.setAttribute("aria-pressed", String(pick.dataset.pick === event.target.value.trim()));
+});
 dialog.addEventListener("change", async (event) => {
   const name = event.target.dataset.changes;
   if (!name) return;
@@ -435,7 +446,7 @@ function startClock() {
 }
 
 function enhance(within) {
-  for (const button of $$(".copy", within)) button.hidden = false;
+  for (const helper of $$(".copy, .picks", within)) helper.hidden = false;
 }
 
 document.addEventListener("input", (event) => { if (event.target.matches(".composer textarea")) suggest(event.target); });
