@@ -178,8 +178,11 @@ class Workspace:
 
 
 def buttons_of(blocks: list[Json]) -> dict[str, Json]:
-    elements = [element for block in blocks if block["type"] == "actions" for element in block["elements"]]
-    return {element["text"]["text"]: element for element in elements}
+    """The buttons by label; the first where several have the same."""
+    found: dict[str, Json] = {}
+    for element in (element for block in blocks if block["type"] == "actions" for element in block["elements"]):
+        found.setdefault(element["text"]["text"], element)
+    return found
 
 
 def _texts(node: Any) -> list[str]:
