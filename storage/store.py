@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from cadence.model import Workspace
 from cadence.ports import Clock
 from storage import tables
+from storage.audit import Entry, audit_trail
 from storage.chatlog import SqlChatLog
 from storage.deliveries import SqlDeliveries
 from storage.engine import Database
@@ -70,6 +71,10 @@ class SqlStore(SqlDeliveries):
             mine = _workspaces.c.id == workspace_id
             await connection.execute(update(_workspaces).where(mine).values(clock_offset=offset))
         return real + offset
+
+    async def audit_trail(self, workspace_id: str, record_id: str) -> list[Entry]:
+        """What happened to one record, oldest first."""
+        return await audit_trail(self._database, workspace_id, record_id)
 
     async def beat(self, name: str, at: datetime) -> None:
         async with self._database.write() as connection:

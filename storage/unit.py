@@ -81,8 +81,9 @@ class SqlUnit:
 
     async def first_time(self, request_id: str) -> bool:
         row = {"workspace_id": self.workspace.id, "request_id": request_id, "created_at": self._work.real}
-        done = await self._work.run(insert_or_ignore(self._work.connection, tables.receipts).values(row))
-        return done.rowcount == 1
+        statement = insert_or_ignore(self._work.connection, tables.receipts).values(row)
+        taken = await self._work.run(statement.returning(tables.receipts.c.request_id))
+        return taken.first() is not None
 
     async def save_workspace(self, workspace: Workspace) -> None:
         old, new = row_of(self.workspace), row_of(workspace)

@@ -15,7 +15,7 @@ def insert_for(connection: AsyncConnection, table: Table) -> Insert:
 
 
 def insert_or_ignore(connection: AsyncConnection, table: Table) -> Insert:
-    """Insert, or leave the row that has this key as it is; `rowcount` tells which."""
+    """Insert, or leave the row that has this key as it is; RETURNING tells which."""
     return insert_for(connection, table).on_conflict_do_nothing()
 
 

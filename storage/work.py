@@ -26,6 +26,7 @@ class Work:
     actor: str
     now: datetime
     real: datetime
+    _id: str = field(default_factory=new_id)
     _audit: list[dict[str, Any]] = field(default_factory=list)
     _conflict: Conflict | None = None
 
@@ -53,7 +54,7 @@ class Work:
         """Remember one change for the audit trail."""
         row = {
             "workspace_id": self.workspace_id,
-            "id": new_id(),
+            "id": f"{self._id}.{len(self._audit):06}",  # sorts in the order of the changes
             "at": self.now,
             "created_at": self.real,
             "actor": self.actor,

@@ -7,6 +7,10 @@ from tests.fakes.clock import FakeClock
 from tests.fakes.growth import MONDAY, plant_growth
 from tests.fakes.memory import MemoryStore
 from tests.fakes.services import fake_services
+from tests.fixtures.postgres import postgres_server as postgres_server
+from tests.fixtures.postgres import postgres_url as postgres_url
+from tests.fixtures.sqlite import sqlite_template as sqlite_template
+from tests.fixtures.sqlite import sqlite_url as sqlite_url
 
 
 @pytest.fixture
