@@ -108,10 +108,11 @@ def _quietly(reader: Callable[[str], Amount], typed: str) -> Amount | None:
 
 
 def _number(entries: Entries, field: str, unit: str, ask: str = "") -> Decimal | None:
-    """A sign means a negative number here: there is nothing to add to."""
+    """A sign means a negative number here: there is nothing to add to. A wrong unit is said once, at its field."""
 
     def read(typed: str) -> Decimal | None:
-        return value_for(replace(read_amount(typed), is_relative=False), unit, None)
+        amount = replace(read_amount(typed), is_relative=False)
+        return value_for(amount, amount.unit if entries.is_faulty("unit") else unit, None)
 
     return entries.read(field, read, None, ask)
 

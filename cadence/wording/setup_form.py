@@ -79,7 +79,7 @@ def _rhythm(proposal: Proposal) -> tuple[Section | ChoiceField | TextField, ...]
     return (
         Section("When"),
         ChoiceField(id="weekday", label="Opens on", required=True, options=_DAY_OPTIONS, initial=str(proposal.weekday)),
-        TextField(id="opens_at", label="at", required=True, initial=proposal.opens_at, placeholder="10:00"),
+        TextField(id="opens_at", label="Opens at", required=True, initial=proposal.opens_at, placeholder="10:00"),
         TextField(
             id="zone",
             label="Time zone",
@@ -109,8 +109,10 @@ def _use(proposal: Proposal) -> tuple[Section | ChoiceField | TextField, ...]:
     return (
         Section("What for", "The summary is the agenda of a meeting you have anyway."),
         TextField(id="meeting", label="Meeting", initial=proposal.meeting, placeholder="Growth weekly"),
-        ChoiceField(id="meeting_day", label="on", options=(_NO_DAY, *_DAY_OPTIONS), initial=proposal.meeting_day),
-        TextField(id="meeting_time", label="at", initial=proposal.meeting_time, placeholder="12:00"),
+        ChoiceField(
+            id="meeting_day", label="Meeting day", options=(_NO_DAY, *_DAY_OPTIONS), initial=proposal.meeting_day
+        ),
+        TextField(id="meeting_time", label="Meeting time", initial=proposal.meeting_time, placeholder="12:00"),
         TextField(
             id="replaces",
             label="What does it replace?",

@@ -19,6 +19,8 @@ def setup_card(snapshot: Snapshot, checkin: CheckIn, is_new: bool) -> Card:
     blocks = [Text(notice, Tone.STRONG), first, asked]
     if team.trial_ends:
         blocks.append(Text(_trial(team)))
+    if unasked := _unasked(snapshot):
+        blocks.append(Text(unasked))
     if snapshot.key_results:
         return card(notice, *blocks, buttons(Button("Board", "board.show", team.id)))
     return card(
@@ -55,3 +57,11 @@ def _replaces(team: Team) -> str:
 def _trial(team: Team) -> str:
     until = show_day(team.trial_ends) if team.trial_ends else ""
     return f"A check-in that replaces nothing is extra work. Trial until {until}; find it something to replace by then."
+
+
+def _unasked(snapshot: Snapshot) -> str:
+    """Who owns a KR and is not asked: nobody would ever hear about it."""
+    asked = {member.id for member in snapshot.roster}
+    left = [kr for kr in snapshot.key_results if kr.owner_id not in asked]
+    named = ", ".join(f"{snapshot.place(kr.id)} ({snapshot.name(kr.owner_id)})" for kr in left)
+    return f"Owned by somebody who is not asked: {named}. Hand over with okr edit." if left else ""
