@@ -10,12 +10,13 @@ from adapters.local.deps import LocalDeps
 from adapters.local.events import Pulse
 from adapters.local.guard import Fence, Handler
 from adapters.local.pages import NotHere, Pages
-from adapters.local.rendering import HERE, Renderer
+from adapters.local.rendering import HERE, Renderer, versions
 from adapters.local.urls import CHANNEL, DIRECT
 
 __all__ = ["LocalDeps", "add_local", "build_local"]
 
-LONG = "public, max-age=31536000, immutable"
+FOR_EVER = "public, max-age=31536000, immutable"
+ASK_AGAIN = "no-cache"
 
 
 def build_local(deps: LocalDeps) -> web.Application:
@@ -68,13 +69,14 @@ def _kindly(pages: Pages, handler: Handler) -> Handler:
 
 
 def _static() -> Handler:
-    files = {path.name: path.read_bytes() for path in (HERE / "static").iterdir()}
+    files, known = {path.name: path.read_bytes() for path in (HERE / "static").iterdir()}, versions()
 
     async def serve(request: web.Request) -> web.StreamResponse:
         name = request.match_info["name"]
         if name not in files:
             raise NotHere("There is no such file.")
+        keep = FOR_EVER if request.query.get("v") == known[name] else ASK_AGAIN
         kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-        return web.Response(body=files[name], content_type=kind, charset="utf-8", headers={"Cache-Control": LONG})
+        return web.Response(body=files[name], content_type=kind, charset="utf-8", headers={"Cache-Control": keep})
 
     return serve

@@ -53,6 +53,11 @@ class Strip:
     of: str
     jumps: tuple[Jump, ...]
 
+    @property
+    def next_event(self) -> Jump | None:
+        """The next thing that happens by itself, which a mere Monday is not."""
+        return next((jump for jump in self.jumps if not jump.label.startswith("Next")), None)
+
 
 async def domain_now(store: Store, clock: Clock) -> datetime:
     """What time it is in the local workspace. Raises LookupError where there is none."""
@@ -85,22 +90,24 @@ async def build_strip(agenda: Agenda, team: Team | None, zone: str, now: datetim
     """zone: counts where there is no team."""
     zone = team.zone if team else zone
     coming = await agenda.upcoming(WORKSPACE, team.id) if team else []
-    jumps = [
-        Jump(
-            label=item.label,
-            short=shorten(item.label),
-            day=show_moment(item.at, zone, now),
-            to=item.at.astimezone(UTC).isoformat(),
-        )
-        for item in coming
-        if item.at > now
-    ]
+    jumps = tuple(_jump(item, zone, now) for item in coming if item.at > now)
     return Strip(
         zone=zone,
         now=now.astimezone(UTC).isoformat(),
         shown=show_now(now, zone),
         of=f"{team.name} time" if team else "your time",
-        jumps=tuple(jumps),
+        jumps=jumps,
+    )
+
+
+def _jump(item: Upcoming, zone: str, now: datetime) -> Jump:
+    local = item.at.astimezone(ZoneInfo(zone))
+    says_day = f"{local:%A}" in item.label
+    return Jump(
+        label=item.label,
+        short=shorten(item.label),
+        day=f"{local:%H:%M}" if says_day else show_moment(item.at, zone, now),
+        to=item.at.astimezone(UTC).isoformat(),
     )
 
 

@@ -1,0 +1,105 @@
+// The composer: Enter sends, the arrow up brings the last line back, and commands and people are suggested.
+
+import { $ } from "./dom.js";
+
+const offers = JSON.parse($("#offers").textContent);
+const past = [];
+
+function suggestions(box) {
+  const before = box.value.slice(0, box.selectionStart);
+  const at = /(^|\s)(@[\p{L}\p{N}_.-]*)$/u.exec(before);
+  if (at) return { from: before.length - at[2].length, found: offers.people.filter((one) => one.insert.toLowerCase().startsWith(at[2].toLowerCase())) };
+  const line = before.replace(/^\s*\//, "").trimStart().toLowerCase();
+  if (!line || !("okr".startsWith(line) || line.startsWith("okr"))) return { from: 0, found: [] };
+  return { from: 0, found: offers.commands.filter((one) => one.insert.startsWith(line) && one.insert !== line).slice(0, 9) };
+}
+
+function suggest(box) {
+  const list = $(`#${box.getAttribute("aria-controls")}`);
+  const { from, found } = suggestions(box);
+  list.replaceChildren(...found.map((one, index) => option(one, `${list.id}-${index}`)));
+  list.dataset.from = from;
+  list.hidden = !found.length;
+  box.setAttribute("aria-expanded", String(!!found.length));
+  choose(box, list, -1);
+}
+
+function option(offer, id) {
+  const made = document.createElement("div");
+  made.id = id;
+  made.setAttribute("role", "option");
+  made.dataset.insert = offer.insert;
+  const name = document.createElement("b");
+  name.textContent = offer.insert;
+  const about = document.createElement("span");
+  about.textContent = offer.about;
+  made.append(name, " ", about);
+  return made;
+}
+
+function choose(box, list, index) {
+  const options = [...list.children];
+  options.forEach((one, at) => one.setAttribute("aria-selected", String(at === index)));
+  if (index < 0) return box.removeAttribute("aria-activedescendant");
+  box.setAttribute("aria-activedescendant", options[index].id);
+  options[index].scrollIntoView({ block: "nearest" });
+}
+
+function accept(box, list, picked) {
+  const after = box.value.slice(box.selectionStart);
+  const start = box.value.slice(0, Number(list.dataset.from)) + picked.dataset.insert + " ";
+  box.value = start + after.trimStart();
+  box.setSelectionRange(start.length, start.length);
+  hide(box, list);
+}
+
+function hide(box, list) {
+  list.hidden = true;
+  box.setAttribute("aria-expanded", "false");
+  box.removeAttribute("aria-activedescendant");
+}
+
+function onKey(event) {
+  const box = event.target;
+  const list = $(`#${box.getAttribute("aria-controls")}`);
+  const options = [...list.children];
+  const index = options.findIndex((one) => one.getAttribute("aria-selected") === "true");
+  const open = !list.hidden;
+  if (open && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
+    event.preventDefault();
+    const step = event.key === "ArrowDown" ? 1 : -1;
+    choose(box, list, index < 0 && step < 0 ? options.length - 1 : (index + step + options.length) % options.length);
+  } else if (open && event.key === "Tab" && !event.shiftKey) {
+    event.preventDefault();
+    accept(box, list, options[Math.max(index, 0)]);
+  } else if (open && event.key === "Enter" && index >= 0) {
+    event.preventDefault();
+    accept(box, list, options[index]);
+  } else if (open && event.key === "Escape") {
+    event.preventDefault();
+    hide(box, list);
+  } else if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+    event.preventDefault();
+    hide(box, list);
+    box.form.requestSubmit();
+  } else if (event.key === "ArrowUp" && !box.value && past.length) {
+    event.preventDefault();
+    box.value = past.at(-1);
+  }
+}
+
+/** Keep a line that was sent, for the arrow up. */
+export function keep(line) {
+  past.push(line);
+}
+
+document.addEventListener("input", (event) => { if (event.target.matches(".composer textarea")) suggest(event.target); });
+document.addEventListener("keydown", (event) => { if (event.target.matches?.(".composer textarea")) onKey(event); });
+document.addEventListener("focusout", (event) => { if (event.target.matches?.(".composer textarea")) hide(event.target, $(`#${event.target.getAttribute("aria-controls")}`)); });
+document.addEventListener("mousedown", (event) => {
+  const picked = event.target.closest(".completion [role=option]");
+  if (!picked) return;
+  event.preventDefault();
+  const list = picked.parentNode;
+  accept($(`[aria-controls="${list.id}"]`), list, picked);
+});
