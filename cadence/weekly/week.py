@@ -95,6 +95,10 @@ class WeekRecord:
         """Whether the reading is of this week's check-in, and not a last known value."""
         return reading.checkin_id == self.checkin.id or reading.at >= self.checkin.opens_at
 
+    def is_since_last(self, reading: Reading) -> bool:
+        """Whether the reading came after the summary before, so that it is a movement to be shown."""
+        return self.since is not None and reading.at > self.since
+
     def is_owner_away(self, key_result: KeyResult) -> bool:
         """Whether nobody could answer for the KR, since its owner was away."""
         days = [moment.astimezone(ZoneInfo(self.team.zone)).date() for moment in _ends(self.checkin)]

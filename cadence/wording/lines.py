@@ -47,7 +47,7 @@ def kr_text(
 ) -> str:
     """The line of one KR: place, title, last → now (target), score, confidence.
 
-    trend: readings, oldest first, whose last three confidences are shown. mark: stands for "last →", e.g. `away`.
+    trend: readings, oldest first, whose last three confidences are shown. mark: said after the value, e.g. `away`.
     longest: how much of the title is shown.
     """
     target = f"({_target(key_result)})" + (" stretch" if key_result.kind == Kind.STRETCH else "")
@@ -60,11 +60,9 @@ def _movement(key_result: KeyResult, last: Reading | None, now: Reading | None, 
     if now is None:
         return f"no value yet, {mark}" if mark else "no value yet"
     value = show_value(now.value, _unit(key_result))
-    if mark:
-        return f"{value}, {mark}"
-    if last is None:
-        return value
-    return f"{value}, same" if last.value == now.value else f"{show_value(last.value)} → {value}"
+    moved = f"{show_value(last.value)} → {value}" if last and last.value != now.value else value
+    remark = mark or ("same" if last and last.value == now.value else "")
+    return f"{moved}, {remark}" if remark else moved
 
 
 def _unit(key_result: KeyResult) -> str:

@@ -134,18 +134,19 @@ def key_results(week: WeekRecord, longest: int) -> list[KrLine]:
 def _kr_line(week: WeekRecord, key_result: KeyResult, longest: int) -> str:
     place = week.snapshot.place(key_result.id)
     trend = week.readings.get(key_result.id, ())
-    last, now, mark = week.last(key_result), week.now(key_result), _mark(week, key_result)
+    now, mark = week.now(key_result), _mark(week, key_result)
+    last = week.last(key_result) if now and (not mark or week.is_since_last(now)) else None
     return kr_text(place, key_result, last, now, trend, mark, longest)
 
 
 def _mark(week: WeekRecord, key_result: KeyResult) -> str:
-    """What stands in place of a movement: away, or since when the value is known; empty for a fresh reading."""
+    """What is said after the value: away, or since when it is known; empty for a reading of this check-in."""
     reading = week.now(key_result)
     if reading and week.is_given(reading):
         return ""
     away = "away" if week.is_owner_away(key_result) else ""
     day = show_day(local(reading.at, week.team.zone).date()) if reading else ""
-    known = f"last known, as of {day}" if day and day != _stale_since(week) else ""
+    known = f"as of {day}" if day and day != _stale_since(week) else ""
     return ", ".join(part for part in (away, known) if part)
 
 

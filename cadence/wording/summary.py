@@ -21,7 +21,7 @@ LENGTHS = (90, 60, 40, 25)
 
 @dataclass(frozen=True)
 class Sections:
-    """The lines of each section; `more` says how many were left out, by section."""
+    """The lines of each section, and how many of them were left out, by section."""
 
     decisions: Sequence[tuple[str, str, str]]
     off_track: Sequence[str]
@@ -29,6 +29,7 @@ class Sections:
     actions: Sequence[str]
     stopped: Sequence[str]
     left_out: tuple[tuple[str, int], ...] = ()
+    is_tight: bool = False
 
     def more(self, name: str) -> int:
         return dict(self.left_out).get(name, 0)
@@ -38,8 +39,9 @@ class Sections:
         left_out = {**dict(self.left_out), name: self.more(name) + 1}
         return replace(self, **changes, left_out=tuple(left_out.items()))
 
-    def without_titles(self) -> "Sections":
-        return replace(self, key_results=[line for line in self.key_results if not line.is_title])
+    def tightened(self) -> "Sections":
+        """Without the titles of objectives, and without the space before the promises."""
+        return replace(self, key_results=[line for line in self.key_results if not line.is_title], is_tight=True)
 
 
 GIVE_WAY = (
@@ -88,7 +90,7 @@ def _fitting(week: WeekRecord, sections: Sections, most_characters: int | None) 
     card = _card(week, sections)
     if _is_short(card, most_characters):
         return card
-    sections = sections.without_titles()
+    sections = sections.tightened()
     for name, floor in GIVE_WAY:
         while not _is_short(card := _card(week, sections), most_characters) and len(getattr(sections, name)) > floor:
             sections = sections.without_last(name)
@@ -99,10 +101,12 @@ def _card(week: WeekRecord, sections: Sections) -> Card:
     title, headline = parts.title(week), parts.headline(week)
     blocks: list[Block] = [Heading(title), Paragraph(headline, Tone.STRONG)]
     blocks += _decisions(sections)
-    blocks.append(_section("OFF TRACK", [*sections.off_track, *_more(sections, "off_track")], parts.NOTHING_OFF))
-    blocks.append(_key_results(week, sections))
+    off_track = [*sections.off_track, *_more(sections, "off_track")]
+    blocks.append(Paragraph(_section("OFF TRACK", off_track, parts.NOTHING_OFF)))
+    key_results = _key_results(week, sections)
     promises = [*_labelled("ACTIONS", sections, "actions"), *_labelled("STOPPED", sections, "stopped")]
-    blocks += [Paragraph("\n".join(promises))] if promises else []
+    lower = [key_results, "\n".join(promises)] if promises else [key_results]
+    blocks += map(Paragraph, ["\n".join(lower)] if sections.is_tight else lower)
     return Card(f"{title}. {headline}", (*blocks, _buttons(week)))
 
 
@@ -113,11 +117,11 @@ def _decisions(sections: Sections) -> list[Block]:
     return [parts.decision_table(rows)]
 
 
-def _section(name: str, lines: Sequence[str], empty: str) -> Paragraph:
-    return Paragraph("\n".join([name, *lines])) if lines else Paragraph(empty)
+def _section(name: str, lines: Sequence[str], empty: str) -> str:
+    return "\n".join([name, *lines]) if lines else empty
 
 
-def _key_results(week: WeekRecord, sections: Sections) -> Paragraph:
+def _key_results(week: WeekRecord, sections: Sections) -> str:
     lines = [line.text for line in sections.key_results]
     return _section(parts.kr_heading(week), [*lines, *_more(sections, "key_results")], parts.NO_KEY_RESULTS)
 
