@@ -3,17 +3,20 @@
 Knows where things are shown; must not know how they were settled.
 """
 
-from cadence.cards import card
+from cadence.cards import Card, Text, card
 from cadence.commands.lists import what_is_left
 from cadence.commands.things import Found, T
 from cadence.context import Context
 from cadence.ids import new_id
-from cadence.model import Blocker, CheckIn, Team
+from cadence.model import AnswerKind, Blocker, CheckIn, Team
 from cadence.requests import Reply, Say
 from cadence.settling import Item
 from cadence.weekly.closing import refresh_summary
-from cadence.weekly.current import latest_checkin
+from cadence.weekly.current import latest_checkin, open_checkin
+from cadence.weekly.promises import promises_of
+from cadence.weekly.seat import answer_id, take_seat
 from cadence.weekly.thread import post_in_thread
+from cadence.wording.due import kept_card
 from cadence.wording.records import noun_of
 
 
@@ -28,9 +31,22 @@ async def tell(ctx: Context, team: Team, item: Item, line: str) -> None:
 async def settled(ctx: Context, found: Found[T], item: Item, line: str) -> Reply:
     """The reply to whoever settled it, after the team was told."""
     await tell(ctx, found.team, item, line)
-    if found.which is None:
-        return Say(card(line), replaces=True)
-    return Say(await what_is_left(ctx, noun_of(item), found.which, found.team, line), replaces=True)
+    if found.which is not None:
+        return Say(await what_is_left(ctx, noun_of(item), found.which, found.team, line), replaces=True)
+    return Say(await _still_due(ctx, found.team, line) or card(line), replaces=True)
+
+
+async def _still_due(ctx: Context, team: Team, line: str) -> Card | None:
+    """What "Nothing changed" was answered with, as it stands now; None for whoever did not answer so."""
+    checkin = await open_checkin(ctx.unit, team)
+    own = await ctx.unit.answers.get(answer_id(checkin, ctx.me.id)) if checkin else None
+    if checkin is None or own is None or own.is_withdrawn or own.kind != AnswerKind.UNCHANGED:
+        return None
+    seat = await take_seat(ctx, team, checkin)
+    whose = [subject.member.id for subject in seat.answered]
+    due = await promises_of(ctx.unit, team, checkin, whose, max(seat.today, seat.closing_day))
+    kept = kept_card(seat, sum(len(subject.key_results) for subject in seat.answered), due, ())
+    return Card(line, (Text(line), *kept.blocks))
 
 
 async def _shown_in(ctx: Context, team: Team, item: Item) -> list[CheckIn]:

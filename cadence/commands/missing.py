@@ -12,11 +12,13 @@ from cadence.commands.fields import Fields
 from cadence.commands.things import Found, may_settle
 from cadence.context import Context
 from cadence.errors import Refused
-from cadence.model import Action, ActionState, CheckIn, Decision, DecisionState, Member
+from cadence.model import Action, ActionState, Decision, DecisionState, Member
 from cadence.permissions import refuse_guest
 from cadence.requests import ButtonPressed, FormSubmitted, Reply, Say, ShowForm
 from cadence.settling import GONE, assign_action, assign_decision
-from cadence.snapshot import Snapshot, load_snapshot
+from cadence.snapshot import Snapshot
+from cadence.weekly.week import load_week
+from cadence.wording.matters import lacks, unset_actions, unset_decisions
 from cadence.wording.settle import NOTHING_FILLED, NOTHING_MISSING, missing_form, owner_and_day, set_line
 
 MOST = 5
@@ -57,23 +59,22 @@ async def save_missing(ctx: Context, form: FormSubmitted) -> Reply:
 
 
 async def _lacking(ctx: Context, checkin_id: str) -> tuple[Snapshot, list[Lacking]]:
+    """What this check-in's summary shows as "not set", as it stands now, decisions first."""
     checkin = await ctx.unit.checkins.get(checkin_id)
     team = await ctx.unit.lock(checkin.team_id) if checkin else None
     if checkin is None or team is None:
         raise Refused(GONE)
-    decisions = [row for row in await ctx.unit.decisions.find(team_id=team.id) if _is_asked(row, checkin)]
+    week = await load_week(ctx.unit, ctx.services, checkin)
+    decisions = await ctx.unit.decisions.find(id=[row.id for row in unset_decisions(week)])
+    actions = await ctx.unit.actions.find(id=[row.id for row in unset_actions(week)])
     standing = {row.id for row in decisions}
-    actions = await ctx.unit.actions.find(team_id=team.id, state=ActionState.OPEN)
-    others = [row for row in actions if _is_asked(row, checkin) and row.decision_id not in standing]
-    return await load_snapshot(ctx.unit, team), [*decisions, *others]
+    rows: list[Lacking] = [*decisions, *(row for row in actions if row.decision_id not in standing)]
+    return week.snapshot, [row for row in rows if _is_lacking(row)]
 
 
-def _is_asked(item: Lacking, checkin: CheckIn) -> bool:
-    """Open and raised by the end of this check-in, or decided in it; and without an owner or a date."""
-    in_time = item.checkin_id == checkin.id or item.raised_at <= checkin.closes_at
-    is_open = item.state in (ActionState.OPEN, DecisionState.OPEN)
-    is_decided = item.state == DecisionState.DECIDED and item.checkin_id == checkin.id
-    return (is_decided or (is_open and in_time)) and None in owner_and_day(item)
+def _is_lacking(item: Lacking) -> bool:
+    """Not settled meanwhile, and still without an owner or a date."""
+    return item.state in (ActionState.OPEN, DecisionState.OPEN, DecisionState.DECIDED) and lacks(*owner_and_day(item))
 
 
 async def _mine(ctx: Context, snapshot: Snapshot, items: list[Lacking]) -> list[Lacking]:
