@@ -12,6 +12,8 @@ from typing import Any, cast
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -33,6 +35,18 @@ async def upgrade(database_url: str) -> None:
 async def migrate(database: Database) -> None:
     """As `upgrade`, for a database that is open. All or nothing, and one process at a time."""
     await _run(database, lambda config: command.upgrade(config, "head"))
+
+
+async def is_up_to_date(database_url: str) -> bool:
+    """Whether the tables have this version's shape. Raises an error of the driver where nothing is reached."""
+    head = ScriptDirectory.from_config(config_for()).get_current_head()
+    database = Database(database_url)
+    try:
+        async with database.read() as connection:
+            found = await connection.run_sync(lambda sync: MigrationContext.configure(sync).get_current_revision())
+    finally:
+        await database.close()
+    return found == head
 
 
 async def write_revision(message: str) -> None:

@@ -28,7 +28,7 @@ from cadence.model import (
     Team,
     Workspace,
 )
-from cadence.ports import Outbox
+from cadence.ports import Outbox, Repository
 from storage import tables
 from storage.outbox import SqlOutbox
 from storage.repository import SqlRepository, all_of, row_of
@@ -39,22 +39,22 @@ from storage.work import Work
 class SqlUnit:
     """See `cadence.ports.Unit`."""
 
-    members: SqlRepository[Member]
-    leaves: SqlRepository[Leave]
-    teams: SqlRepository[Team]
-    memberships: SqlRepository[Membership]
-    cycles: SqlRepository[Cycle]
-    objectives: SqlRepository[Objective]
-    key_results: SqlRepository[KeyResult]
-    initiatives: SqlRepository[Initiative]
-    readings: SqlRepository[Reading]
-    target_changes: SqlRepository[TargetChange]
-    checkins: SqlRepository[CheckIn]
-    answers: SqlRepository[Answer]
-    blockers: SqlRepository[Blocker]
-    decisions: SqlRepository[Decision]
-    actions: SqlRepository[Action]
-    stops: SqlRepository[StopShift]
+    members: Repository[Member]
+    leaves: Repository[Leave]
+    teams: Repository[Team]
+    memberships: Repository[Membership]
+    cycles: Repository[Cycle]
+    objectives: Repository[Objective]
+    key_results: Repository[KeyResult]
+    initiatives: Repository[Initiative]
+    readings: Repository[Reading]
+    target_changes: Repository[TargetChange]
+    checkins: Repository[CheckIn]
+    answers: Repository[Answer]
+    blockers: Repository[Blocker]
+    decisions: Repository[Decision]
+    actions: Repository[Action]
+    stops: Repository[StopShift]
     outbox: Outbox
 
     def __init__(self, work: Work, workspace: Workspace) -> None:
@@ -63,20 +63,19 @@ class SqlUnit:
         self.now = work.now
         self._outbox = SqlOutbox(work)
         self.outbox = self._outbox
-        self._repositories: list[SqlRepository[Any]] = []
+        self._repositories: dict[str, SqlRepository[Any]] = {}
         for name, kind in tables.KINDS.items():
-            repository = SqlRepository[Any](work, tables.RECORDS[name], kind)
-            self._repositories.append(repository)
-            setattr(self, name, repository)
+            self._repositories[name] = SqlRepository[Any](work, tables.RECORDS[name], kind)
+            setattr(self, name, self._repositories[name])
 
     async def lock(self, team_id: str) -> Team | None:
         # NO KEY UPDATE: it holds off other locks, but not rows that merely name this team.
         teams = tables.RECORDS["teams"]
         mine = (teams.c.workspace_id == self.workspace.id, teams.c.id == team_id)
         rows = await self._work.run(select(teams).where(*mine).with_for_update(key_share=True))
-        for repository in self._repositories:
+        for repository in self._repositories.values():
             repository.forget()
-        found = self.teams.records(rows)
+        found = self._records("teams", rows)
         return found[0] if found else None
 
     async def first_time(self, request_id: str) -> bool:
@@ -108,7 +107,7 @@ class SqlUnit:
         ours = (table.c.workspace_id == self.workspace.id, table.c.key_result_id.in_(key_result_ids))
         ranked = select(table, rank).where(*ours, table.c.is_withdrawn.is_(False)).subquery()
         rows = await self._work.run(select(ranked).where(ranked.c.rank <= count).order_by(ranked.c.rank.desc()))
-        return self.readings.records(rows)
+        return self._records("readings", rows)
 
     async def due_checkins(self, limit: int) -> list[CheckIn]:
         table = tables.RECORDS["checkins"]
@@ -117,7 +116,7 @@ class SqlUnit:
         due = or_(opens, and_(table.c.state == CheckInState.OPEN, looks))
         ours = select(table).where(table.c.workspace_id == self.workspace.id, due)
         rows = await self._work.run(ours.order_by(table.c.closes_at, table.c.id).limit(limit))
-        return self.checkins.records(rows)
+        return self._records("checkins", rows)
 
     async def teams_without_next(self, limit: int) -> list[Team]:
         teams, checkins = tables.RECORDS["teams"], tables.RECORDS["checkins"]
@@ -125,7 +124,11 @@ class SqlUnit:
         same = (checkins.c.workspace_id == teams.c.workspace_id, checkins.c.team_id == teams.c.id)
         wanted = (teams.c.workspace_id == self.workspace.id, teams.c.is_paused.is_(False))
         statement = select(teams).where(*wanted, ~exists().where(*same, live)).order_by(teams.c.id).limit(limit)
-        return self.teams.records(await self._work.run(statement))
+        return self._records("teams", await self._work.run(statement))
+
+    def _records(self, kind: str, rows: Any) -> list[Any]:
+        """Rows that hold all columns of this kind, as its records."""
+        return self._repositories[kind].records(rows)
 
     async def finish(self) -> None:
         """Write what was gathered; the store commits after it."""

@@ -1,0 +1,28 @@
+"""Admins named by the operator. Knows nothing of what an admin may do."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from cadence.context import meet
+from cadence.model import Member
+from cadence.ports import Store
+from cadence.requests import Person
+
+
+async def name_admin(store: Store, workspace_id: str, platform_id: str) -> Member:
+    """Make this person an admin, also before they ever were seen. Raises LookupError for an unknown workspace."""
+    async with store.unit(workspace_id, actor="operator") as unit:
+        member = await meet(unit, workspace_id, Person(id=platform_id))
+        admin = replace(member, is_admin=True)
+        await unit.members.save(admin)
+        return admin
+
+
+async def name_admins(store: Store, named: Iterable[str]) -> None:
+    """Those of `DRUMBEAT_ADMINS`: platform ids, each optionally behind its workspace, `slack:T0123/U0456`."""
+    workspaces = [workspace.id for workspace in await store.workspaces()]
+    for entry in named:
+        workspace_id, _, platform_id = entry.rpartition("/")
+        for target in [workspace_id] if workspace_id else workspaces:
+            if target in workspaces:
+                await name_admin(store, target, platform_id)

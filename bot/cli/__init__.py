@@ -1,0 +1,25 @@
+"""The command line `drumbeat`. Each module holds the commands of one kind; this one only collects them."""
+
+import typer
+
+from bot.cli import admin, database, doctor, rehearse, serve, tick, transfer
+
+app = typer.Typer(
+    name="drumbeat",
+    help="Keeps the weekly OKR check-in alive inside the channels a team already has.",
+    no_args_is_help=True,
+    pretty_exceptions_show_locals=False,
+)
+app.command()(serve.run)
+app.command()(serve.web)
+app.command()(serve.worker)
+app.command()(tick.tick)
+app.command("import")(transfer.import_file)
+app.command("export")(transfer.export_file)
+app.command()(doctor.doctor)
+app.command()(rehearse.rehearse)
+app.add_typer(database.app, name="db")
+app.add_typer(database.sample_app, name="sample")
+app.add_typer(admin.app, name="admin")
+
+__all__ = ["app"]

@@ -1,0 +1,66 @@
+"""`drumbeat doctor`: is everything in place, and how to mend what is not."""
+
+import typer
+
+from bot.assembly import Drumbeat, assemble
+from bot.cli.common import finish, out, settings_or_exit
+from bot.settings import Settings
+from bot.worker import HEARTBEAT
+from storage import is_up_to_date
+
+
+def doctor() -> None:
+    """Check settings, database, worker and platform access; says how to mend each."""
+    settings = settings_or_exit(LOG_LEVEL="ERROR")
+    _say("settings", [])
+    problems = finish(_examine(settings))
+    if problems:
+        raise typer.Exit(code=1)
+
+
+async def _examine(settings: Settings) -> int:
+    try:
+        is_current = await is_up_to_date(settings.database_url)
+    except Exception as error:  # noqa: BLE001 - whatever the driver says is the finding
+        return _say("database", [f"cannot be reached ({type(error).__name__}). Check DATABASE_URL and that it runs."])
+    if not is_current:
+        return _say("database", ["its tables are not up to date. Run `drumbeat db upgrade`."])
+    _say("database", [])
+    async with assemble(settings) as drumbeat:
+        return await _examine_running(drumbeat)
+
+
+async def _examine_running(drumbeat: Drumbeat) -> int:
+    found = _say("worker", await _worker(drumbeat))
+    found += _say("outbox", await _outbox(drumbeat))
+    if drumbeat.slack is not None:
+        found += _say("slack", [f"{it.what} {it.mend}" for it in await drumbeat.slack.check()])
+    if drumbeat.settings.has_local:
+        out.print("  [dim]local workspace is on, for this machine only[/dim]")
+    return found
+
+
+async def _worker(drumbeat: Drumbeat) -> list[str]:
+    last = await drumbeat.store.last_beat(HEARTBEAT)
+    if last is None:
+        return ["has never ticked on this database. Start `drumbeat run` or `drumbeat worker`."]
+    minutes = (drumbeat.clock() - last).total_seconds() / 60
+    return [] if minutes < 5 else [f"last ticked {minutes:.0f} minutes ago. Is `drumbeat worker` running?"]
+
+
+async def _outbox(drumbeat: Drumbeat) -> list[str]:
+    backlog = await drumbeat.store.backlog()
+    advice = {
+        "failed": "could not be delivered and will not be tried again; the log says why",
+        "ambiguous": "may or may not have arrived (the connection broke); look in the channel",
+    }
+    return [f"{backlog[state]} {words}." for state, words in advice.items() if backlog.get(state)]
+
+
+def _say(part: str, problems: list[str]) -> int:
+    if not problems:
+        out.print(f"  [green]ok[/green]   {part}")
+    for problem in problems:
+        out.print(f"  [red]mend[/red] {part}: ", end="")
+        out.print(problem, markup=False)
+    return len(problems)

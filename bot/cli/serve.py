@@ -1,0 +1,99 @@
+"""`drumbeat run`, `web` and `worker`: the long-running processes."""
+
+import asyncio
+import signal
+from typing import Annotated
+
+import structlog
+import typer
+from rich.panel import Panel
+from rich.progress import Progress, SpinnerColumn, TextColumn
+
+from bot.assembly import Drumbeat, assemble
+from bot.cli.common import fail, finish, out, settings_or_exit
+from bot.sample import is_empty, load_sample
+from bot.settings import Settings
+from bot.web import serve
+from storage import upgrade
+
+log = structlog.get_logger()
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+def run(
+    sample: Annotated[bool, typer.Option("--sample", help="Fill an empty database with marked sample data.")] = False,
+) -> None:
+    """Everything in one process: migrate, serve, tick and deliver."""
+    settings = settings_or_exit(
+        **({"LOG_FORMAT": "console", "LOG_LEVEL": "WARNING"} if out.is_terminal or sample else {})
+    )
+    finish(upgrade(settings.database_url))
+    finish(_run(settings, sample=sample, web=True, worker=True))
+
+
+def web() -> None:
+    """Only the web server; run `drumbeat worker` beside it."""
+    finish(_run(settings_or_exit(), sample=False, web=True, worker=False))
+
+
+def worker() -> None:
+    """Only the scheduler and the sender; any number may run."""
+    finish(_run(settings_or_exit(), sample=False, web=False, worker=True))
+
+
+async def _run(settings: Settings, *, sample: bool, web: bool, worker: bool) -> None:
+    if web and settings.has_local and settings.host not in LOOPBACK:
+        fail(
+            f"The local workspace lets one act as anybody, so it serves only this machine: HOST={settings.host} needs "
+            "DRUMBEAT_LOCAL=off, or HOST=127.0.0.1."
+        )
+    async with assemble(settings) as drumbeat:
+        if sample and settings.has_local:
+            await _sample_into_empty(drumbeat)
+        runner = await serve(drumbeat.web_app(), settings.host, settings.port) if web else None
+        if worker:
+            drumbeat.worker.start(settings.tick_seconds)
+        if runner is not None:
+            address = runner.addresses[0]
+            _welcome(settings, f"http://{settings.host}:{address[1]}")
+        log.info("started", web=web, worker=worker, port=settings.port)
+        await _until_told_to_stop()
+        log.info("stopping")
+        if runner is not None:
+            await runner.cleanup()
+
+
+async def _sample_into_empty(drumbeat: Drumbeat) -> None:
+    if not await is_empty(drumbeat.store):
+        return
+    with Progress(SpinnerColumn(), TextColumn("{task.description}"), console=out, transient=True) as progress:
+        task = progress.add_task("Playing six weeks of sample data ...")
+        await load_sample(
+            drumbeat.settings.database_url, drumbeat.clock(), lambda step: progress.update(task, description=step)
+        )
+
+
+def _welcome(settings: Settings, url: str) -> None:
+    lines = [f"Drumbeat is running. Open [bold]{url}[/bold]"] if settings.has_local else [f"Drumbeat listens on {url}"]
+    if settings.has_local:
+        lines += [
+            "",
+            "Try this in #growth (you act as anybody; it is a sample workspace):",
+            "  1. Press Answer on the prompt as Ben, or Nothing changed as Cy.",
+            "  2. Jump to the closing with the clock strip, and read the summary as Ana, the lead.",
+            "  3. Type: okr update 1.1 40% conf 7 checklist for all   (okr help lists the rest)",
+            "",
+            "Stop with Ctrl-C; the data stays. Without the sample: .venv/bin/drumbeat sample clear",
+        ]
+    if settings.has_slack:
+        lines.append(f"Slack sends to {url}/slack/events")
+    out.print(Panel("\n".join(lines), expand=False, padding=(1, 2)))
+
+
+async def _until_told_to_stop() -> None:
+    told = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, told.set)
+    await told.wait()

@@ -1,0 +1,29 @@
+"""What can be measured of a running Drumbeat. No label ever names a person, a team or a text."""
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.exposition import CONTENT_TYPE_LATEST
+
+
+class Metrics:
+    """One registry for one process."""
+
+    content_type = CONTENT_TYPE_LATEST
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self.requests = Counter(
+            "drumbeat_requests", "Requests handled", ["platform", "kind", "outcome"], registry=self.registry
+        )
+        self.handling = Histogram(
+            "drumbeat_handling_seconds", "From request to committed reply", ["platform"], registry=self.registry
+        )
+        self.delivered = Counter(
+            "drumbeat_deliveries", "Messages handed to the platform", ["platform", "outcome"], registry=self.registry
+        )
+        self.ticks = Counter("drumbeat_ticks", "Scheduler passes", ["outcome"], registry=self.registry)
+        self.done = Counter("drumbeat_scheduled_things", "Check-ins opened, reminded, closed", registry=self.registry)
+        self.backlog = Gauge("drumbeat_outbox", "Messages of the outbox by state", ["state"], registry=self.registry)
+
+    def show(self) -> bytes:
+        """The figures in Prometheus' text format."""
+        return generate_latest(self.registry)

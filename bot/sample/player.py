@@ -1,0 +1,111 @@
+"""Plays the story: lets members answer through the front door, as their clicks would.
+
+Knows forms and buttons by their public ids; must not write a record itself.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from cadence.forms import Form, More, PersonField, Section, TickField
+from cadence.frontdoor import FrontDoor
+from cadence.ids import new_id
+from cadence.model import Member, Team
+from cadence.requests import ButtonPressed, FormSubmitted, Invalid, Person, Reply, ShowForm
+
+WORKSPACE = "local"
+
+
+class Player:
+    """Answers for the sample's members. people: by platform id."""
+
+    def __init__(self, front_door: FrontDoor, people: Mapping[str, Member]) -> None:
+        self._front_door = front_door
+        self._people = people
+        self._persons = {key: Person(id=key, name=member.name, zone=member.zone) for key, member in people.items()}
+
+    async def answer(self, team: Team, checkin_id: str, reply: Mapping[str, Any], places: Mapping[str, str]) -> None:
+        """One entry of the story, as an answer to this check-in. places: KR id by place."""
+        who = reply["who"]
+        click = reply.get("answer")
+        if click:
+            await self._press(team, who, f"checkin.{click}", checkin_id)
+            return
+        shown = await self._press(team, who, "checkin.answer", checkin_id)
+        if not isinstance(shown, ShowForm):
+            raise RuntimeError(f"the sample expected a form for {who}, not {shown}")
+        values = {**_filled(shown.form), **_typed(reply, places)}
+        sent = await self._front_door.handle(
+            FormSubmitted(**self._origin(team, who), form=shown.form.id, context=shown.form.context, values=values)
+        )
+        if isinstance(sent, Invalid):
+            raise RuntimeError(f"the sample typed something wrong for {who}: {dict(sent.errors)}")
+
+    async def _press(self, team: Team, who: str, action: str, value: str) -> Reply:
+        return await self._front_door.handle(ButtonPressed(**self._origin(team, who), action=action, value=value))
+
+    def _origin(self, team: Team, who: str) -> dict[str, Any]:
+        return {
+            "workspace_id": WORKSPACE,
+            "who": self._persons[who],
+            "request_id": new_id(),
+            "channel": team.channel,
+            "channel_name": team.slug,
+            "people": self._persons,
+        }
+
+
+def _typed(reply: Mapping[str, Any], places: Mapping[str, str]) -> dict[str, str]:
+    values: dict[str, str] = {}
+    for place, entry in reply.items():
+        if place in places:
+            values |= _reading(places[place], [str(part) for part in entry])
+    if "off_track" in reply:
+        values |= _off_track([str(part or "") for part in reply["off_track"]], places)
+    if "decision" in reply:
+        values |= _decision([str(part or "") for part in reply["decision"]])
+    if "stop" in reply:
+        what, frees = reply["stop"]
+        values |= {"stop:1:text": what, "stop:1:frees": frees}
+    return values
+
+
+def _reading(key_result_id: str, entry: list[str]) -> dict[str, str]:
+    value, confidence, why = [*entry, ""][:3]
+    start = f"kr:{key_result_id}"
+    return {f"{start}:value": value, f"{start}:conf": confidence, f"{start}:note": why}
+
+
+def _off_track(entry: list[str], places: Mapping[str, str]) -> dict[str, str]:
+    what, place, kind, waiting_on, tried = entry
+    return {
+        "blocker:1:text": what,
+        "blocker:1:kr": places[place],
+        "blocker:1:kind": kind,
+        "blocker:1:waiting": waiting_on,
+        "blocker:1:tried": tried,
+    }
+
+
+def _decision(entry: list[str]) -> dict[str, str]:
+    question, decider, fallback = entry
+    return {
+        "decision:1:question": question,
+        "decision:1:decider": decider,
+        "decision:1:fallback": fallback,
+    }
+
+
+def _filled(form: Form) -> dict[str, str]:
+    """What the form already holds when it opens."""
+    values: dict[str, str] = {}
+    for part in form.parts:
+        match part:
+            case Section() | More():
+                pass
+            case PersonField():
+                values[part.id] = ",".join(part.initial)
+            case TickField():
+                values[part.id] = "yes" if part.initial else ""
+            case _:
+                values[part.id] = part.initial
+    return values

@@ -1,0 +1,76 @@
+"""The web server: health, readiness, metrics, and the adapters' own routes.
+
+Knows addresses; must not know what the adapters do with what arrives.
+"""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+
+from aiohttp import web
+
+from bot.metrics import Metrics
+from bot.worker import HEARTBEAT
+from cadence.ports import Clock, Deliveries, Heartbeats
+
+Ping = Callable[[], Awaitable[None]]
+WORKER_MAY_BE_SILENT = timedelta(minutes=5)
+
+
+class Health:
+    """Answers `/healthz`, `/readyz` and `/metrics`."""
+
+    def __init__(
+        self, ping: Ping, heartbeats: Heartbeats, deliveries: Deliveries, clock: Clock, metrics: Metrics
+    ) -> None:
+        self._ping = ping
+        self._heartbeats = heartbeats
+        self._deliveries = deliveries
+        self._clock = clock
+        self._metrics = metrics
+
+    def routes(self) -> list[web.RouteDef]:
+        return [
+            web.get("/healthz", self.alive),
+            web.get("/readyz", self.ready),
+            web.get("/metrics", self.figures),
+        ]
+
+    async def alive(self, _request: web.Request) -> web.Response:
+        """The process answers."""
+        return web.json_response({"status": "alive"})
+
+    async def ready(self, _request: web.Request) -> web.Response:
+        """200 where the database is reachable and a worker ticks; else 503 with what is wrong."""
+        problems = await self._problems()
+        status = "ready" if not problems else "not ready"
+        return web.json_response({"status": status, "problems": problems}, status=503 if problems else 200)
+
+    async def figures(self, _request: web.Request) -> web.Response:
+        """Prometheus."""
+        for state, count in (await self._deliveries.backlog()).items():
+            self._metrics.backlog.labels(state).set(count)
+        return web.Response(body=self._metrics.show(), headers={"Content-Type": self._metrics.content_type})
+
+    async def _problems(self) -> list[str]:
+        try:
+            await self._ping()
+            last = await self._heartbeats.last_beat(HEARTBEAT)
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with the database is the answer here
+            return [f"database: {type(error).__name__}"]
+        return _worker_problems(last, self._clock())
+
+
+def _worker_problems(last: datetime | None, now: datetime) -> list[str]:
+    if last is None:
+        return ["worker: has never ticked on this database; start `drumbeat worker`"]
+    if now - last > WORKER_MAY_BE_SILENT:
+        return [f"worker: last ticked {last:%Y-%m-%d %H:%M} UTC; is `drumbeat worker` running?"]
+    return []
+
+
+async def serve(app: web.Application, host: str, port: int) -> web.AppRunner:
+    """Listen, and return the runner to be cleaned up. Port 0 takes a free one."""
+    runner = web.AppRunner(app, access_log=None, handle_signals=False)
+    await runner.setup()
+    await web.TCPSite(runner, host, port).start()
+    return runner
