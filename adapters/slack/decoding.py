@@ -16,7 +16,7 @@ from cadence.requests import ButtonPressed, CommandTyped, FormChanged, FormSubmi
 
 Payload = Mapping[str, Any]
 
-PERSONAL, PRIVATE = "directmessage", "privategroup"
+PERSONAL, PRIVATE, GROUP = "directmessage", "privategroup", "mpdm-"
 MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 HOLDS = {"plain_text_input": "value", "datepicker": "selected_date", "users_select": "selected_user"}
 CHANNEL = re.compile(r"<#[A-Z0-9]+\|([^>]*)>")
@@ -203,8 +203,9 @@ def _origin(channel: str, name: str) -> ModalState:
     """A personal chat has no channel; Slack hides the names of private channels."""
     if name == PERSONAL or channel.startswith("D"):
         return ModalState()
-    is_private = name == PRIVATE or channel.startswith("G")
-    return ModalState(channel=channel, channel_name="" if name == PRIVATE else name, channel_is_private=is_private)
+    is_nameless = name == PRIVATE or name.startswith(GROUP)
+    is_private = is_nameless or channel.startswith("G")
+    return ModalState(channel=channel, channel_name="" if is_nameless else name, channel_is_private=is_private)
 
 
 def _place(origin: ModalState) -> dict[str, Any]:

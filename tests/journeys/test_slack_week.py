@@ -20,7 +20,7 @@ from tests.fakes.slack import FakeSlack, Fault, Message, People, View
 
 ANA, BEN, CY, MIA, GUEST = "U1ANA", "U2BEN", "U3CY", "U4MIA", "U9GUEST"
 GROWTH = "C1GROWTH"
-SETUP = {
+SETUP: dict[str, str | tuple[str, ...]] = {
     "members": (ANA, BEN, CY),
     "manager": MIA,
     "weekday": "2",

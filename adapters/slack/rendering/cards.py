@@ -19,6 +19,7 @@ from adapters.slack.rendering.text import (
     shorten,
     span,
     spans,
+    with_slash,
 )
 from cadence.cards import Button, Buttons, Card, Chart, Divider, Facts, Heading, Look, Table, Text, Tone, Verbatim
 
@@ -67,8 +68,8 @@ def _facts(block: Facts) -> list[Json]:
 
 
 def _fact(label: str, value: str) -> tuple[Json, Json]:
-    bold = {"type": "mrkdwn", "text": f"*{escape(shorten(label, LONGEST_HEADER)).replace('*', '')}*", "verbatim": True}
-    return bold, plain(value, LONGEST_FIELD)
+    name = escape(shorten(with_slash(label), LONGEST_HEADER)).replace("*", "")
+    return {"type": "mrkdwn", "text": f"*{name}*", "verbatim": True}, plain(value, LONGEST_FIELD)
 
 
 def _table(block: Table) -> list[Json]:

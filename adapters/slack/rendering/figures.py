@@ -1,9 +1,11 @@
 """Tables and charts as monospaced text, for clients that have no blocks for them. Pure."""
 
+from decimal import Decimal
 from unicodedata import east_asian_width
 
 from adapters.slack.rendering.text import shorten
 from cadence.cards import Chart, Table
+from cadence.measure import show_value
 
 BARS = "▁▂▃▄▅▆▇█"
 WIDEST_CELL = 48
@@ -18,15 +20,15 @@ def table_text(table: Table) -> str:
 
 
 def chart_text(chart: Chart) -> str:
-    """A sparkline with the first and last value and the target: `▁▃▅█  31 (28 Sep) → 38 (2 Nov) % · target 45`."""
-    known = [pair for pair in zip(chart.labels, chart.values, strict=True) if pair[1] is not None]
+    """A sparkline with its ends and the target: `▁▃▅█  31% → 38% · target 45% · 28 Sep – 2 Nov`."""
+    known = [(label, value) for label, value in zip(chart.labels, chart.values, strict=True) if value is not None]
     if not known:
         return "no readings yet"
     ends = known if len(known) == 1 else [known[0], known[-1]]
-    values = " → ".join(f"{_number(value)} ({label})" if label else _number(value) for label, value in ends)
-    unit = f" {chart.unit}" if chart.unit else ""
-    target = f" · target {_number(chart.target)}" if chart.target is not None else ""
-    return f"{sparkline(chart.values)}  {values}{unit}{target}"
+    values = " → ".join(_value(value, chart.unit) for _, value in ends)
+    target = [] if chart.target is None else [f"target {_value(chart.target, chart.unit)}"]
+    days = " – ".join(label for label, _ in ends if label)
+    return f"{sparkline(chart.values)}  " + " · ".join([values, *target, *filter(None, [days])])
 
 
 def sparkline(values: tuple[float | None, ...]) -> str:
@@ -38,8 +40,8 @@ def sparkline(values: tuple[float | None, ...]) -> str:
     return "".join(" " if value is None else BARS[round((value - low) / spread * top)] for value in values)
 
 
-def _number(value: float | None) -> str:
-    return "" if value is None else f"{value:,.2f}".rstrip("0").rstrip(".")
+def _value(value: float, unit: str) -> str:
+    return show_value(Decimal(str(value)), unit)
 
 
 def _one_line(cell: str) -> str:

@@ -12,7 +12,7 @@ Json = dict[str, Any]
 LONGEST_SECTION = 3_000
 ELLIPSIS = "…"
 CODE = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
-COMMAND = re.compile(r"okr(?= |$)")
+COMMAND = re.compile(r"\bokr(?= |$)")
 
 
 def escape(text: str) -> str:
@@ -47,6 +47,11 @@ def span(text: str, **style: bool) -> Json:
     return {"type": "text", "text": text, "style": style} if style else {"type": "text", "text": text}
 
 
+def with_slash(text: str) -> str:
+    """`okr add` as it is typed in Slack, `/okr add`; text that is no command stays as it is."""
+    return COMMAND.sub("/okr", text) if COMMAND.match(text) else text
+
+
 def spans(text: str, **style: bool) -> list[Json]:
     """The text with `code` set as code. Our own commands get the slash that Slack needs."""
     return [span(part, **style, **({"code": True} if is_code else {})) for part, is_code in _parts(text)]
@@ -68,7 +73,7 @@ def _parts(text: str) -> Iterator[tuple[str, bool]]:
     for code in CODE.finditer(text):
         if code.start() > at:
             yield text[at : code.start()], False
-        yield COMMAND.sub("/okr", code[1], count=1) if COMMAND.match(code[1]) else code[1], True
+        yield with_slash(code[1]), True
         at = code.end()
     if at < len(text):
         yield text[at:], False

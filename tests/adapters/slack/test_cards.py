@@ -117,6 +117,20 @@ def test_labels_of_facts_are_escaped_and_values_are_plain() -> None:
     assert value == {"type": "plain_text", "text": HOSTILE, "emoji": False}
 
 
+@pytest.mark.parametrize(
+    ("label", "shown"),
+    [("okr checkin", "*/okr checkin*"), ("okr edit 2.1 · okr remove 2.1", "*/okr edit 2.1 · /okr remove 2.1*")],
+)
+def test_a_fact_about_a_command_shows_how_slack_wants_it(label: str, shown: str) -> None:
+    [block] = checked(card("n", Facts(((label, "your form"),))))
+    assert block["fields"][0]["text"] == shown
+
+
+def test_a_fact_that_only_mentions_okr_stays_as_it_is() -> None:
+    [block] = checked(card("n", Facts((("our okr review", "x"),))))
+    assert block["fields"][0]["text"] == "*our okr review*"
+
+
 def test_the_notification_is_escaped_in_the_right_order() -> None:
     assert message_text(card("a & b <!here>")) == "a &amp; b &lt;!here&gt;"
 
@@ -153,7 +167,7 @@ def test_a_line_break_in_a_cell_cannot_break_the_table() -> None:
 
 def test_a_chart_is_a_sparkline_with_its_ends_and_target() -> None:
     chart = Chart("Activation", ("28 Sep", "5 Oct", "12 Oct"), (31.0, None, 38.5), 45.0, "%")
-    assert chart_text(chart) == "▁ █  31 (28 Sep) → 38.5 (12 Oct) % · target 45"
+    assert chart_text(chart) == "▁ █  31% → 38.5% · target 45% · 28 Sep – 12 Oct"
 
 
 @pytest.mark.parametrize(("values", "bars"), [((1.0,), "▁"), ((3.0, 3.0), "▁▁"), ((1.0, 2.0, 3.0), "▁▅█")])

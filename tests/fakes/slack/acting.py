@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import json
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -86,14 +87,14 @@ class People:
         element = view.typed[block_id]
         return await self._act(user, view, {**element, "block_id": block_id, "action_id": "value"})
 
-    def fill(self, view: View, values: dict[str, Typed]) -> None:
+    def fill(self, view: View, values: Mapping[str, Typed]) -> None:
         """Type into fields, by field id."""
         inputs = view.inputs()
         for field_id, value in values.items():
             block = inputs[field_id]
             view.typed[block["block_id"]] = _typed(block["element"], value)
 
-    async def submit(self, user: str, view: View, values: dict[str, Typed] | None = None) -> Answer:
+    async def submit(self, user: str, view: View, values: Mapping[str, Typed] | None = None) -> Answer:
         """Fill these fields and send the modal; it closes, changes or stays open as the application answers."""
         self.fill(view, values or {})
         payload = {
