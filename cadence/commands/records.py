@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from cadence.cards import card
 from cadence.commands.defaults import day_to_decide
 from cadence.commands.fields import cannot_own, is_past, too_long
-from cadence.commands.things import find
+from cadence.commands.things import find, is_hidden
 from cadence.context import Context
 from cadence.errors import NotUnderstood, Refused
 from cadence.finding import Ref, find_key_result, find_team
@@ -62,6 +62,8 @@ async def take_back(ctx: Context, press: ButtonPressed) -> Reply:
     if noun not in ("blocker", "decision", "action"):
         raise Refused(GONE)
     found = await find(ctx, getattr(ctx.unit, f"{noun}s"), record_id)
+    if is_hidden(ctx.me, found.team, found.item):
+        raise Refused(GONE)
     if ctx.me.id != found.item.raised_by and not runs_team(ctx.me, found.team):
         raise Refused(
             f"Only {found.snapshot.name(found.item.raised_by)}, who recorded it, or the lead can take it back."

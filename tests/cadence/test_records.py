@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from cadence.context import Services
 from cadence.model import ActionState, BlockerState, DecisionState
 from cadence.requests import CommandTyped, Person, Say
-from tests.cadence.desk import Desk, buttons_of, is_refused, words
+from tests.cadence.desk import Desk, a_blocker, buttons_of, is_refused, words
 from tests.fakes.clock import FakeClock
 from tests.fakes.growth import MONDAY, kr_id, mid, plant_growth, typed
 from tests.fakes.memory import MemoryStore
@@ -263,6 +263,14 @@ async def test_what_was_solved_meanwhile_is_not_taken_back(desk: Desk) -> None:
     reply = await desk.press("ben", "record.undo", f"blocker:{blocker.id}")
     assert "Ana settled this on Mon 9 Nov: solved." in words(reply)
     assert desk.rows("blockers")[0].state == BlockerState.SOLVED
+
+
+async def test_a_blocker_for_the_lead_only_is_not_there_for_others_to_take_back(desk: Desk) -> None:
+    await desk.change_member("mia", is_admin=True)
+    await desk.keep("blockers", a_blocker(lead_only=True))
+    reply = await desk.press("mia", "record.undo", f"blocker:{a_blocker().id}")
+    assert "This is not there any more." in words(reply)
+    assert desk.said() == []
 
 
 @pytest.mark.parametrize("value", ["", "blocker", "blocker:gone", "members:x", "team:x", ":", "blocker:a:b"])

@@ -1,5 +1,6 @@
 """Settling actions, stops, blockers and decisions: by whom, once, with a line for the team."""
 
+import asyncio
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from cadence.context import Services
 from cadence.model import ActionState, BlockerState, DecisionState, Leave, StopState
 from cadence.requests import Invalid, Person, Say, ShowForm
+from cadence.scheduler import Scheduler
 from tests.cadence.desk import (
     Desk,
     a_blocker,
@@ -18,6 +20,7 @@ from tests.cadence.desk import (
     a_stop,
     an_action,
     buttons_of,
+    card_words,
     errors_of,
     field_ids,
     form_of,
@@ -422,6 +425,38 @@ async def test_a_form_opened_from_a_list_answers_with_that_list(desk: Desk) -> N
     opened = await desk.press("dee", move.action, move.value)
     reply = await desk.submit("dee", "move_action", form_of(opened).context, due="2026-11-13", reason="waits")
     assert "Growth: your open actions" in words(reply)
+
+
+async def test_whoever_said_nothing_changed_keeps_what_else_is_due_and_undo(desk: Desk) -> None:
+    week = await desk.open_week()
+    await desk.keep("actions", an_action("other", owner_id=mid("dee"), text="call Legal", due=TODAY))
+    kept = await desk.press("dee", "checkin.unchanged", week.id)
+    assert "2 things are due" in words(kept)
+    reply = await desk.press("dee", "action.done", ACTION)
+    assert isinstance(reply, Say)
+    assert reply.replaces
+    assert "Dee: action done: pricing test" in words(reply)
+    assert "One thing is due: call Legal." in words(reply)
+    assert "checkin.undo" in [button.action for button in buttons_of(reply)]
+
+
+async def test_a_summary_that_shows_it_is_brought_up_to_date_in_place(
+    desk: Desk, clock: FakeClock, services: Services
+) -> None:
+    week = await desk.open_week()
+    clock.to(week.closes_at)
+    await Scheduler(desk.store, services).tick()
+    summary = desk.store.data[WORKSPACE.id].messages[f"summary:{week.id}"]
+    assert "waiting for legal" in card_words(summary.message.card)
+    await desk.press("dee", "blocker.solved", BLOCKER)
+    after = desk.store.data[WORKSPACE.id].messages[f"summary:{week.id}"]
+    assert after.revision == summary.revision + 1
+
+
+async def test_two_clicks_at_once_settle_once(desk: Desk) -> None:
+    replies = await asyncio.gather(*(desk.press(who, "action.done", ACTION) for who in ("ana", "ben", "dee")))
+    assert sum(is_refused(reply) for reply in replies) == 2
+    assert len([row for row in desk.changes() if row[1:] == ("actions", ACTION)]) == 2  # planted, settled
 
 
 GARBAGE = st.one_of(
