@@ -13,7 +13,7 @@ import aiohttp
 
 from tests.fakes.slack.limits import faults_of_message
 from tests.fakes.slack.server import FakeSlack
-from tests.fakes.slack.state import Message, View
+from tests.fakes.slack.state import Hook, Message, View
 
 Json = dict[str, Any]
 Typed = str | tuple[str, ...]
@@ -56,7 +56,7 @@ class People:
     async def command(self, user: str, channel: str, text: str) -> Answer:
         """Type `/okr <text>`; the private answer is kept among what this person saw."""
         place = self.slack.channels[channel]
-        source = Message(channel, "", "", [], only_for=user)
+        hook = Hook(user, channel)
         form = {
             "command": "/okr",
             "text": text,
@@ -66,12 +66,12 @@ class People:
             "user_id": user,
             "user_name": self.slack.users[user].name,
             "trigger_id": self.slack.new_trigger(user),
-            "response_url": self._hook(source),
+            "response_url": self._hook(hook),
         }
         answer = await self.send(urlencode(form))
         if answer.body:
             assert not faults_of_message(answer.body.get("blocks", [])), answer.body
-            self.slack.answer_beside(source, answer.body)
+            self.slack.answer_beside(hook, answer.body)
         return answer
 
     async def click(self, user: str, on: Message | View, label: str) -> Answer:
@@ -139,19 +139,18 @@ class People:
     def _at_message(self, user: str, message: Message) -> Json:
         place = self.slack.channels[message.channel]
         private = message.only_for is not None
-        source = message if private else Message(message.channel, "", "", [], only_for=user)
         container = {"type": "message", "message_ts": message.ts, "channel_id": place.id, "is_ephemeral": private}
         return {
             "container": container,
             "channel": {"id": place.id, "name": place.shown_name},
             "message": {"ts": message.ts, "text": message.text},
-            "response_url": self._hook(source),
+            "response_url": self._hook(Hook(user, place.id, message)),
         }
 
-    def _hook(self, source: Message) -> str:
-        hook = self.slack.next_id("hook")
-        self.slack.hooks[hook] = source
-        return self.slack.hook_url + hook
+    def _hook(self, hook: Hook) -> str:
+        name = self.slack.next_id("hook")
+        self.slack.hooks[name] = hook
+        return self.slack.hook_url + name
 
     def _user(self, user: str) -> Json:
         known = self.slack.users[user]

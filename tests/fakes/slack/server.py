@@ -9,7 +9,7 @@ from typing import Any
 from aiohttp import web
 
 from tests.fakes.slack.limits import faults_of_message, faults_of_view
-from tests.fakes.slack.state import Channel, Fault, Message, View, Workspace
+from tests.fakes.slack.state import Channel, Fault, Hook, Message, View, Workspace
 
 Json = dict[str, Any]
 
@@ -84,24 +84,25 @@ class FakeSlack(Workspace):
 
     async def _respond(self, request: web.Request) -> web.Response:
         """A response_url: five private answers beside a message, or in its place."""
-        source = self.hooks.get(request.match_info["hook"])
+        hook = self.hooks.get(request.match_info["hook"])
         body = await request.json()
         self.calls.append(("response_url", body))
         self._on_call("response_url", body)
-        if source is None:
+        if hook is None:
             return web.Response(status=404, text="expired_url")
         if faults := faults_of_message(body.get("blocks", [])):
             return web.Response(status=400, text=f"invalid_blocks: {faults}")
-        self.answer_beside(source, body)
+        self.answer_beside(hook, body)
         return web.Response(text="ok")
 
-    def answer_beside(self, source: Message, body: Json) -> None:
-        """Keep a private answer. source: the message that was clicked; its `only_for` names the clicker."""
-        if body.get("replace_original") and source in self.messages:
-            source.text, source.blocks, source.edits = body["text"], body.get("blocks", []), source.edits + 1
-            return
-        shown = Message(source.channel, self.next_ts(), body["text"], body.get("blocks", []), only_for=source.only_for)
-        self.messages.append(shown)
+    def answer_beside(self, hook: Hook, body: Json) -> None:
+        """Show a private answer, or put it in the place of what was clicked, whoever sees that."""
+        text, blocks = body["text"], body.get("blocks", [])
+        if body.get("replace_original") and hook.clicked is not None:
+            hook.clicked.text, hook.clicked.blocks = text, blocks
+            hook.clicked.edits += 1
+        else:
+            self.messages.append(Message(hook.channel, self.next_ts(), text, blocks, only_for=hook.user))
 
     def need_channel(self, channel_id: str) -> Channel:
         channel = self.channels.get(channel_id)

@@ -64,6 +64,15 @@ class Message:
         return buttons_of(self.blocks)
 
 
+@dataclass(frozen=True)
+class Hook:
+    """What a response_url answers: a person, in a channel, beside the message that they clicked, if they did."""
+
+    user: str
+    channel: str
+    clicked: Message | None = None
+
+
 @dataclass
 class View:
     """An open modal. typed: block id -> what a person put into it."""
@@ -121,7 +130,7 @@ class Workspace:
         self.calls: list[tuple[str, Json]] = []
         self.faults: dict[str, list[Fault]] = defaultdict(list)
         self.revoked = False
-        self.hooks: dict[str, Message] = {}
+        self.hooks: dict[str, Hook] = {}
         self._triggers: dict[str, tuple[float, str]] = {}
         self._counter = itertools.count(1)
 
