@@ -3,7 +3,7 @@
 The same plain values show what an import would change. No readings, no answers.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import time, timedelta
 from decimal import Decimal
 from operator import attrgetter
@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from bot.transfer.state import State, load_state
-from cadence.model import Cycle, Initiative, KeyResult, Member, Objective, Team, Workspace
+from cadence.model import Cycle, Initiative, KeyResult, Member, Objective, Record, Team, Workspace
 from cadence.ports import Store
 from cadence.rhythm import DAYS
 
@@ -128,12 +128,33 @@ def initiative_data(initiative: Initiative, names: Names) -> Data:
     return {"title": initiative.title, "owner": _name(initiative.owner_id, names)}
 
 
+_DATA: dict[type[Record], Callable[[Any, Names], Data]] = {
+    Member: lambda row, _: member_data(row),
+    Team: team_data,
+    Cycle: lambda row, _: cycle_data(row),
+    Objective: objective_data,
+    KeyResult: key_result_data,
+    Initiative: initiative_data,
+}
+
+
+def row_data(row: Record, names: Names) -> Data:
+    """The plain values of any of these records, by key."""
+    return _DATA[type(row)](row, names)
+
+
 def _name(member_id: str | None, names: Names) -> str | None:
     return names.get(member_id) if member_id else None
 
 
+class _Clock(str):
+    """A time of day; quoted in the file, since other readers of YAML take some of them for numbers."""
+
+    __slots__ = ()
+
+
 def _wall(wall: time | None) -> str | None:
-    return f"{wall:%H:%M}" if wall else None
+    return _Clock(f"{wall:%H:%M}") if wall else None
 
 
 def _span(span: timedelta) -> str:
@@ -155,4 +176,9 @@ def _number(dumper: _Dumper, value: Decimal) -> yaml.ScalarNode:
     return dumper.represent_scalar(f"tag:yaml.org,2002:{'float' if '.' in text else 'int'}", text)
 
 
+def _clock(dumper: _Dumper, wall: _Clock) -> yaml.ScalarNode:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", str(wall), style='"')
+
+
 _Dumper.add_representer(Decimal, _number)
+_Dumper.add_representer(_Clock, _clock)

@@ -1,6 +1,6 @@
 """Reads YAML safely: mappings, lists and texts, nothing that runs, nothing that grows.
 
-Everything but `true`, `false` and `null` stays text, so that `10:00`, `NO`, `1.10` and dates arrive as they were written.
+Everything but `true`, `false` and `null` stays text, so that `10:00`, `NO`, `1.10` and dates arrive as written.
 Aliases and keys that stand twice are refused.
 """
 
@@ -15,7 +15,8 @@ from cadence.errors import ConfigurationError
 class _Loader(yaml.SafeLoader):
     def compose_node(self, parent: Any, index: Any) -> Any:
         if self.check_event(yaml.AliasEvent):
-            raise yaml.MarkedYAMLError(problem="aliases (*name) are not read", problem_mark=self.peek_event().start_mark)
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]  # PyYAML's stubs leave it untyped
+            raise yaml.MarkedYAMLError(problem="aliases (*name) are not read", problem_mark=mark)
         return super().compose_node(parent, index)
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
@@ -28,8 +29,10 @@ class _Loader(yaml.SafeLoader):
 
 
 _Loader.yaml_implicit_resolvers = {}
-_Loader.add_implicit_resolver("tag:yaml.org,2002:null", re.compile("~|null|Null|NULL|"), [*"~nN", ""])
-_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("true|True|TRUE|false|False|FALSE"), [*"tTfF"])
+_Loader.add_implicit_resolver("tag:yaml.org,2002:null", re.compile(r"(?:~|null|Null|NULL|)\Z"), [*"~nN", ""])
+_Loader.add_implicit_resolver(
+    "tag:yaml.org,2002:bool", re.compile(r"(?:true|True|TRUE|false|False|FALSE)\Z"), [*"tTfF"]
+)
 
 
 def load_yaml(text: str) -> Any:
