@@ -1,7 +1,8 @@
 """Reads YAML safely: mappings, lists and texts, nothing that runs, nothing that grows.
 
 Everything but `true`, `false` and `null` stays text, so that `10:00`, `NO`, `1.10` and dates arrive as written.
-Aliases and keys that stand twice are refused.
+Keys that stand twice are refused, and so are aliases (`*name`) within what they repeat, with which a few lines could
+stand for millions.
 """
 
 import re
@@ -12,12 +13,27 @@ import yaml
 from cadence.errors import ConfigurationError
 
 
+MOST_ALIASES = 200
+
+
 class _Loader(yaml.SafeLoader):
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self._anchored = 0
+        self._aliases = 0
+
     def compose_node(self, parent: Any, index: Any) -> Any:
-        if self.check_event(yaml.AliasEvent):
-            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]  # PyYAML's stubs leave it untyped
-            raise yaml.MarkedYAMLError(problem="aliases (*name) are not read", problem_mark=mark)
-        return super().compose_node(parent, index)
+        event = self.peek_event()  # type: ignore[no-untyped-call]  # PyYAML's stubs leave it untyped
+        if isinstance(event, yaml.AliasEvent):
+            self._aliases += 1
+            if self._anchored or self._aliases > MOST_ALIASES:
+                raise yaml.MarkedYAMLError(problem="too many aliases, or one in another", problem_mark=event.start_mark)
+            return super().compose_node(parent, index)
+        is_anchored = event.anchor is not None
+        self._anchored += is_anchored
+        node = super().compose_node(parent, index)
+        self._anchored -= is_anchored
+        return node
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen: set[str] = set()
