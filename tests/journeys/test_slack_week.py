@@ -3,157 +3,23 @@
 Everything is real but the platform and the time: Bolt, slack_sdk, aiohttp, SQLite, scheduler and sender.
 """
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 
-import pytest
-from aiohttp import web
-
-from bot.assembly import Drumbeat, assemble
-from bot.settings import read_settings
-from storage import upgrade
-from tests.fakes.clock import FakeClock
-from tests.fakes.slack import FakeSlack, Fault, Message, People, View
-
-ANA, BEN, CY, MIA, GUEST = "U1ANA", "U2BEN", "U3CY", "U4MIA", "U9GUEST"
-GROWTH = "C1GROWTH"
-SETUP: dict[str, str | tuple[str, ...]] = {
-    "members": (ANA, BEN, CY),
-    "manager": MIA,
-    "weekday": "2",
-    "opens_at": "10:00",
-    "window": "24",
-    "meeting": "Growth weekly",
-    "meeting_day": "3",
-    "meeting_time": "12:00",
-    "replaces": "the Wednesday status mail",
-    "country": "DE",
-}
-MONDAY = datetime(2026, 11, 9, 8, 0, tzinfo=UTC)
-OPENING = datetime(2026, 11, 11, 9, 0, tzinfo=UTC)
-CLOSING = datetime(2026, 11, 12, 9, 0, tzinfo=UTC)
-NEXT_OPENING = datetime(2026, 11, 18, 9, 0, tzinfo=UTC)
-
-
-@dataclass
-class World:
-    """The running application, the Slack it talks to, the people in it, and the time."""
-
-    bot: Drumbeat
-    slack: FakeSlack
-    people: People
-    clock: FakeClock
-
-    async def at(self, moment: datetime) -> None:
-        """Let it be this time, and everything that is due by then be done and delivered."""
-        self.clock.to(moment)
-        await self.settle()
-
-    async def settle(self) -> None:
-        """Let a quarter of a minute pass, so that updates of one message that wait for each other are out."""
-        await self.bot.worker.run_pass()
-        self.clock.forward(seconds=15)
-        await self.bot.worker.run_pass()
-
-    def prompt(self) -> Message:
-        """The newest message in the channel that asks."""
-        return next(m for m in reversed(self.slack.in_channel(GROWTH)) if "What moved?" in m.said or "Closed" in m.said)
-
-    def thread(self) -> list[str]:
-        return [message.said for message in self.slack.in_channel(GROWTH, self.prompt().ts)]
-
-    def modal(self, user: str) -> View:
-        view = self.slack.modal(user)
-        assert view is not None, self.slack.calls[-3:]
-        return view
-
-    async def answer_form(self, user: str) -> View:
-        """Press Answer on the prompt."""
-        label = "Answer" if "Answer" in self.prompt().buttons() else "Answer late"
-        await self.people.click(user, self.prompt(), label)
-        return self.modal(user)
-
-    async def type(self, user: str, text: str, channel: str = GROWTH) -> str:
-        """Type `/okr ...` and read the private answer."""
-        answer = await self.people.command(user, channel, text)
-        assert answer.status == 200
-        return self.slack.seen_only_by(user)[-1].said if answer.body else ""
-
-    async def fill(self, user: str, text: str, **values: str | tuple[str, ...]) -> None:
-        """Open a form by a command and send it; it must be taken."""
-        await self.type(user, text)
-        view = self.modal(user)
-        answer = await self.people.submit(user, view, values)
-        assert answer.errors == {}, answer.errors
-        self.slack.views[user].clear()
-
-
-@asynccontextmanager
-async def running(slack: FakeSlack, clock: FakeClock, folder: Path) -> AsyncIterator[World]:
-    url = f"sqlite:///{folder / 'drumbeat.db'}"
-    await upgrade(url)
-    settings = read_settings(
-        {
-            "DATABASE_URL": url,
-            "SLACK_BOT_TOKEN": slack.token,
-            "SLACK_SIGNING_SECRET": slack.signing_secret,
-            "SLACK_API_URL": slack.api_url,
-        }
-    )
-    async with assemble(settings, clock) as bot:
-        runner = web.AppRunner(bot.web_app())
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        host, port = runner.addresses[0][:2]
-        async with People(slack, f"http://{host}:{port}/slack/events") as people:
-            yield World(bot, slack, people, clock)
-        await runner.cleanup()
-
-
-@pytest.fixture
-async def world(tmp_path: Path) -> AsyncIterator[World]:
-    """Monday 9 November 2026, 9:00 in Berlin; nobody has typed anything yet."""
-    async with FakeSlack() as slack:
-        for user, name in ((ANA, "ana"), (BEN, "ben"), (CY, "cy"), (MIA, "mia")):
-            slack.add_user(user, name)
-        slack.add_user(GUEST, "guest", team_id="T9OTHER")
-        slack.add_channel(GROWTH, "growth")
-        slack.add_channel("DANA", "ana", with_user=ANA)
-        async with running(slack, FakeClock(MONDAY), tmp_path) as made:
-            yield made
-
-
-@pytest.fixture
-async def team(world: World) -> World:
-    """Growth is set up, with one objective, two KRs of Ben's and one of Cy's."""
-    await world.fill(ANA, "setup", **SETUP)
-    await world.fill(ANA, "add objective", title="New customers see value quickly")
-    krs = (("Activation", BEN, "31", "45", "%", "36"), ("Days to value", BEN, "9", "4", "days", "6"))
-    for title, owner, start, target, unit, value in (*krs, ("Trials/week", CY, "200", "320", "", "228")):
-        direction = "down" if title == "Days to value" else "up"
-        await world.fill(
-            ANA,
-            "add kr",
-            title=title,
-            owner=owner,
-            start=start,
-            target=target,
-            unit=unit,
-            value=value,
-            direction=direction,
-        )
-    await world.settle()
-    return world
-
-
-def field(view: View, start: str, ending: str = "") -> str:
-    """The id of the first field whose label starts so (its first neighbour with this ending)."""
-    ids = list(view.inputs())
-    first = next(i for i, key in enumerate(ids) if view.inputs()[key]["label"]["text"].startswith(start))
-    return next(key for key in ids[first:] if key.endswith(ending))
+from tests.fakes.slack import Fault
+from tests.journeys.slack_world import (
+    ANA,
+    BEN,
+    CLOSING,
+    CY,
+    GROWTH,
+    GUEST,
+    MIA,
+    NEXT_OPENING,
+    OPENING,
+    SETUP,
+    World,
+    field,
+)
 
 
 async def test_a_team_is_set_up_in_its_channel_and_its_board_can_be_read(team: World) -> None:
