@@ -48,7 +48,7 @@ class Typed:
 
     def words(self, field: str, longest: int = LONGEST_LINE) -> str:
         """A text, whole or not at all."""
-        typed = _keepable(text(self._values, field))
+        typed = text(self._values, field)
         if len(typed) > longest:
             self.fault(field, _too_long(typed, longest))
         return typed
@@ -121,11 +121,6 @@ def cannot_decide(member: Member) -> str:
     if member.is_guest:
         return f"{member.name} is a guest from another workspace and cannot decide here. Pick a member."
     return has_left(member)
-
-
-def _keepable(typed: str) -> str:
-    """Without what no database keeps: NUL, and halves of characters."""
-    return typed.replace("\x00", "").encode("utf-8", "ignore").decode("utf-8")
 
 
 def _too_long(typed: str, longest: int) -> str:
