@@ -72,8 +72,6 @@ def holder(item: Item, team: Team) -> str | None:
 def settlers(found: Found[T], deciding: bool = False) -> tuple[str, ...]:
     """Member ids of who may settle it, besides admins; the first answer for it. Covers stand in for who is away."""
     item, team = found.item, found.team
-    if isinstance(item, Blocker) and item.lead_only:
-        return (item.raised_by, team.lead_id)
     kr_owner = next((kr.owner_id for kr in found.snapshot.key_results if kr.id == item.key_result_id), None)
     around: tuple[str | None, ...] = () if deciding else (item.raised_by, kr_owner)
     asked: list[str] = [who for who in (holder(item, team), *around, team.lead_id) if who]

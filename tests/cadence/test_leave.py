@@ -130,6 +130,12 @@ async def test_a_check_in_that_is_open_now_offers_im_away(desk: Desk) -> None:
     assert [(button.action, button.value) for button in buttons_of(reply)] == [("checkin.away", week.id)]
 
 
+async def test_whoever_has_answered_already_is_not_offered_it(desk: Desk) -> None:
+    week = await desk.open_week()
+    await desk.press("ben", "checkin.unchanged", week.id)
+    assert buttons_of(await desk.type("ben", "away today")) == []
+
+
 @pytest.mark.parametrize(("who", "line"), [("ben", "away 1 Dec to 12 Dec"), ("mia", "away today")])
 async def test_otherwise_nothing_is_offered(desk: Desk, who: str, line: str) -> None:
     await desk.open_week()

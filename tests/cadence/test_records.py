@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from cadence.context import Services
 from cadence.model import ActionState, BlockerState, DecisionState
 from cadence.requests import CommandTyped, Person, Say
-from tests.cadence.desk import Desk, a_blocker, buttons_of, is_refused, words
+from cadence.scheduler import Scheduler
+from tests.cadence.desk import Desk, a_blocker, buttons_of, card_words, is_refused, words
 from tests.fakes.clock import FakeClock
-from tests.fakes.growth import MONDAY, kr_id, mid, plant_growth, typed
+from tests.fakes.growth import MONDAY, WORKSPACE, kr_id, mid, plant_growth, typed
 from tests.fakes.memory import MemoryStore
 from tests.fakes.services import fake_services
 
@@ -245,6 +246,20 @@ async def test_take_back_withdraws_it_and_its_line(desk: Desk, noun: str, state:
     assert reply.replaces
     assert "something silly" in words(reply)
     assert desk.said(f"prompt:{week.id}") == [f"Ben took back a{'n' if noun == 'action' else ''} {noun}."]
+
+
+async def test_what_is_taken_back_after_the_closing_leaves_the_summary_too(
+    desk: Desk, clock: FakeClock, services: Services
+) -> None:
+    week = await desk.open_week()
+    await desk.type("ben", "blocker something silly")
+    clock.to(week.closes_at)
+    await Scheduler(desk.store, services).tick()
+    summary = desk.store.data[WORKSPACE.id].messages[f"summary:{week.id}"].message.card
+    assert "something silly" in card_words(summary)
+    await desk.press("ben", "record.undo", f"blocker:{desk.rows('blockers')[0].id}")
+    summary = desk.store.data[WORKSPACE.id].messages[f"summary:{week.id}"].message.card
+    assert "something silly" not in card_words(summary)
 
 
 async def test_only_who_recorded_it_or_the_lead_takes_it_back(desk: Desk) -> None:

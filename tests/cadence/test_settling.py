@@ -13,6 +13,7 @@ from cadence.context import Services
 from cadence.model import ActionState, BlockerState, DecisionState, Leave, StopState
 from cadence.requests import Invalid, Person, Say, ShowForm
 from cadence.scheduler import Scheduler
+from cadence.settling import AlreadySettled, move_action, settle_action
 from tests.cadence.desk import (
     Desk,
     a_blocker,
@@ -457,6 +458,16 @@ async def test_two_clicks_at_once_settle_once(desk: Desk) -> None:
     replies = await asyncio.gather(*(desk.press(who, "action.done", ACTION) for who in ("ana", "ben", "dee")))
     assert sum(is_refused(reply) for reply in replies) == 2
     assert len([row for row in desk.changes() if row[1:] == ("actions", ACTION)]) == 2  # planted, settled
+
+
+async def test_a_record_read_before_somebody_else_settled_it_is_read_anew(desk: Desk) -> None:
+    stale = desk.row("actions", ACTION)
+    await desk.press("ben", "action.done", ACTION)
+    async with desk.store.unit(WORKSPACE.id, actor="test") as unit:
+        with pytest.raises(AlreadySettled, match="Ben settled this on Mon 9 Nov: done"):
+            await settle_action(unit, stale, mid("ana"), ActionState.DROPPED, unit.now)
+        with pytest.raises(AlreadySettled):
+            await move_action(unit, stale, mid("ana"), FRIDAY, unit.now, "later")
 
 
 GARBAGE = st.one_of(

@@ -1,5 +1,6 @@
 """`okr summary [week]`: a past summary, for the person who asks."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -9,7 +10,7 @@ from cadence.requests import Say
 from cadence.scheduler import Scheduler
 from tests.cadence.desk import Desk, is_refused, words
 from tests.fakes.clock import FakeClock
-from tests.fakes.growth import WORKSPACE
+from tests.fakes.growth import CYCLE, WORKSPACE
 from tests.fakes.memory import MemoryStore
 
 FIRST_CLOSING = datetime(2026, 11, 12, 9, 0, tzinfo=UTC)
@@ -55,6 +56,13 @@ async def test_it_is_private_and_the_posted_one_stays_as_it_is(desk: Desk, clock
     before = {key: queued.revision for key, queued in desk.store.data[WORKSPACE.id].messages.items()}
     await desk.type("ben", "summary")
     assert {key: queued.revision for key, queued in desk.store.data[WORKSPACE.id].messages.items()} == before
+
+
+async def test_a_week_is_one_of_this_cycle(desk: Desk, clock: FakeClock) -> None:
+    await _play(desk, clock, FIRST_CLOSING)
+    await desk.keep("cycles", replace(CYCLE, is_current=False), replace(CYCLE, id="next", name="Next"))
+    assert "no summary of week 7 in this cycle yet" in words(await desk.type("ben", "summary 7"))
+    assert not is_refused(await desk.type("ben", "summary"))
 
 
 async def test_an_unknown_week_names_those_that_there_are(desk: Desk, clock: FakeClock) -> None:
