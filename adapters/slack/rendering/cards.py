@@ -9,6 +9,7 @@ from typing import Any
 
 from adapters.slack.rendering.figures import chart_text, table_text
 from adapters.slack.rendering.text import (
+    LONGEST_SECTION,
     Json,
     escape,
     paragraph,
@@ -28,7 +29,7 @@ MOST_CHARACTERS = 13_000
 LONGEST_HEADER = 150
 LONGEST_LABEL = 75
 LONGEST_NOTICE = 300
-LONGEST_FIELD = 2_000
+LONGEST_FIELD = LONGEST_QUIET = 2_000
 FIELDS_A_SECTION = 10
 PRESS = "press"
 NO_WORDS = "…"
@@ -51,7 +52,8 @@ def _heading(block: Heading) -> list[Json]:
 
 
 def _text(block: Text) -> list[Json]:
-    return [_paragraph(piece, block.tone) for piece in pieces(block.text)]
+    longest = LONGEST_QUIET if block.tone is Tone.QUIET else LONGEST_SECTION
+    return [_paragraph(piece, block.tone) for piece in pieces(block.text, longest)]
 
 
 def _paragraph(text: str, tone: Tone) -> Json:

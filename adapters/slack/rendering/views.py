@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from adapters.slack.metadata import ModalState
-from adapters.slack.rendering.cards import LONGEST_HEADER, render_card
+from adapters.slack.rendering.cards import LONGEST_HEADER, LONGEST_QUIET, render_card
 from adapters.slack.rendering.text import Json, plain, shorten
 from cadence.cards import Card
 from cadence.forms import (
@@ -72,7 +72,7 @@ def _opening(form: Form) -> list[Json]:
 
 
 def _quiet(text: str) -> list[Json]:
-    return [{"type": "context", "elements": [plain(text)]}] if text else []
+    return [{"type": "context", "elements": [plain(text, LONGEST_QUIET)]}] if text else []
 
 
 def _section(part: Section) -> list[Json]:

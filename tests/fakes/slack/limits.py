@@ -92,7 +92,7 @@ def _context(block: Json) -> Iterator[str]:
     if not 1 <= len(block.get("elements", [])) <= 10:
         yield "1 to 10 elements"
     for element in block.get("elements", []):
-        yield from _text(element, 3_000, "element")
+        yield from _text(element, 2_000, "element")
 
 
 def _actions(block: Json) -> Iterator[str]:
