@@ -65,10 +65,10 @@ class Entries(Fields):
         return bool(text(self._values, field))
 
     async def people(self, field: str, ask: str = "") -> list[Member]:
-        """The members chosen, each once; without those who cannot own anything."""
+        """The members chosen, each once."""
         chosen = list(dict.fromkeys(many(self._values, field)))
         self.fault(field, "" if chosen else ask)
         found = [await self._ctx.member(platform_id) for platform_id in chosen]
         for member in found:
             self.fault(field, cannot_own(member))
-        return [member for member in found if member is not None and not cannot_own(member)]
+        return [member for member in found if member is not None]

@@ -50,6 +50,20 @@ def blocker(text: str = "Legal has not answered", **more: Any) -> Blocker:
     )
 
 
+def decision(question: str, needed_by: date | None, **more: Any) -> Decision:
+    return Decision(
+        id=new_id(),
+        workspace_id=WORKSPACE.id,
+        team_id=TEAM.id,
+        question=question,
+        raised_by=mid("cy"),
+        raised_at=MONDAY,
+        decider_id=mid("ana"),
+        needed_by=needed_by,
+        **more,
+    )
+
+
 def labels(reply: Reply) -> list[str]:
     assert isinstance(reply, Say)
     return [item.label for block in reply.card.blocks if isinstance(block, Buttons) for item in block.buttons]
@@ -76,23 +90,22 @@ async def test_what_was_removed_is_not_on_it(ask: Asking) -> None:
 
 async def test_it_shows_what_is_stuck(ask: Asking) -> None:
     assert "Nothing off track reported." in said(await ask.types("ana"))
-    question = Decision(
-        id=new_id(),
-        workspace_id=WORKSPACE.id,
-        team_id=TEAM.id,
-        question="Pause paid ads?",
-        raised_by=mid("cy"),
-        raised_at=MONDAY,
-        key_result_id=kr_id("1.3"),
-        decider_id=mid("ana"),
-        needed_by=date(2026, 11, 12),
-    )
+    question = decision("Pause paid ads?", date(2026, 11, 12), key_result_id=kr_id("1.3"))
     await ask.put("blockers", blocker(key_result_id=kr_id("2.2"), owner_id=mid("ben"), next_check=date(2026, 11, 13)))
     await ask.put("decisions", question)
     text = said(await ask.types("ana"))
     assert "STUCK\n2.2 Legal has not answered; Ben, next check Fri 13 Nov\n" in text
     assert "1.3 to decide: Pause paid ads? Ana, Thu 12 Nov" in text
     assert "Nothing off track" not in text
+
+
+async def test_what_is_needed_first_comes_first(ask: Asking) -> None:
+    days = {"Later?": date(2026, 11, 20), "Sooner?": date(2026, 11, 10), "Whenever?": None}
+    await ask.put("decisions", *(decision(question, day) for question, day in days.items()))
+    await ask.put("blockers", blocker("slow", next_check=date(2026, 11, 20)), blocker("fast", next_check=MONDAY.date()))
+    text = said(await ask.types("ana"))
+    wanted = ("fast", "slow", "Sooner?", "Later?", "Whenever?")
+    assert sorted(wanted, key=text.index) == list(wanted)
 
 
 async def test_more_than_five_stuck_things_are_counted(ask: Asking) -> None:

@@ -70,6 +70,13 @@ async def test_a_private_channel_makes_a_private_team(ask: Asking) -> None:
     assert (await team_in(ask)).channel_is_private
 
 
+async def test_a_channel_that_became_private_makes_its_team_private(ask: Asking) -> None:
+    await start(ask)
+    form = opened(await ask.door.handle(replace(typed("ben", "setup", "C-sales"), channel_is_private=True)))
+    await ask.sends("ben", form)
+    assert (await team_in(ask)).channel_is_private
+
+
 async def test_the_button_of_first_contact_opens_the_form(ask: Asking) -> None:
     press = ButtonPressed(
         action="setup.open",
@@ -155,6 +162,15 @@ async def test_roles_and_the_leadership_tick_are_kept(ask: Asking) -> None:
     assert (team.manager_id, team.sponsor_id, team.is_leadership) == (None, None, False)
 
 
+async def test_from_an_empty_channel_to_a_first_key_result(ask: Asking) -> None:
+    await start(ask)
+    first = await ask.sends("ben", opened(await ask.types("ben", "add", "C-sales")), title="Sell abroad")
+    assert said(first).startswith("Added: 1 Sell abroad")
+    form = opened(await ask.presses("ben", button(first, "Add a key result")))
+    assert said(await ask.sends("ben", form, title="Deals", start="0", target="40")).startswith("Added: 1.1 Deals")
+    assert "1.1 Deals no value yet (40) · Ben" in said(await ask.types("cy", "", "C-sales"))
+
+
 # Replaces
 
 
@@ -196,6 +212,8 @@ async def test_the_trial_ends_once_something_is_replaced(ask: Asking) -> None:
         ({"window": "1 day"}, 24, "Sales weekly", time(12)),
         ({"window": "1.5", "meeting": ""}, 1.5, "Thu 12:00", None),
         ({"meeting_day": "3", "meeting_time": "1:00"}, 13, "Sales weekly Thu 01:00", None),
+        ({"meeting_day": "2", "meeting_time": "9:00", "window": "3"}, 3, "Sales weekly Wed 09:00", None),
+        ({"meeting_day": "2", "meeting_time": "10:00", "window": "24"}, 24, "Sales weekly Wed 10:00", None),
     ],
 )
 async def test_it_closes_two_hours_before_the_meeting_or_when_told(

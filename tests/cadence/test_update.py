@@ -41,6 +41,18 @@ async def test_a_sign_adds_to_the_last_value(ask: Asking) -> None:
     assert "89 → 87%" in said(await ask.types("ana", "update 2.1 -2"))
 
 
+async def test_the_unit_in_words_is_no_part_of_the_note(ask: Asking) -> None:
+    await ask.put("key_results", replace(KEY_RESULTS[3], unit="calls"))
+    await ask.types("ana", "update 2.1 86 calls two slipped")
+    assert (await latest(ask, "2.1")).note == "two slipped"
+
+
+async def test_a_note_is_one_line_of_safe_text(ask: Asking) -> None:
+    form = opened(await ask.door.handle(pressed("ben", "board.update", kr_id("1.2"))))
+    await ask.sends("ben", form, note="one\x00two\nthree\u202efour \ud800 👩‍🚀")
+    assert (await latest(ask, "1.2")).note == "one two three four 👩‍🚀"
+
+
 async def test_the_same_value_is_said_to_be_the_same(ask: Asking) -> None:
     assert "84%, same (90)" in said(await ask.types("ana", "update 2.1 84"))
 
