@@ -70,8 +70,11 @@ async def _list(ctx: Context, noun: str, which: Which) -> Reply:
 
 
 async def _mine(ctx: Context) -> list[Team]:
-    """In the personal chat "mine" goes over all teams of the person."""
-    return await teams_of(ctx, ctx.me.id)
+    """In the personal chat "mine" goes over all teams in which the person has a part."""
+    asked = await teams_of(ctx, ctx.me.id)
+    managed = await ctx.unit.teams.find(manager_id=ctx.me.id)
+    sponsored = await ctx.unit.teams.find(sponsor_id=ctx.me.id)
+    return list({team.id: team for team in (*asked, *managed, *sponsored)}.values())
 
 
 async def _card(ctx: Context, noun: str, which: Which, teams: Sequence[Team], said: str = "") -> Card:

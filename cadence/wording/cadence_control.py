@@ -2,7 +2,7 @@
 
 from cadence.cards import Button, Buttons, Card, Look, Text, card
 from cadence.grammar.dates import show_day
-from cadence.model import CheckIn, Team
+from cadence.model import CheckIn, CheckInState, Team
 from cadence.wording.lines import clock_time
 from cadence.wording.records import day_of
 
@@ -60,7 +60,9 @@ def too_late(team: Team, live: CheckIn) -> str:
 
 
 def upcoming(team: Team, checkin: CheckIn) -> str:
-    """`the next check-in opens Wed 11 Nov 10:00 and closes Thu 12 Nov 10:00`."""
+    """`the next check-in opens Wed 11 Nov 10:00 and closes Thu 12 Nov 10:00`; of an open one when it closes."""
+    if checkin.state == CheckInState.OPEN:
+        return f"a check-in is open and closes {closes(team, checkin)}"
     opens = f"{show_day(day_of(checkin.opens_at, team))} {clock_time(checkin.opens_at, team.zone)}"
     return f"the next check-in opens {opens} and closes {closes(team, checkin)}"
 

@@ -93,6 +93,12 @@ async def test_pause_and_resume_within_the_week_leave_the_check_in_where_it_was(
     assert _states(desk)["2026-W46"] == "open"
 
 
+async def test_resuming_while_one_is_open_says_when_that_closes(desk: Desk, clock: FakeClock) -> None:
+    await _go(desk, clock, WEDNESDAY)
+    await desk.type("ana", "pause")
+    assert "a check-in is open and closes Thu 12 Nov 10:00" in words(await desk.type("ana", "resume"))
+
+
 async def test_resuming_what_is_not_paused_says_when_the_next_one_is(desk: Desk) -> None:
     reply = await desk.type("ana", "resume")
     assert "Growth is not paused: the next check-in opens Wed 11 Nov 10:00" in words(reply)

@@ -184,6 +184,11 @@ async def test_in_the_personal_chat_mine_goes_over_all_my_teams(desk: Desk) -> N
     assert "there" in text
 
 
+async def test_a_managers_mine_reaches_into_the_team_they_manage(desk: Desk) -> None:
+    await desk.keep("actions", an_action(owner_id=mid("mia")))
+    assert "pricing test" in words(await desk.type("mia", "actions mine", channel=None))
+
+
 async def test_after_settling_one_the_same_list_stands_there_without_it(desk: Desk) -> None:
     await desk.keep("actions", an_action("a", text="first"), an_action("b", text="second", owner_id=mid("cy")))
     listed = await desk.type("ben", "actions")
