@@ -15,6 +15,7 @@ from cadence.context import Context
 from cadence.errors import NotUnderstood
 from cadence.forms import FormValues
 from cadence.grammar.dates import read_time
+from cadence.grammar.nearest import quote
 from cadence.model import Member
 from cadence.ports import Holidays
 from cadence.rhythm import (
@@ -28,6 +29,7 @@ from cadence.wording.setup_form import LONGEST_NAME, NO_MEETING
 
 NOTHING = "nothing"
 _NOTHING = {"", "nothing", "none", "no", "nope", "n/a", "na", "-", "–", "nichts", "rien", "nada"}
+_ALSO_CALLED = {"USA": "US", "UK": "GB", "ENGLAND": "GB", "SCOTLAND": "GB", "WALES": "GB", "HOLLAND": "NL"}
 _HOURS = re.compile(r"(\d{1,4}(?:[.,]\d{1,3})?)\s*(h|hours?|d|days?)?", re.IGNORECASE)
 _NOON = time(12, 0)
 
@@ -139,7 +141,7 @@ def read_window(typed: str) -> timedelta:
     """`24`, `26h`, `1.5 days`. Raises NotUnderstood outside of one hour to six days."""
     found = _HOURS.fullmatch(typed)
     if not found:
-        raise NotUnderstood(f"“{typed}” is no number of hours. Write for example 24.")
+        raise NotUnderstood(f"{quote(typed)} is no number of hours. Write for example 24.")
     factor = 24 if (found[2] or "h").lower().startswith("d") else 1
     window = timedelta(minutes=round(float(found[1].replace(",", ".")) * factor * 60))
     if not SHORTEST_WINDOW <= window <= LONGEST_WINDOW:
@@ -172,8 +174,10 @@ def _nearest(wanted: str, known: dict[str, str]) -> list[str]:
 
 def read_country(typed: str, holidays: Holidays) -> str:
     """The code of the country meant by a code or a name. Raises NotUnderstood with the nearest."""
-    code = typed.upper().replace(" ", "")
-    if holidays.knows(code):
+    if typed.casefold() in _NOTHING:
+        return ""
+    code = _ALSO_CALLED.get(typed.upper(), typed.upper().replace(" ", "").strip("-"))
+    if code and holidays.knows(code):
         return code
     names = {name.casefold(): (known, name) for known, name in holidays.countries()}
     if typed.casefold() in names:
@@ -183,4 +187,4 @@ def read_country(typed: str, holidays: Holidays) -> str:
 
 
 def _suggest(typed: str, near: list[str], example: str) -> str:
-    return f"{typed}: did you mean {near[0]}?" if near else f"I do not know “{typed}”. Write for example {example}."
+    return f"{quote(typed)}: did you mean {near[0]}?" if near else f"I don't know {quote(typed)}. Write {example}."

@@ -50,7 +50,8 @@ from tests.fakes.services import fake_services
         ("meeting_time", "later", "later"),
         ("replaces", "x" * 301, "301 characters; 300 fit"),
         ("country", "Germny", "did you mean Germany?"),
-        ("country", "Atlantis", "I do not know “Atlantis”"),
+        ("country", "x" * 300, "…"),
+        ("country", "Atlantis", "I don't know Atlantis. Write Germany or DE."),
     ],
 )
 async def test_a_fault_stands_at_its_field(ask: Asking, field: str, entry: Any, complaint: str) -> None:
@@ -86,7 +87,10 @@ async def test_a_zone_is_known_by_its_city_too(ask: Asking, typed_zone: str, zon
     assert (await team_in(ask)).zone == zone
 
 
-@pytest.mark.parametrize(("country", "code"), [("de", "DE"), ("Germany", "DE"), ("united kingdom", "GB"), ("", "")])
+@pytest.mark.parametrize(
+    ("country", "code"),
+    [("de", "DE"), ("Germany", "DE"), ("united kingdom", "GB"), ("UK", "GB"), ("", ""), ("none", ""), ("-", "")],
+)
 async def test_a_country_is_known_by_code_and_by_name(ask: Asking, country: str, code: str) -> None:
     await start(ask, country=country)
     assert (await team_in(ask)).country == code
