@@ -22,6 +22,8 @@ from cadence.model import Member
 
 HERE = Path(__file__).parent
 CODE = re.compile(r"`([^`\n]+)`")
+LEAD = re.compile(r"(?P<title>[A-Z]{4,}(?: [A-Z]{2,})*\b)|(?P<place>\d{1,2}\.\d{1,2})(?= )")
+"""What a line may begin with that is set apart: a title in capitals, or a key result's place."""
 SHORT_OPTIONS, SHORT_TOTAL, SCALE_LABEL, SCALE_OPTIONS = 4, 44, 2, 12
 
 
@@ -36,7 +38,7 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._environment.filters.update(kind=kind, words=words, shape=shape)
+        self._environment.filters.update(kind=kind, words=words, lines=lines, shape=shape)
         self._environment.globals.update(
             draw=draw, press_value=press_value, face_of=face_of, chart_box=(WIDTH, HEIGHT), sections=sections
         )
@@ -63,6 +65,19 @@ def words(text: str) -> Markup:
     pieces = CODE.split(text)
     shown = [Markup("<code>{}</code>").format(piece) if odd % 2 else escape(piece) for odd, piece in enumerate(pieces)]
     return Markup("").join(shown)
+
+
+def lines(text: str) -> Markup:
+    """A paragraph: as `words`, with titles in capitals and places at the beginning of lines set apart."""
+    return Markup("\n").join(_line(line) for line in text.split("\n"))
+
+
+def _line(line: str) -> Markup:
+    lead = LEAD.match(line)
+    if lead is None:
+        return words(line)
+    kind = "caps" if lead["title"] else "no"
+    return Markup('<b class="{}">{}</b>{}').format(kind, lead[0], words(line[lead.end() :]))
 
 
 def shape(field: ChoiceField) -> str:
