@@ -12,7 +12,6 @@ import yaml
 
 from cadence.errors import ConfigurationError
 
-
 MOST_ALIASES = 200
 
 
@@ -27,7 +26,8 @@ class _Loader(yaml.SafeLoader):
         if isinstance(event, yaml.AliasEvent):
             self._aliases += 1
             if self._anchored or self._aliases > MOST_ALIASES:
-                raise yaml.MarkedYAMLError(problem="too many aliases, or one in another", problem_mark=event.start_mark)
+                mark: Any = event.start_mark
+                raise yaml.MarkedYAMLError(problem="too many aliases, or one in another", problem_mark=mark)
             return super().compose_node(parent, index)
         is_anchored = event.anchor is not None
         self._anchored += is_anchored
