@@ -24,6 +24,7 @@ class Settings(BaseModel):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["json", "console"] = "json"
     tick_seconds: float = Field(default=15.0, gt=0, le=3600)
+    sender_lease_seconds: float = Field(default=45.0, ge=1, le=3600)
     slack_bot_token: SecretStr | None = None
     slack_signing_secret: SecretStr | None = None
     slack_api_url: str = "https://slack.com/api/"

@@ -34,6 +34,7 @@ class Worker:
         self._metrics = metrics
         self._ticking = asyncio.Lock()
         self._sending = asyncio.Lock()
+        self._is_stopping = False
         self._ticker = AsyncIOScheduler(
             timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         )
@@ -52,9 +53,12 @@ class Worker:
         return done
 
     async def send(self) -> int:
-        """Deliver until nothing can be delivered now."""
+        """Deliver until nothing can be delivered now, or it is time to stop."""
+        total = 0
         async with self._sending:
-            return await self._sender.drain()
+            while not self._is_stopping and (tried := await self._sender.run_once()):
+                total += tried
+        return total
 
     def start(self, tick_seconds: float) -> None:
         """Tick and send at these intervals, at once for the first time."""
@@ -68,11 +72,11 @@ class Worker:
             self._ticker.add_job(_guarded, args=[self.send, "send", self._metrics], id="wake", replace_existing=True)
 
     async def stop(self) -> None:
-        """Stop ticking, and wait for what is under way."""
-        if self._ticker.running:
-            self._ticker.shutdown(wait=False)
+        """Begin nothing more, and wait for what is under way: a cut off delivery would have an unknown end."""
+        self._is_stopping = True
         async with self._ticking, self._sending:
-            pass
+            if self._ticker.running:
+                self._ticker.shutdown(wait=False)  # cancels its jobs, which are all waiting for us now
 
     def _every(self, seconds: float, work: Callable[[], Awaitable[int]], name: str) -> None:
         arguments = [work, name, self._metrics]

@@ -11,8 +11,8 @@ from datetime import timedelta
 from cadence.errors import Ambiguous, DeliveryError, TryLater, Undeliverable
 from cadence.ports import Chat, Clock, Deliveries, Delivery, Op, Outcome
 
-LEASE = timedelta(minutes=2)
-"""How long a claimed message is ours. A platform's time limits must be well below."""
+LEASE = timedelta(seconds=45)
+"""How long a claimed message is ours, and so how long those of a killed worker wait. Calls must end well before."""
 
 FIRST_WAIT = timedelta(seconds=1)
 LONGEST_WAIT = timedelta(minutes=10)
@@ -41,16 +41,18 @@ class Sender:
         *,
         report: Report = ignore,
         jitter: Callable[[], float] = random.random,
+        lease: timedelta = LEASE,
     ) -> None:
         self._deliveries = deliveries
         self._chats = chats
         self._clock = clock
         self._report = report
         self._jitter = jitter
+        self._lease = lease
 
     async def run_once(self, limit: int = 20) -> int:
         """Deliver the next message of up to `limit` lanes. How many were tried."""
-        claimed = await self._deliveries.claim(self._clock(), limit, LEASE)
+        claimed = await self._deliveries.claim(self._clock(), limit, self._lease)
         if claimed:
             await self._deliveries.settle(await asyncio.gather(*map(self._deliver, claimed)))
         return len(claimed)
@@ -90,5 +92,5 @@ class Sender:
         """As long as the platform asked, else doubled with each attempt; a little more, lest all come at once."""
         if isinstance(error, TryLater) and error.after is not None:
             return error.after + FIRST_WAIT * self._jitter()
-        doubled = FIRST_WAIT * 2 ** min(delivery.attempt - 1, _DOUBLINGS)
+        doubled = FIRST_WAIT * float(2 ** min(delivery.attempt - 1, _DOUBLINGS))
         return min(doubled, LONGEST_WAIT) * (1 + self._jitter() / 4)
