@@ -7,7 +7,7 @@ import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import structlog
@@ -15,6 +15,7 @@ from aiohttp import web
 
 from bot.admins import name_admins
 from bot.calendars import PublicHolidays
+from bot.database import require_ready
 from bot.dates import LenientDates
 from bot.metrics import Metrics
 from bot.observing import ObservedChat, ObservedFrontDoor
@@ -26,7 +27,7 @@ from cadence.context import Services
 from cadence.delivery import Sender
 from cadence.frontdoor import FrontDoor
 from cadence.model import Workspace
-from cadence.ports import Chat, Clock
+from cadence.ports import Chat, Clock, Delivery
 from cadence.scheduler import Scheduler
 from storage import SqlStore, open_store
 
@@ -72,13 +73,20 @@ class Drumbeat:
 
 @asynccontextmanager
 async def assemble(settings: Settings, clock: Clock = utc_now) -> AsyncIterator[Drumbeat]:
-    """Every part, connected; closed again at the end of the block. The database must be migrated."""
+    """Every part, connected; closed again at the end of the block.
+
+    Raises ConfigurationError where the database is not reached or not migrated.
+    """
+    await require_ready(settings.database_url)
     store = open_store(settings.database_url, clock)
     services = Services(holidays=PublicHolidays(), dates=LenientDates())
     metrics = Metrics()
     chats: dict[str, Chat] = {}
     scheduler = Scheduler(store, services, _report)
-    worker = Worker(scheduler, Sender(store, chats, clock), store, clock, metrics)
+    sender = Sender(
+        store, chats, clock, lease=timedelta(seconds=settings.sender_lease_seconds), report=_report_delivery
+    )
+    worker = Worker(scheduler, sender, store, clock, metrics)
     front_door = ObservedFrontDoor(store, services, metrics, worker.wake)
     drumbeat = Drumbeat(
         settings=settings,
@@ -145,3 +153,7 @@ def _add_local(app: web.Application, drumbeat: Drumbeat) -> None:
 
 def _report(what: str, error: Exception) -> None:
     log.error("scheduled_work_failed", work=what, error=type(error).__name__, exc_info=error)
+
+
+def _report_delivery(delivery: Delivery, error: Exception) -> None:
+    log.error("delivery_failed", message=delivery.id, error=type(error).__name__, exc_info=error)

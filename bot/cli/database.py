@@ -6,9 +6,9 @@ import typer
 
 from bot.assembly import assemble
 from bot.cli.common import finish, out, settings_or_exit
+from bot.database import bring_up_to_date
 from bot.sample import clear_sample
 from bot.settings import Settings
-from storage import upgrade as upgrade_database
 
 app = typer.Typer(help="The database.", no_args_is_help=True)
 sample_app = typer.Typer(help="The sample data of the local workspace.", no_args_is_help=True)
@@ -27,7 +27,7 @@ def sample() -> None:
 @app.command()
 def upgrade() -> None:
     """Bring the database's tables up to date; safe to repeat."""
-    finish(upgrade_database(settings_or_exit().database_url))
+    finish(bring_up_to_date(settings_or_exit().database_url))
     out.print("The database is up to date.")
 
 

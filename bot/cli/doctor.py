@@ -4,9 +4,9 @@ import typer
 
 from bot.assembly import Drumbeat, assemble
 from bot.cli.common import finish, out, settings_or_exit
+from bot.database import problem_of
 from bot.settings import Settings
 from bot.worker import HEARTBEAT
-from storage import is_up_to_date
 
 
 def doctor() -> None:
@@ -19,12 +19,8 @@ def doctor() -> None:
 
 
 async def _examine(settings: Settings) -> int:
-    try:
-        is_current = await is_up_to_date(settings.database_url)
-    except Exception as error:  # noqa: BLE001 - whatever the driver says is the finding
-        return _say("database", [f"cannot be reached ({type(error).__name__}). Check DATABASE_URL and that it runs."])
-    if not is_current:
-        return _say("database", ["its tables are not up to date. Run `drumbeat db upgrade`."])
+    if problem := await problem_of(settings.database_url):
+        return _say("database", [problem])
     _say("database", [])
     async with assemble(settings) as drumbeat:
         return await _examine_running(drumbeat)
@@ -62,5 +58,5 @@ def _say(part: str, problems: list[str]) -> int:
         out.print(f"  [green]ok[/green]   {part}")
     for problem in problems:
         out.print(f"  [red]mend[/red] {part}: ", end="")
-        out.print(problem, markup=False)
+        out.print(problem, markup=False, soft_wrap=True)
     return len(problems)

@@ -11,10 +11,10 @@ from rich.progress import Progress, SpinnerColumn, TextColumn
 
 from bot.assembly import Drumbeat, assemble
 from bot.cli.common import fail, finish, out, settings_or_exit
+from bot.database import bring_up_to_date
 from bot.sample import is_empty, load_sample
 from bot.settings import Settings
 from bot.web import serve
-from storage import upgrade
 
 log = structlog.get_logger()
 
@@ -28,7 +28,7 @@ def run(
     settings = settings_or_exit(
         **({"LOG_FORMAT": "console", "LOG_LEVEL": "WARNING"} if out.is_terminal or sample else {})
     )
-    finish(upgrade(settings.database_url))
+    finish(bring_up_to_date(settings.database_url))
     finish(_run(settings, sample=sample, web=True, worker=True))
 
 

@@ -27,7 +27,7 @@ async def _import(settings: Settings, text: str, dry_run: bool, prune: bool) -> 
         work = plan_import if dry_run else apply_import
         changes = await work(drumbeat.store, text, prune=prune)
     for change in changes:
-        out.print(str(change), markup=False)
+        out.print(str(change), markup=False, soft_wrap=True)
     verb = "would change" if dry_run else "changed"
     out.print(f"{len(changes)} {'row' if len(changes) == 1 else 'rows'} {verb}.")
 
