@@ -2,11 +2,15 @@
 
 import logging
 import sys
+import traceback
+from collections.abc import Iterator
 from typing import Any
 
 import structlog
 
 NEVER = frozenset({"text", "card", "value", "values", "token", "secret", "password", "authorization", "note"})
+NOISY = "apscheduler"
+"""Warns whenever a pass is still under way when the next is due, which is how it should be."""
 
 
 def set_up_logging(level: str, style: str) -> None:
@@ -16,10 +20,13 @@ def set_up_logging(level: str, style: str) -> None:
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         _leave_out,
+        structlog.processors.ExceptionRenderer(_what_failed),
     ]
-    shows = structlog.processors.JSONRenderer() if style == "json" else structlog.dev.ConsoleRenderer()
+    shows: Any = structlog.processors.JSONRenderer()
+    if style == "console":
+        shows = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
     structlog.configure(
-        processors=[*shared, structlog.processors.format_exc_info, shows],
+        processors=[*shared, shows],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
@@ -33,7 +40,26 @@ def set_up_logging(level: str, style: str) -> None:
     logging.basicConfig(
         level=max(logging.getLevelNamesMapping()[level], logging.WARNING), handlers=[handler], force=True
     )
+    logging.getLogger(NOISY).setLevel(logging.ERROR)
 
 
 def _leave_out(_logger: Any, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
     return {name: ("(left out)" if name in NEVER else value) for name, value in event.items()}
+
+
+def _what_failed(exc_info: structlog.typing.ExcInfo) -> str:
+    """Where it failed and which kinds of errors those were; not their words, which may quote what somebody typed."""
+    return "\n".join(_links(exc_info[1]))
+
+
+def _links(error: BaseException | None) -> Iterator[str]:
+    if error is None:
+        return
+    yield from _links(error.__cause__ or (None if error.__suppress_context__ else error.__context__))
+    yield "".join(traceback.format_tb(error.__traceback__)) + type(error).__name__ + _code_of(error)
+
+
+def _code_of(error: BaseException) -> str:
+    """The driver's or the system's own name of the error, where it has one."""
+    codes = (getattr(error, name, None) for name in ("sqlite_errorname", "sqlstate", "errno"))
+    return next((f" ({code})" for code in codes if code), "")
