@@ -6,7 +6,7 @@ travels from there. Knows the order of the story; what each answer means is the 
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from importlib import resources
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -34,6 +34,8 @@ FIRST_LOOK = (2, time(10, 50))
 """The sample opens on a Wednesday at 10:50, when Growth's check-in is open and Product's has just closed."""
 FIRST_ANSWER = timedelta(minutes=12)
 BETWEEN_ANSWERS = timedelta(minutes=23)
+AFTER_CLOSING = timedelta(hours=3)
+"""When the team has met and settles what it agreed."""
 
 CHANNELS = (
     Channel(id="growth", name="growth", topic="Sample team. Its check-in is open: press Answer"),
@@ -104,25 +106,40 @@ async def _play(store: SqlStore, begin: datetime, end: datetime, told: Told) -> 
             shown = scene.week
             told(f"Playing six weeks of sample data: week {min(shown, 6)} of 6 ...")
         await traveller.travel(WORKSPACE, scene.at)
-        checkin_id = await _open_checkin(store, scene.team)
-        await player.answer(scene.team, checkin_id, scene.reply, cast.places[scene.team.slug])
+        await _perform(store, player, cast, scene)
     await traveller.travel(WORKSPACE, end)
 
 
-async def _open_checkin(store: Store, team: Team) -> str:
+async def _perform(store: Store, player: Player, cast: "_Cast", scene: "_Scene") -> None:
+    today = scene.at.astimezone(ZONE).date()
+    item_id = await _item(store, scene)
+    if scene.is_after:
+        await player.follow_up(scene.team, scene.reply, item_id, today)
+    else:
+        await player.answer(scene.team, item_id, scene.reply, cast.places[scene.team.slug], today)
+
+
+async def _item(store: Store, scene: "_Scene") -> str:
+    """The id of what the scene is about: the open check-in, or the decision or action that the story names."""
+    reply, team = scene.reply, scene.team
     async with store.unit(WORKSPACE, actor="operator") as unit:
-        (checkin,) = await unit.checkins.find(team_id=team.id, state=CheckInState.OPEN)
-    return checkin.id
+        if not scene.is_after:
+            return (await unit.checkins.find(team_id=team.id, state=CheckInState.OPEN))[0].id
+        if "decides" in reply:
+            return (await unit.decisions.find(team_id=team.id, question=reply["decides"]))[0].id
+        named = reply.get("done") or reply.get("moves")
+        return (await unit.actions.find(team_id=team.id, text=named))[0].id if named else ""
 
 
 @dataclass(frozen=True)
 class _Scene:
-    """Somebody answers. at: UTC. week: 1 is the first."""
+    """Somebody answers, or settles something after the meeting. at: UTC. week: 1 is the first."""
 
     at: datetime
     week: int
     team: Team
     reply: Mapping[str, Any]
+    is_after: bool = False
 
 
 @dataclass(frozen=True)
@@ -139,10 +156,17 @@ class _Cast:
         for number, week in enumerate(weeks):
             monday = end.astimezone(ZONE).date() - timedelta(days=end.astimezone(ZONE).weekday(), weeks=6 - number)
             for slug, replies in week.items():
-                team = self.teams[slug]
-                at = to_utc(monday + timedelta(days=team.weekday), team.opens_at, team.zone) + FIRST_ANSWER
-                for index, reply in enumerate(replies):
-                    yield _Scene(at + index * BETWEEN_ANSWERS, number + 1, team, reply)
+                yield from _scenes_of_team(self.teams[slug], monday, number + 1, replies)
+
+
+def _scenes_of_team(team: Team, monday: date, week: int, replies: Sequence[Mapping[str, Any]]) -> Iterator[_Scene]:
+    opens = to_utc(monday + timedelta(days=team.weekday), team.opens_at, team.zone)
+    meeting = opens + team.window + AFTER_CLOSING
+    answers = [reply for reply in replies if "after" not in reply]
+    for index, reply in enumerate(answers):
+        yield _Scene(opens + FIRST_ANSWER + index * BETWEEN_ANSWERS, week, team, reply)
+    for index, reply in enumerate(reply["after"] for reply in replies if "after" in reply):
+        yield _Scene(meeting + index * timedelta(minutes=2), week, team, reply, is_after=True)
 
 
 async def _cast(store: Store) -> _Cast:

@@ -4,13 +4,14 @@ Knows forms and buttons by their public ids; must not write a record itself.
 """
 
 from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import Any
 
-from cadence.forms import Form, More, PersonField, Section, TickField
+from cadence.forms import ChoiceField, Form, More, PersonField, Section, TickField
 from cadence.frontdoor import FrontDoor
 from cadence.ids import new_id
-from cadence.model import Member, Team
-from cadence.requests import ButtonPressed, FormSubmitted, Invalid, Person, Reply, ShowForm
+from cadence.model import Member, StopState, Team
+from cadence.requests import ButtonPressed, CommandTyped, FormSubmitted, Invalid, Person, Reply, ShowForm
 
 WORKSPACE = "local"
 
@@ -20,10 +21,11 @@ class Player:
 
     def __init__(self, front_door: FrontDoor, people: Mapping[str, Member]) -> None:
         self._front_door = front_door
-        self._people = people
         self._persons = {key: Person(id=key, name=member.name, zone=member.zone) for key, member in people.items()}
 
-    async def answer(self, team: Team, checkin_id: str, reply: Mapping[str, Any], places: Mapping[str, str]) -> None:
+    async def answer(
+        self, team: Team, checkin_id: str, reply: Mapping[str, Any], places: Mapping[str, str], today: date
+    ) -> None:
         """One entry of the story, as an answer to this check-in. places: KR id by place."""
         who = reply["who"]
         click = reply.get("answer")
@@ -31,11 +33,32 @@ class Player:
             await self._press(team, who, f"checkin.{click}", checkin_id)
             return
         shown = await self._press(team, who, "checkin.answer", checkin_id)
+        stops = _stops(shown) if reply.get("did_stop") else {}
+        await self._send(team, who, shown, {**_typed(reply, places, today), **stops})
+
+    async def follow_up(self, team: Team, step: Mapping[str, Any], item_id: str, today: date) -> None:
+        """Something settled or recorded after the meeting. item_id: what `decides` or `done` is about."""
+        who = step["who"]
+        if "says" in step:
+            await self._front_door.handle(CommandTyped(**self._origin(team, who), text=step["says"]))
+        elif "done" in step:
+            await self._press(team, who, "action.done", item_id)
+        elif "moves" in step:
+            shown = await self._press(team, who, "action.move", item_id)
+            await self._send(team, who, shown, {"due": _day(today, step["in_days"]), "reason": step["why"]})
+        else:
+            shown = await self._press(team, who, "decision.decide", item_id)
+            values = {"outcome": step["outcome"], "owner": step["owner"], "due": _day(today, step["in_days"])}
+            await self._send(team, who, shown, values)
+
+    async def _send(self, team: Team, who: str, shown: Reply, typed: Mapping[str, str]) -> None:
+        """Fill in the form that was shown, and send it."""
         if not isinstance(shown, ShowForm):
             raise RuntimeError(f"the sample expected a form for {who}, not {shown}")
-        values = {**_filled(shown.form), **_typed(reply, places)}
+        form = shown.form
+        values = {**_filled(form), **typed}
         sent = await self._front_door.handle(
-            FormSubmitted(**self._origin(team, who), form=shown.form.id, context=shown.form.context, values=values)
+            FormSubmitted(**self._origin(team, who), form=form.id, context=form.context, values=values)
         )
         if isinstance(sent, Invalid):
             raise RuntimeError(f"the sample typed something wrong for {who}: {dict(sent.errors)}")
@@ -54,13 +77,13 @@ class Player:
         }
 
 
-def _typed(reply: Mapping[str, Any], places: Mapping[str, str]) -> dict[str, str]:
+def _typed(reply: Mapping[str, Any], places: Mapping[str, str], today: date) -> dict[str, str]:
     values: dict[str, str] = {}
     for place, entry in reply.items():
         if place in places:
             values |= _reading(places[place], [str(part) for part in entry])
     if "off_track" in reply:
-        values |= _off_track([str(part or "") for part in reply["off_track"]], places)
+        values |= _off_track(reply["off_track"], places, today)
     if "decision" in reply:
         values |= _decision([str(part or "") for part in reply["decision"]])
     if "stop" in reply:
@@ -75,14 +98,15 @@ def _reading(key_result_id: str, entry: list[str]) -> dict[str, str]:
     return {f"{start}:value": value, f"{start}:conf": confidence, f"{start}:note": why}
 
 
-def _off_track(entry: list[str], places: Mapping[str, str]) -> dict[str, str]:
-    what, place, kind, waiting_on, tried = entry
+def _off_track(entry: list[Any], places: Mapping[str, str], today: date) -> dict[str, str]:
+    what, place, kind, waiting_on, tried, days = entry
     return {
         "blocker:1:text": what,
         "blocker:1:kr": places[place],
         "blocker:1:kind": kind,
         "blocker:1:waiting": waiting_on,
         "blocker:1:tried": tried,
+        "blocker:1:check": _day(today, days) if days else "",
     }
 
 
@@ -93,6 +117,16 @@ def _decision(entry: list[str]) -> dict[str, str]:
         "decision:1:decider": decider,
         "decision:1:fallback": fallback,
     }
+
+
+def _stops(shown: Reply) -> dict[str, str]:
+    form = shown.form if isinstance(shown, ShowForm) else None
+    asked = [part.id for part in form.parts if isinstance(part, ChoiceField)] if form else []
+    return {field: StopState.STOPPED.value for field in asked if field.startswith("stopped:")}
+
+
+def _day(today: date, days: int) -> str:
+    return str(today + timedelta(days=days))
 
 
 def _filled(form: Form) -> dict[str, str]:
