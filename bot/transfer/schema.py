@@ -21,9 +21,9 @@ from pydantic import (
 
 from bot.calendars import PublicHolidays
 from bot.transfer.loading import load_yaml
-from cadence.commands.entries import clean
 from cadence.commands.setup_entries import read_window, read_zone
 from cadence.errors import ConfigurationError, NotUnderstood
+from cadence.fields import clean
 from cadence.forms import LONGEST_LINE
 from cadence.grammar.dates import read_time
 from cadence.model import Direction, Kind

@@ -5,9 +5,9 @@ Decides who may add, rename and remove it; the words stand in `cadence.wording`.
 
 from dataclasses import replace
 
-from cadence.commands.entries import Entries, wrong
 from cadence.context import Context
 from cadence.errors import Refused
+from cadence.fields import Fields, wrong
 from cadence.finding import Ref, find_key_result
 from cadence.forms import FormValues, text
 from cadence.ids import new_id
@@ -51,10 +51,10 @@ async def submit_initiative(ctx: Context, form: FormSubmitted) -> Reply:
         wrong("key_result", "This key result was removed meanwhile. Choose another one.")
     if not may_update(ctx.me, snapshot.team, key_result):
         wrong("key_result", f"Only {snapshot.name(key_result.owner_id)}, the lead or an admin can add work to it.")
-    entries = Entries(ctx, form.values)
-    title = entries.line("title", "Which work supports it?", LONGEST_TITLE)
-    owner = await entries.person("owner", "Who does it? One person.") or ctx.me
-    entries.check()
+    fields = Fields(ctx, form.values)
+    title = fields.line("title", "Which work supports it?", LONGEST_TITLE)
+    owner = await fields.person("owner", "Who does it? One person.") or ctx.me
+    fields.check()
     await ctx.unit.initiatives.add(
         Initiative(
             id=new_id(),
@@ -70,14 +70,14 @@ async def submit_initiative(ctx: Context, form: FormSubmitted) -> Reply:
 
 async def keep_initiatives(ctx: Context, key_result: KeyResult, values: FormValues) -> None:
     """Rename what the KR's form renamed; remove what it emptied. A field that did not come is left alone."""
-    entries = Entries(ctx, values)
+    fields = Fields(ctx, values)
     changed: list[Initiative] = []
     for known in await initiatives_of(ctx.unit, key_result):
         field = initiative_field(known)
         if field in values:
-            title = entries.line(field, longest=LONGEST_TITLE)
+            title = fields.line(field, longest=LONGEST_TITLE)
             changed.append(replace(known, title=title) if title else replace(known, is_removed=True))
-    entries.check()
+    fields.check()
     for initiative in changed:
         await ctx.unit.initiatives.save(initiative)
 

@@ -6,19 +6,15 @@ Must not know what is done with a key result that reads well.
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from enum import StrEnum
-from typing import TypeVar
 
-from cadence.commands.entries import Entries
 from cadence.context import Context
 from cadence.errors import NotUnderstood
+from cadence.fields import Fields
 from cadence.forms import FormValues
 from cadence.grammar.numbers import Amount, read_amount, value_for
 from cadence.model import Direction, Kind, Member
 from cadence.snapshot import Snapshot
 from cadence.wording.okr_forms import LONGEST_TITLE, LONGEST_UNIT
-
-E = TypeVar("E", bound=StrEnum)
 
 SAME = "Start and target are the same. Choose another target, or “keep” for what should stay where it is."
 NOT_A_UNIT = "A unit is %, $, €, £ or a word like days. Leave it empty for a plain count."
@@ -41,54 +37,55 @@ class KeyResultEntry:
 
 async def read_key_result(ctx: Context, snapshot: Snapshot, values: FormValues) -> KeyResultEntry:
     """Raises InvalidForm with every fault at its field."""
-    entries = Entries(ctx, values)
-    unit = _unit(entries)
-    start = _number(entries, "start", unit, "Where does it start? A number.")
-    target = _number(entries, "target", unit, "What is the target? A number.")
-    direction = _choice(entries, "direction", Direction, "Which way should it move?")
-    if not entries.is_faulty():
-        _check_way(entries, direction, start or Decimal(0), target or Decimal(0))
+    fields = Fields(ctx, values)
+    unit = _unit(fields)
+    start = _number(fields, "start", unit, "Where does it start? A number.")
+    target = _number(fields, "target", unit, "What is the target? A number.")
+    direction = fields.choice("direction", Direction, "Which way should it move?") or Direction.UP
+    if not fields.is_faulty():
+        _check_way(fields, direction, start or Decimal(0), target or Decimal(0))
     entry = KeyResultEntry(
-        title=entries.line("title", "What do you measure?", LONGEST_TITLE),
-        owner=await _owner(entries, snapshot) or ctx.me,
+        title=fields.line("title", "What do you measure?", LONGEST_TITLE),
+        owner=await _owner(fields, snapshot) or ctx.me,
         start=start or Decimal(0),
         target=target or Decimal(0),
         unit=unit,
         direction=direction,
-        kind=_choice(entries, "kind", Kind, "Committed or stretch?"),
-        value=_number(entries, "value", unit),
-        reason=entries.line("reason"),
+        kind=fields.choice("kind", Kind, "Committed or stretch?") or Kind.COMMITTED,
+        value=_number(fields, "value", unit),
+        reason=fields.line("reason"),
     )
-    entries.check()
+    fields.check()
     return entry
 
 
-async def _owner(entries: Entries, snapshot: Snapshot) -> Member | None:
+async def _owner(fields: Fields, snapshot: Snapshot) -> Member | None:
     """A KR's owner is one whom the check-in asks: else nobody would ever be."""
-    owner = await entries.person("owner", "Who answers for it? One person.")
+    owner = await fields.person("owner", "Who answers for it? One person.")
     if owner and owner.id not in {member.id for member in snapshot.roster}:
-        entries.fault(
-            "owner", f"{owner.name} is not asked in {snapshot.team.name}. Add them with okr setup, or choose a member."
+        fields.fault(
+            "owner",
+            f"{owner.name} is not asked in {snapshot.team.name}. Add them with `okr setup`, or choose a member.",
         )
     return owner
 
 
-def _check_way(entries: Entries, direction: Direction, start: Decimal, target: Decimal) -> None:
+def _check_way(fields: Fields, direction: Direction, start: Decimal, target: Decimal) -> None:
     if direction is Direction.KEEP:
         return
     if start == target:
-        entries.fault("target", SAME)
+        fields.fault("target", SAME)
     elif (target > start) != (direction is Direction.UP):
         side, way = ("above", "up") if target > start else ("below", "down")
-        entries.fault("target", f"The target is {side} the start. Choose “{way}”, or another target.")
+        fields.fault("target", f"The target is {side} the start. Choose “{way}”, or another target.")
 
 
-def _unit(entries: Entries) -> str:
+def _unit(fields: Fields) -> str:
     """The unit that was typed; else the one that stands with a number (`31%`)."""
-    typed = entries.line("unit", longest=LONGEST_UNIT)
+    typed = fields.line("unit", longest=LONGEST_UNIT)
     if typed:
-        return entries.read("unit", read_unit, typed)
-    amounts = [_quietly(read_amount, entries.line(field)) for field in ("start", "target", "value")]
+        return fields.read("unit", read_unit, typed)
+    amounts = [_quietly(read_amount, fields.line(field)) for field in ("start", "target", "value")]
     return next((amount.unit for amount in amounts if amount and amount.unit), "")
 
 
@@ -107,19 +104,11 @@ def _quietly(reader: Callable[[str], Amount], typed: str) -> Amount | None:
         return None
 
 
-def _number(entries: Entries, field: str, unit: str, ask: str = "") -> Decimal | None:
+def _number(fields: Fields, field: str, unit: str, ask: str = "") -> Decimal | None:
     """A sign means a negative number here: there is nothing to add to. A wrong unit is said once, at its field."""
 
     def read(typed: str) -> Decimal | None:
         amount = replace(read_amount(typed), is_relative=False)
-        return value_for(amount, amount.unit if entries.is_faulty("unit") else unit, None)
+        return value_for(amount, amount.unit if fields.is_faulty("unit") else unit, None)
 
-    return entries.read(field, read, None, ask)
-
-
-def _choice(entries: Entries, field: str, kind: type[E], ask: str) -> E:
-    chosen = entries.line(field, ask)
-    if chosen in set(kind):
-        return kind(chosen)
-    entries.fault(field, ask)
-    return next(iter(kind))
+    return fields.read(field, read, None, ask)

@@ -6,9 +6,9 @@ Knows leave and covers; must not know how a check-in counts who is away.
 from dataclasses import replace
 from datetime import date, timedelta
 
-from cadence.commands.fields import cannot_own
 from cadence.context import Context
 from cadence.errors import NotUnderstood, Refused
+from cadence.fields import cannot_name
 from cadence.finding import teams_of
 from cadence.grammar.commands import TakeLeave
 from cadence.grammar.dates import show_day
@@ -74,7 +74,7 @@ async def _cover(ctx: Context, cover_id: str | None) -> Member | None:
     cover = await ctx.member(cover_id)
     if cover is not None and cover.id == ctx.me.id:
         raise Refused("You cannot cover yourself. Nothing changed; name somebody else, or nobody.")
-    fault = cannot_own(cover)
+    fault = cannot_name(cover)
     if fault:
         raise Refused(f"{fault} Nothing changed.")
     return cover

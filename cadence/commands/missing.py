@@ -8,10 +8,10 @@ from datetime import date
 
 from cadence.cards import card
 from cadence.commands.aftermath import tell
-from cadence.commands.fields import Fields
 from cadence.commands.things import Found, may_settle
 from cadence.context import Context
 from cadence.errors import Refused
+from cadence.fields import Fields
 from cadence.model import Action, ActionState, Decision, DecisionState, Member
 from cadence.permissions import refuse_guest
 from cadence.requests import ButtonPressed, FormSubmitted, Reply, Say, ShowForm

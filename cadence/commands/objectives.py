@@ -5,9 +5,9 @@ Decides who may and which number comes next; the words stand in `cadence.wording
 
 from dataclasses import replace
 
-from cadence.commands.entries import Entries, wrong
 from cadence.context import Context
 from cadence.errors import NotUnderstood, Refused
+from cadence.fields import Fields, wrong
 from cadence.finding import Ref
 from cadence.ids import new_id
 from cadence.model import Member, Objective, Team
@@ -93,10 +93,10 @@ async def _change(ctx: Context, form: FormSubmitted, objective_id: str) -> Reply
 
 
 async def _read(ctx: Context, form: FormSubmitted) -> tuple[str, Member]:
-    entries = Entries(ctx, form.values)
-    title = entries.line("title", "Where do you want to get?", LONGEST_TITLE)
-    owner = await entries.person("owner", "Who answers for it? One person.")
-    entries.check()
+    fields = Fields(ctx, form.values)
+    title = fields.line("title", "Where do you want to get?", LONGEST_TITLE)
+    owner = await fields.person("owner", "Who answers for it? One person.")
+    fields.check()
     return title, owner or ctx.me
 
 

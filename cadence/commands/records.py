@@ -9,10 +9,10 @@ from typing import Any, TypeVar
 
 from cadence.cards import card
 from cadence.commands.defaults import day_to_decide
-from cadence.commands.fields import cannot_own, is_past, too_long
 from cadence.commands.things import find, is_hidden
 from cadence.context import Context
 from cadence.errors import NotUnderstood, Refused
+from cadence.fields import cannot_own, is_past, too_long
 from cadence.finding import Ref, find_key_result, find_team
 from cadence.grammar.commands import RecordAction, RecordBlocker, RecordDecision
 from cadence.grammar.lines import MENTION

@@ -4,10 +4,10 @@ Knows permissions and fields; the moves stand in `cadence.settling`, the words i
 """
 
 from cadence.commands.aftermath import settled
-from cadence.commands.fields import Fields
 from cadence.commands.things import Found, find, require_settler
 from cadence.context import Context
 from cadence.errors import Refused
+from cadence.fields import Fields
 from cadence.model import Action, ActionState, StopState
 from cadence.requests import ButtonPressed, FormSubmitted, Reply, ShowForm
 from cadence.settling import GONE, assign_action, claim, move_action, settle_action, settle_stop

@@ -4,9 +4,9 @@ Knows permissions and fields; the moves stand in `cadence.settling`, the words i
 """
 
 from cadence.commands.aftermath import settled
-from cadence.commands.fields import Fields
 from cadence.commands.things import Found, find, require_settler
 from cadence.context import Context
+from cadence.fields import Fields
 from cadence.model import Decision, DecisionState
 from cadence.requests import ButtonPressed, FormSubmitted, Reply, ShowForm
 from cadence.settling import Outcome, assign_decision, claim, close_decision, decide

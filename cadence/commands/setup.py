@@ -9,10 +9,10 @@ import unicodedata
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from cadence.commands.entries import wrong
 from cadence.commands.setup_entries import NOTHING, SetupEntry, read_setup
 from cadence.context import Context
 from cadence.errors import Refused
+from cadence.fields import wrong
 from cadence.grammar.commands import SetUp
 from cadence.ids import id_for, new_id
 from cadence.model import Cycle, Membership, Team

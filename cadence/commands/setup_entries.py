@@ -10,9 +10,9 @@ from datetime import time, timedelta
 from difflib import get_close_matches
 from functools import cache
 
-from cadence.commands.entries import Entries
 from cadence.context import Context
 from cadence.errors import NotUnderstood
+from cadence.fields import Fields
 from cadence.forms import FormValues
 from cadence.grammar.dates import read_time
 from cadence.grammar.nearest import quote
@@ -55,60 +55,60 @@ class SetupEntry:
 
 async def read_setup(ctx: Context, values: FormValues) -> SetupEntry:
     """Raises InvalidForm with every fault at its field."""
-    entries = Entries(ctx, values)
-    opens = WeekTime(_weekday(entries, "weekday", 0), entries.read("opens_at", read_time, _NOON, "At what time?"))
-    meeting = _meeting(entries)
-    window = _window(entries, opens, meeting)
-    lead = await entries.person("lead", "Who leads the team?")
+    fields = Fields(ctx, values)
+    opens = WeekTime(_weekday(fields, "weekday", 0), fields.read("opens_at", read_time, _NOON, "At what time?"))
+    meeting = _meeting(fields)
+    window = _window(fields, opens, meeting)
+    lead = await fields.person("lead", "Who leads the team?")
     entry = SetupEntry(
-        name=entries.line("name", "What is the team called?", LONGEST_NAME),
+        name=fields.line("name", "What is the team called?", LONGEST_NAME),
         lead=lead or ctx.me,
-        members=await entries.people("members", "Who is asked each week? Choose at least one person."),
-        manager=await entries.person("manager"),
-        sponsor=await entries.person("sponsor"),
-        is_leadership=entries.ticked("is_leadership"),
+        members=await fields.people("members", "Who is asked each week? Choose at least one person."),
+        manager=await fields.person("manager"),
+        sponsor=await fields.person("sponsor"),
+        is_leadership=fields.ticked("is_leadership"),
         opens=opens,
-        zone=entries.read("zone", read_zone, "UTC", "Which time zone? For example Europe/Berlin."),
+        zone=fields.read("zone", read_zone, "UTC", "Which time zone? For example Europe/Berlin."),
         window=window,
-        meeting=_meeting_words(entries, opens.plus(window), meeting),
+        meeting=_meeting_words(fields, opens.plus(window), meeting),
         meeting_at=meeting.wall if meeting and _same_day(opens.plus(window), meeting) else None,
-        replaces=_replaces(entries.line("replaces")),
-        country=entries.read("country", lambda typed: read_country(typed, ctx.services.holidays), ""),
+        replaces=_replaces(fields.line("replaces")),
+        country=fields.read("country", lambda typed: read_country(typed, ctx.services.holidays), ""),
     )
-    entries.check()
+    fields.check()
     return entry
 
 
-def _weekday(entries: Entries, field: str, otherwise: int) -> int:
-    chosen = entries.line(field, "On which day?")
+def _weekday(fields: Fields, field: str, otherwise: int) -> int:
+    chosen = fields.line(field, "On which day?")
     if chosen in {"0", "1", "2", "3", "4", "5", "6"}:
         return int(chosen)
-    entries.fault(field, "On which day? Choose one from the list.")
+    fields.fault(field, "On which day? Choose one from the list.")
     return otherwise
 
 
-def _meeting(entries: Entries) -> WeekTime | None:
-    has_day = entries.line("meeting_day") not in {"", NO_MEETING}
-    has_time = bool(entries.line("meeting_time"))
+def _meeting(fields: Fields) -> WeekTime | None:
+    has_day = fields.line("meeting_day") not in {"", NO_MEETING}
+    has_time = bool(fields.line("meeting_time"))
     if not has_day and not has_time:
         return None
     if not has_day:
-        entries.fault("meeting_day", "On which day is the meeting?")
-    wall = entries.read("meeting_time", read_time, _NOON, "At what time is the meeting?")
-    day = _weekday(entries, "meeting_day", 0)
-    return None if entries.is_faulty("meeting_day", "meeting_time") else WeekTime(day, wall)
+        fields.fault("meeting_day", "On which day is the meeting?")
+    wall = fields.read("meeting_time", read_time, _NOON, "At what time is the meeting?")
+    day = _weekday(fields, "meeting_day", 0)
+    return None if fields.is_faulty("meeting_day", "meeting_time") else WeekTime(day, wall)
 
 
-def _window(entries: Entries, opens: WeekTime, meeting: WeekTime | None) -> timedelta:
-    if not entries.line("window"):
+def _window(fields: Fields, opens: WeekTime, meeting: WeekTime | None) -> timedelta:
+    if not fields.line("window"):
         window = proposed_window(opens, meeting)
-        if not entries.is_faulty() and not SHORTEST_WINDOW <= window <= LONGEST_WINDOW:
-            entries.fault("window", _no_room(opens, meeting))
+        if not fields.is_faulty() and not SHORTEST_WINDOW <= window <= LONGEST_WINDOW:
+            fields.fault("window", _no_room(opens, meeting))
         return window
-    window = entries.read("window", read_window, timedelta(hours=24))
-    if meeting and not entries.is_faulty() and window > opens.until(meeting):
+    window = fields.read("window", read_window, timedelta(hours=24))
+    if meeting and not fields.is_faulty() and window > opens.until(meeting):
         closes = opens.plus(window)
-        entries.fault("window", f"It would close {closes}, after the meeting it is for ({meeting}).")
+        fields.fault("window", f"It would close {closes}, after the meeting it is for ({meeting}).")
     return window
 
 
@@ -125,9 +125,9 @@ def _same_day(closes: WeekTime, meeting: WeekTime) -> bool:
     return closes.weekday == meeting.weekday and closes.wall <= meeting.wall
 
 
-def _meeting_words(entries: Entries, closes: WeekTime, meeting: WeekTime | None) -> str:
+def _meeting_words(fields: Fields, closes: WeekTime, meeting: WeekTime | None) -> str:
     """The meeting's name; with its day and time where they are not those of the closing day."""
-    name = entries.line("meeting")
+    name = fields.line("meeting")
     if meeting is None or _same_day(closes, meeting) or str(meeting) in name:
         return name
     return f"{name} {meeting}".strip()

@@ -6,15 +6,14 @@ Decides who may and what is kept; the words stand in `cadence.wording.update`.
 from dataclasses import replace
 from decimal import Decimal
 
-from cadence.commands.entries import Entries, clean, wrong
-from cadence.commands.fields import too_long
 from cadence.commands.holding import hold_key_result
 from cadence.commands.key_results import who_may
 from cadence.context import Context
 from cadence.errors import NotUnderstood, Refused
+from cadence.fields import Fields, clean, too_long, wrong
 from cadence.finding import find_key_result, find_team
 from cadence.grammar.commands import Update
-from cadence.grammar.numbers import read_amount, value_for, without_unit
+from cadence.grammar.numbers import read_amount, read_confidence, value_for, without_unit
 from cadence.ids import new_id
 from cadence.model import KeyResult, Reading
 from cadence.permissions import may_update, refuse_guest, runs_team
@@ -68,22 +67,15 @@ async def submit_update(ctx: Context, form: FormSubmitted) -> Reply:
         await _require_may(ctx, snapshot, key_result)
     except Refused as error:
         wrong("value", str(error))
-    entries = Entries(ctx, form.values)
+    fields = Fields(ctx, form.values)
     last = _last_value(snapshot, key_result)
-    value = entries.read(
+    value = fields.read(
         "value", lambda typed: value_for(read_amount(typed), key_result.unit, last), Decimal(0), "Where is it now?"
     )
-    confidence = entries.read("confidence", read_confidence, None)
-    note = entries.line("note")
-    entries.check()
+    confidence = fields.read("confidence", read_confidence, None)
+    note = fields.line("note")
+    fields.check()
     return await _keep(ctx, snapshot, key_result, value, confidence, note)
-
-
-def read_confidence(typed: str) -> int | None:
-    """0 to 10. Raises NotUnderstood."""
-    if not typed.isascii() or not typed.isdigit() or len(typed) > 3 or int(typed) > 10:
-        raise NotUnderstood("Confidence is a whole number from 0 (no chance) to 10 (certain).")
-    return int(typed)
 
 
 async def _require_may(ctx: Context, snapshot: Snapshot, key_result: KeyResult) -> None:

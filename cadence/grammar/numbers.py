@@ -17,6 +17,7 @@ from cadence.errors import NotUnderstood
 from cadence.grammar.nearest import quote
 
 EXAMPLES = "such as 45%, 1,200, 1.2m, $30k or +5"
+MOST_CONFIDENCE = 10
 MOST_DIGITS = 15
 MOST_PLACES = 6
 
@@ -181,6 +182,13 @@ def _fitting(value: Decimal, what: str) -> Decimal:
     if len((whole + part).lstrip("0")) > MOST_DIGITS:
         raise NotUnderstood(f"{what} is too long a number: up to {MOST_DIGITS} digits fit. Try a larger unit.")
     return Decimal(f"{'-' if value < 0 else ''}{whole}{part and '.'}{part}")
+
+
+def read_confidence(typed: str) -> int:
+    """0 to 10. Raises NotUnderstood."""
+    if typed.isascii() and typed.isdigit() and len(typed) <= len("010") and int(typed) <= MOST_CONFIDENCE:
+        return int(typed)
+    raise NotUnderstood(f"Confidence is a whole number from 0 (no chance) to 10 (certain); “{quote(typed)}” is not.")
 
 
 def _unit(typed: str) -> str:

@@ -10,12 +10,13 @@ from decimal import Decimal
 from enum import StrEnum
 
 from cadence.context import Context
+from cadence.fields import Fields, has_left
 from cadence.forms import LONGEST_TEXT, FormValues, text
+from cadence.grammar.numbers import read_amount, read_confidence, value_for
 from cadence.model import Action, BlockerKind, KeyResult, Member, StopShift, StopState
 from cadence.weekly.promises import Promises
 from cadence.weekly.seat import Seat
 from cadence.weekly.slots import Blocks
-from cadence.weekly.typed import Typed, cannot_decide, has_left
 from cadence.wording.lines import clip
 
 LONGEST_NAME = 60
@@ -99,18 +100,18 @@ class Given:
 
 async def read_given(ctx: Context, seat: Seat, promises: Promises, blocks: Blocks, values: FormValues) -> Given:
     """What the form says. Raises InvalidForm with everything that is wrong, each at its field."""
-    typed = Typed(ctx, values, seat.today)
+    fields = Fields(ctx, values, seat.today)
     given = Given(
-        readings=tuple(_reading(typed, seat, key_result) for key_result in seat.key_results.values()),
-        actions=tuple(_action(typed, action) for action in promises.actions),
-        stop_states=tuple(_stop_states(typed, promises.stops)),
-        blockers=tuple([await _blocker(typed, seat, blocks, number) for number in blocks.blockers.shown]),
-        decisions=tuple([await _decision(typed, blocks, number) for number in blocks.decisions.shown]),
-        stops=tuple(_stop(typed, number) for number in blocks.stops.shown),
+        readings=tuple(_reading(fields, seat, key_result) for key_result in seat.key_results.values()),
+        actions=tuple(_action(fields, action) for action in promises.actions),
+        stop_states=tuple(_stop_states(fields, promises.stops)),
+        blockers=tuple([await _blocker(fields, seat, blocks, number) for number in blocks.blockers.shown]),
+        decisions=tuple([await _decision(fields, blocks, number) for number in blocks.decisions.shown]),
+        stops=tuple(_stop(fields, number) for number in blocks.stops.shown),
     )
     for kr_id, name, why in await find_strays(ctx, seat, values):
-        typed.fault(f"kr:{kr_id}:value", f"{name} {why}. Clear this field to send the rest.")
-    typed.check()
+        fields.fault(f"kr:{kr_id}:value", f"{name} {why}. Clear this field to send the rest.")
+    fields.check()
     return given
 
 
@@ -131,89 +132,90 @@ async def _stray(ctx: Context, seat: Seat, kr_id: str) -> tuple[str, str]:
     return f"{seat.snapshot.place(kr_id)} {name}", f"belongs to {seat.snapshot.name(known.owner_id)} now"
 
 
-def _reading(typed: Typed, seat: Seat, key_result: KeyResult) -> GivenReading:
+def _reading(fields: Fields, seat: Seat, key_result: KeyResult) -> GivenReading:
     field = f"kr:{key_result.id}"
     latest = seat.snapshot.latest(key_result.id)
-    value = typed.value(f"{field}:value", key_result, latest.value if latest else None)
-    confidence = typed.confidence(f"{field}:conf")
-    note = typed.words(f"{field}:note")
-    if not typed.has(f"{field}:value") and (confidence is not None or note):
-        typed.fault(f"{field}:value", "The value is missing. Write it, or clear confidence and why too.")
+    last = latest.value if latest else None
+    value = fields.read(f"{field}:value", lambda typed: value_for(read_amount(typed), key_result.unit, last), None)
+    confidence = fields.read(f"{field}:conf", read_confidence, None)
+    note = fields.words(f"{field}:note")
+    if not fields.has(f"{field}:value") and (confidence is not None or note):
+        fields.fault(f"{field}:value", "The value is missing. Write it, or clear confidence and why too.")
     return GivenReading(key_result=key_result, value=value, confidence=confidence, note=note)
 
 
-def _action(typed: Typed, action: Action) -> GivenAction:
+def _action(fields: Fields, action: Action) -> GivenAction:
     field = f"action:{action.id}"
-    choice = typed.choice(field, ActionChoice) or ActionChoice.STILL
-    due = typed.day(f"{field}:due") if choice == ActionChoice.MOVE else None
-    if choice == ActionChoice.MOVE and not typed.has(f"{field}:due"):
-        typed.fault(field, "When will it be done? Pick the new date, or choose “Still on it”.")
-    return GivenAction(action=action, choice=choice, due=due, reason=typed.words(f"{field}:reason"))
+    choice = fields.choice(field, ActionChoice) or ActionChoice.STILL
+    due = fields.day(f"{field}:due") if choice == ActionChoice.MOVE else None
+    if choice == ActionChoice.MOVE and not fields.has(f"{field}:due"):
+        fields.fault(field, "When will it be done? Pick the new date, or choose “Still on it”.")
+    return GivenAction(action=action, choice=choice, due=due, reason=fields.words(f"{field}:reason"))
 
 
-def _stop_states(typed: Typed, stops: Iterable[StopShift]) -> Iterable[GivenStopState]:
+def _stop_states(fields: Fields, stops: Iterable[StopShift]) -> Iterable[GivenStopState]:
     for stop in stops:
-        state = typed.choice(f"stopped:{stop.id}", StopState)
+        state = fields.choice(f"stopped:{stop.id}", StopState)
         if state in (StopState.STOPPED, StopState.NOT_YET, StopState.CHANGED_MIND):
             yield GivenStopState(stop=stop, state=state)
 
 
-async def _blocker(typed: Typed, seat: Seat, blocks: Blocks, number: int) -> GivenBlocker:
+async def _blocker(fields: Fields, seat: Seat, blocks: Blocks, number: int) -> GivenBlocker:
     field = f"blocker:{number}"
     kept = blocks.blockers.kept.get(number)
-    what = typed.words(f"{field}:text", LONGEST_TEXT)
-    person = await typed.person(f"{field}:person", has_left)
+    what = fields.words(f"{field}:text", LONGEST_TEXT)
+    person = await fields.person(f"{field}:person", why_not=has_left)
     given = GivenBlocker(
         number=number,
         text=what,
-        key_result_id=_about(typed, seat, f"{field}:kr"),
-        kind=typed.choice(f"{field}:kind", BlockerKind) or BlockerKind.DEPENDENCY,
-        waiting_on=typed.words(f"{field}:waiting"),
+        key_result_id=_about(fields, seat, f"{field}:kr"),
+        kind=fields.choice(f"{field}:kind", BlockerKind) or BlockerKind.DEPENDENCY,
+        waiting_on=fields.words(f"{field}:waiting"),
         waiting_on_id=_id(person),
-        tried=typed.words(f"{field}:tried", LONGEST_TEXT),
-        next_check=typed.day(f"{field}:check", kept.next_check if kept else None),
-        lead_only=typed.ticked(f"{field}:lead"),
+        tried=fields.words(f"{field}:tried", LONGEST_TEXT),
+        next_check=fields.day(f"{field}:check", keep=kept.next_check if kept else None),
+        lead_only=fields.ticked(f"{field}:lead"),
     )
     details = ("waiting", "person", "tried", "check")
-    _require(typed, f"{field}:text", (f"{field}:{name}" for name in details), "What is off track? Say it here")
+    _require(fields, f"{field}:text", (f"{field}:{name}" for name in details), "What is off track? Say it here")
     return given
 
 
-def _about(typed: Typed, seat: Seat, field: str) -> str | None:
+def _about(fields: Fields, seat: Seat, field: str) -> str | None:
     """The KR that a blocker is about."""
-    chosen = typed.words(field)
+    chosen = fields.words(field)
     if chosen and not seat.snapshot.place(chosen):
-        typed.fault(field, "This key result was removed meanwhile. Choose another one.")
+        fields.fault(field, "This key result was removed meanwhile. Choose another one.")
     return chosen or None
 
 
-async def _decision(typed: Typed, blocks: Blocks, number: int) -> GivenDecision:
+async def _decision(fields: Fields, blocks: Blocks, number: int) -> GivenDecision:
     field = f"decision:{number}"
     kept = blocks.decisions.kept.get(number)
-    decider = await typed.person(f"{field}:decider", cannot_decide)
+    decider = await fields.person(f"{field}:decider")
     given = GivenDecision(
         number=number,
-        text=typed.words(f"{field}:question", LONGEST_TEXT),
+        text=fields.words(f"{field}:question", LONGEST_TEXT),
         decider_id=_id(decider),
-        needed_by=typed.day(f"{field}:by", kept.needed_by if kept else None),
-        fallback=typed.words(f"{field}:fallback"),
+        needed_by=fields.day(f"{field}:by", keep=kept.needed_by if kept else None),
+        fallback=fields.words(f"{field}:fallback"),
     )
     details = (f"{field}:{name}" for name in ("decider", "by", "fallback"))
-    _require(typed, f"{field}:question", details, "What is the question? Write it here")
+    _require(fields, f"{field}:question", details, "What is the question? Write it here")
     return given
 
 
-def _stop(typed: Typed, number: int) -> GivenStop:
+def _stop(fields: Fields, number: int) -> GivenStop:
     field = f"stop:{number}"
-    given = GivenStop(number=number, text=typed.words(f"{field}:text"), frees=typed.words(f"{field}:frees"))
-    _require(typed, f"{field}:text", (f"{field}:frees",), "What stops or shifts? Say it here")
+    given = GivenStop(number=number, text=fields.words(f"{field}:text"), frees=fields.words(f"{field}:frees"))
+    _require(fields, f"{field}:text", (f"{field}:frees",), "What stops or shifts? Say it here")
     return given
 
 
-def _require(typed: Typed, field: str, details: Iterable[str], ask: str) -> None:
+def _require(fields: Fields, field: str, details: Iterable[str], ask: str) -> None:
     """A block with details says what it is about."""
-    if not typed.has(field) and any(typed.has(detail) for detail in details):
-        typed.fault(field, f"{ask}, or clear the rest of this block.")
+    if not fields.has(field) and any(fields.has(detail) for detail in details):
+        fields.fault(field, f"{ask}, or clear the rest of this block.")
 
 
 def _id(member: Member | None) -> str | None:

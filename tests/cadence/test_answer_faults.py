@@ -34,10 +34,10 @@ WRONG: tuple[tuple[str, str, str], ...] = (
     (kr("1.1", "conf"), "high", "“high” is not."),
     (kr("1.1", "conf"), "-1", "“-1” is not."),
     (kr("1.1", "conf"), "7.5", "“7.5” is not."),
-    (kr("1.1", "note"), "x" * 301, "This is 301 characters; at most 300 fit. Nothing is lost"),
-    ("blocker:1:text", "x" * 20_000, "This is 20,000 characters; at most 3,000 fit. Nothing is lost"),
-    ("decision:1:question", "x" * 3_001, "at most 3,000 fit"),
-    ("stop:1:text", "x" * 301, "at most 300 fit"),
+    (kr("1.1", "note"), "x" * 301, "That is 301 characters; 300 fit here."),
+    ("blocker:1:text", "x" * 20_000, "That is 20,000 characters; 3,000 fit here."),
+    ("decision:1:question", "x" * 3_001, "That is 3,001 characters; 3,000 fit here."),
+    ("stop:1:text", "x" * 301, "That is 301 characters; 300 fit here."),
 )
 
 
@@ -49,13 +49,13 @@ async def test_each_fault_is_said_at_its_field(week: Answering, field: str, type
 
 
 DETAILS = (
-    ("blocker:1:check", "2026-11-10", "Tue 10 Nov is past. Pick today or a later day."),
+    ("blocker:1:check", "2026-11-10", "Tue 10 Nov is past. Choose today or later."),
     ("blocker:1:check", "31 Feb", "no such day"),
     ("decision:1:by", "2026-11-10", "is past"),
     ("blocker:1:person", "nobody", "I don't know this person here"),
-    ("decision:1:decider", "gone", "Gone has left. Pick somebody else."),
-    ("blocker:1:person", "gone", "Gone has left. Pick somebody else."),
-    ("decision:1:decider", "visitor", "guest from another workspace and cannot decide"),
+    ("decision:1:decider", "gone", "Gone is not active any more. Choose somebody else."),
+    ("blocker:1:person", "gone", "Gone is not active any more. Choose somebody else."),
+    ("decision:1:decider", "visitor", "Vi is a guest from another workspace. Choose a member."),
     ("blocker:1:kr", "nothing", "This key result was removed meanwhile"),
     ("blocker:1:kind", "nonsense", "Choose one of the list."),
 )

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cadence.commands.update import read_confidence
 from cadence.errors import NotUnderstood
+from cadence.grammar.numbers import read_confidence
 from cadence.ids import new_id
 from cadence.model import CheckIn, CheckInState, Leave
 from cadence.requests import Person, Say
