@@ -22,7 +22,7 @@ from cadence.model import Member
 
 HERE = Path(__file__).parent
 CODE = re.compile(r"`([^`\n]+)`")
-LEAD = re.compile(r"(?P<title>[A-Z]{4,}(?: [A-Z]{2,})*\b)|(?P<place>\d{1,2}\.\d{1,2})(?= )")
+LEAD = re.compile(r"(?P<title>[A-Z]{3,}(?: [A-Z]{3,})+\b|[A-Z]{5,}\b)|(?P<place>\d{1,2}\.\d{1,2})(?= )")
 """What a line may begin with that is set apart: a title in capitals, or a key result's place."""
 SHORT_OPTIONS, SHORT_TOTAL, SCALE_LABEL, SCALE_OPTIONS = 4, 44, 2, 12
 

@@ -1,6 +1,6 @@
 // The composer: Enter sends, the arrow up brings the last line back, and commands and people are suggested.
 
-import { $ } from "./dom.js";
+import { $, $$ } from "./dom.js";
 
 const offers = JSON.parse($("#offers").textContent);
 const past = [];
@@ -50,6 +50,7 @@ function accept(box, list, picked) {
   const start = box.value.slice(0, Number(list.dataset.from)) + picked.dataset.insert + " ";
   box.value = start + after.trimStart();
   box.setSelectionRange(start.length, start.length);
+  saveDraft(box);
   hide(box, list);
 }
 
@@ -93,7 +94,20 @@ export function keep(line) {
   past.push(line);
 }
 
-document.addEventListener("input", (event) => { if (event.target.matches(".composer textarea")) suggest(event.target); });
+/* ---- What was typed and not sent waits in its place, also after a look elsewhere ---- */
+
+const draftOf = (box) => `draft ${box.form.action} ${$("[name=thread]", box.form)?.value ?? ""}`;
+
+export function saveDraft(box) {
+  if (box.value) sessionStorage.setItem(draftOf(box), box.value);
+  else sessionStorage.removeItem(draftOf(box));
+}
+
+export function restoreDrafts() {
+  for (const box of $$(".composer textarea")) box.value ||= sessionStorage.getItem(draftOf(box)) ?? "";
+}
+
+document.addEventListener("input", (event) => { if (event.target.matches(".composer textarea")) { suggest(event.target); saveDraft(event.target); } });
 document.addEventListener("keydown", (event) => { if (event.target.matches?.(".composer textarea")) onKey(event); });
 document.addEventListener("focusout", (event) => { if (event.target.matches?.(".composer textarea")) hide(event.target, $(`#${event.target.getAttribute("aria-controls")}`)); });
 document.addEventListener("mousedown", (event) => {

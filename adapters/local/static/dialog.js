@@ -48,6 +48,7 @@ dialog.addEventListener("keydown", (event) => {
   if (!$(".keep", dialog).hidden) $("[data-stay]", dialog).click();
   else askToClose();
 });
+addEventListener("beforeunload", (event) => { if (dialog.open && typed() !== began) event.preventDefault(); });
 dialog.addEventListener("cancel", (event) => { event.preventDefault(); if (dialog.open && $(".keep", dialog)?.hidden) askToClose(); });
 dialog.addEventListener("click", (event) => {
   const target = event.target.closest("[data-close], [data-stay], [data-drop]");

@@ -2,7 +2,7 @@
 // leaving the page, links marked data-soft change only what differs. It must not know any command.
 
 import { startClock } from "./clock.js";
-import { keep } from "./composer.js";
+import { keep, restoreDrafts, saveDraft } from "./composer.js";
 import { closeDialog, dialog, mark, openDialog } from "./dialog.js";
 import { $, $$, enhance, toast } from "./dom.js";
 import { begin, listen, refresh } from "./live.js";
@@ -59,6 +59,7 @@ const senders = {
     const answer = await post(form, null, { request_id: crypto.randomUUID() });
     keep(box.value);
     if (!answer.refused) box.value = "";
+    saveDraft(box);
     await show(answer);
     if (!dialog.open) box.focus();
   },
@@ -104,6 +105,7 @@ async function go(url, push) {
   const root = decodeURIComponent((location.pathname.split("/t/")[1] || ""));
   if (push) history.pushState(null, "", url);
   try { await refresh(url); } catch { location.assign(url); return; }
+  restoreDrafts();
   const box = $("#reply-text");
   if (box) box.focus(); else if (root) $(`#m-${CSS.escape(root)} .replies, #m-${CSS.escape(root)} .reply`)?.focus();
 }
@@ -132,6 +134,7 @@ async function copyText(button) {
 }
 
 begin();
+restoreDrafts();
 startClock();
 enhance(document);
 listen();

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from html import unescape
+from html.parser import HTMLParser
 
 from aiohttp import ClientResponse
 from aiohttp.test_utils import TestClient, TestServer
@@ -112,6 +113,32 @@ def csrf_in(html: str) -> str:
     return found[1]
 
 
+class _Fields(HTMLParser):
+    """Gathers what the open form would send: hidden and text inputs, and chosen ones."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: dict[str, str] = {}
+        self._is_inside = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        known = dict(attrs)
+        self._is_inside = "data-form" in known if tag == "form" else self._is_inside
+        is_off = known.get("type") in {"radio", "checkbox"} and "checked" not in known
+        if tag == "input" and self._is_inside and not is_off:
+            self.found[known.get("name") or ""] = known.get("value") or ""
+
+    def handle_endtag(self, tag: str) -> None:
+        self._is_inside = self._is_inside and tag != "form"
+
+
+def fields_in(html: str) -> dict[str, str]:
+    """What the form that stands open on a page would send as it is."""
+    reader = _Fields()
+    reader.feed(html)
+    return reader.found
+
+
 def text_of(html: str) -> str:
     """What a reader sees: tags away, entities resolved, blanks joined."""
     plain = re.sub(r"<script.*?</script>|<[^>]*>", " ", html, flags=re.DOTALL)
@@ -125,4 +152,4 @@ async def browsing(world: World) -> AsyncIterator[Browser]:
         yield Browser(client)
 
 
-__all__ = ["GROWTH", "WORKSPACE", "Browser", "World", "browsing", "csrf_in", "make_world", "text_of"]
+__all__ = ["GROWTH", "WORKSPACE", "Browser", "World", "browsing", "csrf_in", "fields_in", "make_world", "text_of"]

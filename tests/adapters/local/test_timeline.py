@@ -1,6 +1,7 @@
 """How a place's entries are grouped for reading."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,7 @@ DIRECTORY = Directory(name="Sample", now=NOW, members=(ANA,), teams=(), membersh
 BERLIN = "Europe/Berlin"
 
 
-def post(ref: str, at: datetime = NOW, author: str = "ana", text: str = "hello", **more: str) -> Post:
+def post(ref: str, at: datetime = NOW, author: str = "ana", text: str = "hello", **more: Any) -> Post:
     return Post(ref=ref, place="channel:C-growth", at=at, author=author, text=text, **more)
 
 
