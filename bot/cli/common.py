@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
@@ -37,6 +37,15 @@ def finish(work: Coroutine[Any, Any, T]) -> T:
         return asyncio.run(work)
     except DrumbeatError as error:
         fail(str(error))
+
+
+def chosen_workspace(known: Sequence[str], wanted: str) -> str:
+    """The one that is meant; ends the program where that is not clear or there is none. wanted: "" for the only one."""
+    if not wanted and len(known) != 1:
+        fail(f"Say which workspace with --workspace: {', '.join(known) or 'there is none yet'}.")
+    if wanted and wanted not in known:
+        fail(f"There is no workspace {wanted}; there is {', '.join(known) or 'none yet'}.")
+    return wanted or known[0]
 
 
 def fail(message: str) -> NoReturn:

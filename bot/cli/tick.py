@@ -42,9 +42,10 @@ async def _move(drumbeat: Drumbeat, at: datetime, only: str) -> None:
     known = [row for row in await drumbeat.store.workspaces() if only in ("", row.id)]
     if not known:
         fail(f"There is no workspace {only}." if only else "There is no workspace yet.")
+    real = [workspace.id for workspace in known if workspace.platform != "local"]
+    if real and not drumbeat.settings.drumbeat_rehearsal:
+        fail(f"{real[0]} is real: its clock moves only with DRUMBEAT_REHEARSAL=1.")
     for workspace in known:
-        if workspace.platform != "local" and not drumbeat.settings.drumbeat_rehearsal:
-            fail(f"{workspace.id} is real: its clock moves only with DRUMBEAT_REHEARSAL=1.")
         now = await drumbeat.store.advance_clock(workspace.id, at)
         note = "" if now <= at or (now - at).total_seconds() < 1 else " (the clock never goes back)"
         out.print(f"{workspace.id}: {now.astimezone(UTC):%a %d %b %Y %H:%M} UTC{note}")

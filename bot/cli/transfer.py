@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from bot.assembly import assemble
-from bot.cli.common import fail, finish, out, settings_or_exit
+from bot.cli.common import chosen_workspace, finish, out, settings_or_exit
 from bot.settings import Settings
 from bot.transfer import apply_import, export_yaml, plan_import
 
@@ -49,6 +49,4 @@ def export_file(
 async def _export(settings: Settings, workspace: str) -> str:
     async with assemble(settings) as drumbeat:
         known = [row.id for row in await drumbeat.store.workspaces()]
-        if not workspace and len(known) != 1:
-            fail(f"Say which workspace with --workspace: {', '.join(known) or 'there is none yet'}.")
-        return await export_yaml(drumbeat.store, workspace or known[0])
+        return await export_yaml(drumbeat.store, chosen_workspace(known, workspace))
