@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from cadence.cards import Chart
 
 WIDTH, HEIGHT = 480, 160
-LEFT, RIGHT, TOP, BOTTOM = 44, 16, 16, 28
+LEFT, RIGHT, TOP, BOTTOM = 44, 26, 16, 28
 
 
 @dataclass(frozen=True, kw_only=True)

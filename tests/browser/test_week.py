@@ -133,6 +133,23 @@ async def test_what_was_typed_waits_while_somebody_looks_elsewhere(page: Page, w
     await expect(page.locator("#reply-text")).to_have_value("half a reply")
 
 
+async def test_an_open_menu_stays_open_when_something_arrives(page: Page, world: World) -> None:
+    await page.goto(ANA)
+    await page.locator("#who summary").press("Enter")
+    await world.chatlog.write(Post(ref="cake", place="channel:C-lounge", at=MONDAY, author="ben", text="Cake"))
+    await expect(page.get_by_role("navigation", name="Channels")).to_contain_text("1 new")
+    await expect(page.locator("#who a", has_text="Ben")).to_be_visible()
+    await expect(page.locator("#who summary")).to_be_focused()
+
+
+async def test_a_long_answer_is_shown_from_its_beginning(page: Page) -> None:
+    await page.set_viewport_size({"width": 1000, "height": 520})
+    await page.goto(ANA)
+    await page.get_by_label("Message #growth").fill("okr help")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_text("You typed: okr help")).to_be_in_viewport()
+
+
 async def test_an_open_page_outlives_a_restart_of_the_server(page: Page) -> None:
     await page.goto(ANA)
     await page.context.clear_cookies()

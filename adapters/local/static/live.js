@@ -13,7 +13,7 @@ export function remember(root) {
 let last = Promise.resolve();
 let waiting = null;
 
-/** Fetch a page and take over what is new in it, one at a time; those that wait become one. */
+/** Fetch a page and take over what is new in it, one at a time; resolves to the newest new entry, if there is one. */
 export function refresh(url = location.href) {
   waiting ??= { url };
   waiting.url = url;
@@ -35,9 +35,9 @@ async function renew(url) {
   document.body.classList.toggle("with-thread", fresh.body.classList.contains("with-thread"));
   for (const id of ["press-thread", "dismiss-press-thread"]) $(`#${id} [name=thread]`).value = $(`#${id} [name=thread]`, fresh).value;
   for (const region of $$("[data-live]", fresh)) merge($(`#${region.id}`), region);
-  announce(known);
   startClock();
   enhance(document);
+  return announce(known);
 }
 
 // Children with ids are matched by id; a child whose served HTML is the same is left alone, with its focus and state.
@@ -96,24 +96,28 @@ function refocus(made, focus) {
 
 function announce(known) {
   const fresh = $$(".entry").filter((entry) => !known.has(entry.id));
-  if (!known.size || !fresh.length) return;
+  if (!fresh.length) return null;
   for (const entry of fresh) entry.classList.add("fresh");
   $("#spoken").textContent = fresh.slice(-3).map((entry) => entry.dataset.notice).join(". ");
+  return fresh.at(-1);
 }
 
 /* ---- The stream of changes ---- */
 
+let stream = null;
+
+// A page that nobody looks at listens to nothing: what arrives there is not read yet, and a browser opens only six
+// connections to one server. The server tells its token at once, so that nothing in between is missed.
 export function listen() {
-  const stream = new EventSource("/local/events");
-  stream.addEventListener("changed", (event) => {
-    if (event.data === token) return;
-    if (document.hidden) token = ""; // what nobody looks at is not read yet
-    else refresh().catch(() => {});
-  });
-  document.addEventListener("visibilitychange", () => { if (!document.hidden && token === "") refresh().catch(() => {}); });
-  addEventListener("pagehide", () => stream.close());
-  addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+  stream?.close();
+  stream = null;
+  if (document.hidden) return;
+  stream = new EventSource("/local/events");
+  stream.addEventListener("changed", (event) => { if (event.data !== token) refresh().catch(() => {}); });
 }
+
+document.addEventListener("visibilitychange", listen);
+addEventListener("pagehide", () => stream?.close());
 
 /** What the server sent is what stands here now. */
 export function begin() {

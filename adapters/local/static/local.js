@@ -77,7 +77,13 @@ const senders = {
 async function show(answer, event = "") {
   if (answer.kind === "form") return openDialog(answer.html, event);
   closeDialog();
-  await refresh();
+  reveal(await refresh());
+}
+
+/** Bring what came of one's own doing into view: a long entry from its beginning. */
+function reveal(entry) {
+  const room = entry?.closest(".scroller");
+  if (room) entry.scrollIntoView({ block: entry.offsetHeight > room.clientHeight ? "start" : "nearest" });
 }
 
 dialog.addEventListener("change", async (event) => {

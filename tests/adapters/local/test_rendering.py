@@ -115,7 +115,7 @@ def test_what_concerns_the_whole_form_stands_at_its_top() -> None:
 NASTY = "<script>alert(1)</script>\"'><img src=x onerror=y>&amp;"
 
 
-@pytest.mark.parametrize("text", [NASTY, "`" + NASTY + "`", "OFF TRACK" + NASTY, "2.1 " + NASTY, "{{ 7*7 }}"])
+@pytest.mark.parametrize("text", [NASTY, "`" + NASTY + "`", "OFF TRACK" + NASTY, "2.1 " + NASTY, "{{ 71*97 }}"])
 def test_text_is_data_in_every_block(text: str) -> None:
     html = RENDERER.card(
         card(
@@ -132,7 +132,7 @@ def test_text_is_data_in_every_block(text: str) -> None:
     )
     assert "<script" not in html
     assert "<img" not in html
-    assert "49" not in html
+    assert "6887" not in html
 
 
 def test_text_is_data_in_every_field() -> None:
