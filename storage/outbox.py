@@ -57,24 +57,27 @@ class SqlOutbox:
     async def count_nudges(self, member: str, since: datetime) -> int:
         ours = (_rows.c.workspace_id == self._work.workspace_id, _rows.c.member == member)
         counted = (_rows.c.is_nudge.is_(True), _rows.c.said_at >= since)
-        kept = await self._work.run(select(_rows.c.key).where(*ours, *counted))
-        keys = set(kept.scalars())
-        if self._work.now >= since:
-            keys |= {key for key, message in self._said.items() if message.is_nudge and message.place.member == member}
-        return len(keys)
+        kept = await self._work.run(select(func.count()).where(*ours, *counted))
+        return int(kept.scalar_one()) + (await self._new_nudges(member) if self._work.now >= since else 0)
+
+    async def _new_nudges(self, member: str) -> int:
+        """How many nudges to this person this unit was the first to say."""
+        said = [key for key, each in self._said.items() if each.is_nudge and each.place.member == member]
+        return len(said) - len(await self._find(said))
 
     async def flush(self) -> None:
-        """Write what was said: rows for new messages, new revisions for known ones."""
-        if not self._said:
-            return
+        """Write what was said: rows for new messages, new revisions for known ones, in the order of saying."""
         known = await self._find(self._said, hold=True)
-        new = [message for key, message in self._said.items() if key not in known]
-        changed = [m for key, m in self._said.items() if key in known and known[key].card != m.card]
-        last = await self._last_positions({m.place.lane for m in new} | {known[m.key].lane for m in changed})
+        fresh = [m for m in self._said.values() if m.key not in known or known[m.key].card != m.card]
+        last = await self._last_positions({known[m.key].lane if m.key in known else m.place.lane for m in fresh})
+        new: list[dict[str, Any]] = []
+        for message in fresh:
+            if message.key in known:
+                await self._revise(known[message.key], message, last)
+            else:
+                new.append(self._row(message, _next(last, message.place.lane)))
         if new:
-            await self._insert(new, last)
-        for message in changed:
-            await self._revise(known[message.key], message, last)
+            await self._insert(new)
         self._said.clear()
 
     async def _as_first_said(self, message: Message) -> Message:
@@ -101,12 +104,12 @@ class SqlOutbox:
             last |= {row.lane: row.position for row in rows}
         return last
 
-    async def _insert(self, new: list[Message], last: dict[str, int]) -> None:
+    async def _insert(self, new: list[dict[str, Any]]) -> None:
         lanes = [
-            {"workspace_id": self._work.workspace_id, "lane": lane} for lane in sorted({m.place.lane for m in new})
+            {"workspace_id": self._work.workspace_id, "lane": lane} for lane in sorted({row["lane"] for row in new})
         ]
         await self._work.run(insert_or_ignore(self._work.connection, tables.lanes), lanes)
-        await self._work.run(insert(_rows), [self._row(message, _next(last, message.place.lane)) for message in new])
+        await self._work.run(insert(_rows), new)
 
     async def _revise(self, row: Row[Any], message: Message, last: dict[str, int]) -> None:
         """A new card. Its place in the queue is new only where it was not waiting; an ambiguous one stays so."""

@@ -23,6 +23,8 @@ class MemoryChatLog:
 
     async def write(self, post: Post) -> None:
         known = self.posts.get(post.ref)
+        if known and (known.text, known.card) == (post.text, post.card):
+            return
         self.posts[post.ref] = replace(known, text=post.text, card=post.card, edited=True) if known else post
         self._version += 1
 
