@@ -5,12 +5,12 @@ Knows how a person of a platform becomes a member; must not know what any comman
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from cadence.ids import id_for
 from cadence.model import Member, Team
 from cadence.ports import DateReader, Holidays, Unit
 from cadence.requests import Person, Request
+from cadence.schedule.clocks import local_day
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +36,7 @@ class Context:
 
     def today(self, team: Team | None = None) -> date:
         """The local day: of the team where one is given, else of the person."""
-        return self.now.astimezone(ZoneInfo(team.zone if team else self.me.zone)).date()
+        return local_day(self.now, team.zone if team else self.me.zone)
 
     async def member(self, platform_id: str) -> Member | None:
         """The member behind a platform id that a form or a line named."""

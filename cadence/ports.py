@@ -5,7 +5,7 @@ Time: `real` moments come from the machine's clock (leases, back-off); everythin
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Protocol, TypeVar
@@ -155,6 +155,7 @@ class Delivery:
     id: the message's UUID, the same at every attempt. revision: which state of the card this is.
     ref: the platform's id of the message, for an update. thread_ref: of the message whose thread it goes to.
     attempt: 1 the first time. resumed: an earlier attempt's process died before its outcome was known.
+    leased_until: real time until which it is its worker's; tells the holder's word from a late one.
     """
 
     id: str
@@ -167,6 +168,7 @@ class Delivery:
     thread_ref: str | None = None
     attempt: int = 1
     resumed: bool = False
+    leased_until: datetime | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,13 +12,13 @@ from cadence.context import Services
 from cadence.errors import Conflict
 from cadence.model import CheckIn, CheckInState, Team
 from cadence.ports import Store, Unit
+from cadence.schedule.clocks import local_day
 from cadence.schedule.occurrences import to_utc
 from cadence.weekly.closing import close_now
 from cadence.weekly.current import open_checkin, scheduled_checkin
 from cadence.weekly.opening import open_now
 from cadence.weekly.planning import plan_next
 from cadence.weekly.reminding import remind, reminder_moments
-from cadence.wording.lines import local
 
 ACTOR = "drumbeat"
 MORNING = time(9, 0)
@@ -152,6 +152,6 @@ async def _steps(unit: Unit, services: Services, team: Team, checkin: CheckIn) -
 
 
 def _next_monday(team: Team, now: datetime) -> Upcoming:
-    today = local(now, team.zone).date()
+    today = local_day(now, team.zone)
     monday = today + timedelta(days=7 - today.weekday())
     return Upcoming(at=to_utc(monday, MORNING, team.zone), label="Next Monday")

@@ -8,7 +8,6 @@ was first. `by` is always a member id.
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TypeVar
-from zoneinfo import ZoneInfo
 
 from cadence.errors import Refused
 from cadence.grammar.dates import show_day
@@ -24,6 +23,7 @@ from cadence.model import (
     StopState,
 )
 from cadence.ports import Repository, Unit
+from cadence.schedule.clocks import local_day
 
 Item = Action | Blocker | Decision | StopShift
 T = TypeVar("T", Action, Blocker, Decision, StopShift)
@@ -195,7 +195,7 @@ async def who_was_first(unit: Unit, item: Item) -> str:
     by, at = (item.decided_by, item.decided_at) if isinstance(item, Decision) else (item.settled_by, item.settled_at)
     who = await unit.members.get(by) if by else None
     team = await unit.teams.get(item.team_id)
-    on = f" on {show_day(at.astimezone(ZoneInfo(team.zone)).date())}" if at and team else ""
+    on = f" on {show_day(local_day(at, team.zone))}" if at and team else ""
     return f"{who.name if who else 'Somebody'} settled this{on}: {SAID_AS.get(item.state, 'settled')}."
 
 

@@ -5,25 +5,29 @@ Knows who may record and what holds where something was left open; the words sta
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, TypeVar
 
 from cadence.cards import card
-from cadence.commands.defaults import day_to_decide
 from cadence.commands.things import find, is_hidden
 from cadence.context import Context
+from cadence.deciding import decider_of, falls_due
 from cadence.errors import NotUnderstood, Refused
 from cadence.fields import cannot_own, is_past, too_long
 from cadence.finding import Ref, find_key_result, find_team
 from cadence.grammar.commands import RecordAction, RecordBlocker, RecordDecision
+from cadence.grammar.dates import show_day
 from cadence.grammar.lines import MENTION
 from cadence.ids import new_id
 from cadence.model import Action, ActionState, Blocker, BlockerState, Decision, DecisionState, KeyResult, Member, Team
 from cadence.permissions import refuse_guest, runs_team
 from cadence.requests import ButtonPressed, CommandTyped, Reply, Say
+from cadence.schedule.clocks import local_day
+from cadence.schedule.occurrences import next_occurrence
 from cadence.settling import GONE, Item, close_decision, settle_action, solve_blocker
 from cadence.snapshot import Snapshot, load_snapshot
 from cadence.weekly.closing import refresh_summary
-from cadence.weekly.current import open_checkin
+from cadence.weekly.current import open_checkin, scheduled_checkin
 from cadence.weekly.thread import post_in_thread
 from cadence.wording.records import keep_typed, noun_of, recorded_card, recorded_line, taken_back_line, what_of
 
@@ -97,15 +101,15 @@ async def _blocker(ctx: Context, command: RecordBlocker) -> Reply:
 
 async def _decision(ctx: Context, command: RecordDecision) -> Reply:
     target = await _target(ctx, command.ref, command.person)
-    decider = target.person or target.snapshot.people[target.team.lead_id]
-    _require_owner(decider)
+    if target.person:
+        _require_owner(target.person)
     question = _words(ctx, command.question, "the question: `okr decision 1.3 pause paid ads? friday`")
     today = ctx.today(target.team)
     _require_future(is_past(command.needed_by, today) if command.needed_by else "")
-    needed_by = command.needed_by or await day_to_decide(ctx.unit, ctx.services, target.team, decider)
-    decision = Decision(**target.common, question=question, decider_id=decider.id, needed_by=needed_by)
+    decider = target.person.id if target.person else None
+    decision = Decision(**target.common, question=question, decider_id=decider, needed_by=command.needed_by)
     await ctx.unit.decisions.add(decision)
-    return await _recorded(ctx, target, decision, _assumed(command, decider, target))
+    return await _recorded(ctx, target, decision, await _meant(ctx, target, decision))
 
 
 async def _action(ctx: Context, command: RecordAction) -> Reply:
@@ -182,11 +186,22 @@ def _require_owner(member: Member) -> None:
         raise Refused(f"{fault} Nothing was recorded:")
 
 
-def _assumed(command: RecordDecision, decider: Member, target: Target) -> str:
-    """What was filled in, and why."""
-    who = "" if command.person else f"{decider.name} leads {target.team.name} and decides where nobody is named. "
-    when = "" if command.needed_by else "Without a date it is five working days after the check-in closes."
-    return (who + when).strip()
+async def _meant(ctx: Context, target: Target, decision: Decision) -> str:
+    """What holds where something was left open; empty where nothing was."""
+    team, today = target.team, ctx.today(target.team)
+    decider = target.snapshot.people[decider_of(decision, team)]
+    who = "" if decision.decider_id else f"Nobody named: {decider.name} decides."
+    if decision.needed_by:
+        return who
+    leaves = await ctx.unit.leaves.find(member_id=decider.id)
+    day = falls_due(await _closing_day(ctx, team), decider, team, leaves, ctx.services.holidays)
+    return f"{who} No date: by {show_day(day, today)}.".strip()
+
+
+async def _closing_day(ctx: Context, team: Team) -> date:
+    """The local day on which the open check-in closes; else the next one."""
+    planned = await open_checkin(ctx.unit, team) or await scheduled_checkin(ctx.unit, team)
+    return local_day((planned or next_occurrence(team, ctx.now, ctx.services.holidays)).closes_at, team.zone)
 
 
 async def _recorded(ctx: Context, target: Target, item: Item, remark: str = "") -> Reply:

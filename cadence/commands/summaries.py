@@ -9,9 +9,9 @@ from cadence.finding import find_team
 from cadence.grammar.commands import ShowSummary
 from cadence.model import CheckIn, CheckInState, Cycle, Team
 from cadence.requests import Reply, Say
+from cadence.schedule.clocks import local_day
 from cadence.schedule.cycles import week_of
 from cadence.weekly.week import load_week
-from cadence.wording.records import day_of
 from cadence.wording.summary import summary_card
 
 NONE_YET = "There is no summary yet; the first one comes when a check-in closes."
@@ -43,7 +43,7 @@ def _week(cycle: Cycle | None, team: Team, checkin: CheckIn) -> int:
     """The week of the current cycle; 0 for a check-in of another one."""
     if cycle is None or checkin.cycle_id not in (cycle.id, None):
         return 0
-    day = day_of(checkin.opens_at, team)
+    day = local_day(checkin.opens_at, team.zone)
     return week_of(cycle, day)[0] if checkin.cycle_id or day >= cycle.starts else 0
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Generic, TypeVar
 
 from cadence.context import Context
+from cadence.deciding import decider_of
 from cadence.errors import Refused
 from cadence.grammar.commands import Which
 from cadence.model import Blocker, Decision, Leave, Member, StopShift, Team
@@ -65,7 +66,7 @@ def is_hidden(me: Member, team: Team, item: Item) -> bool:
 def holder(item: Item, team: Team) -> str | None:
     """Who answers for it: its owner; of a decision its decider, else the lead; of a stop who raised it."""
     if isinstance(item, Decision):
-        return item.decider_id or team.lead_id
+        return decider_of(item, team)
     return item.raised_by if isinstance(item, StopShift) else item.owner_id
 
 

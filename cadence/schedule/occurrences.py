@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from cadence.model import Team
 from cadence.ports import Holidays
+from cadence.schedule.clocks import local, local_day
 
 SATURDAY = 5
 WEEK = timedelta(days=7)
@@ -34,8 +35,8 @@ def next_occurrence(team: Team, after: datetime, holidays: Holidays) -> Occurren
     A holiday of the team's country moves it to the next working day of that ISO week, keeping its time; where there is
     none left, the occurrence has a skip_reason. It closes at opening + window of local wall time.
     """
-    local = after.astimezone(ZoneInfo(team.zone)).date()
-    monday = local - timedelta(days=local.weekday())
+    today = local_day(after, team.zone)
+    monday = today - timedelta(days=today.weekday())
     while True:
         found = _occurrence(team, monday, holidays)
         if found.opens_at > after:
@@ -71,7 +72,7 @@ def _days_left(team: Team, planned: date, holidays: Holidays) -> Iterator[date]:
 
 def _closing(opens_at: datetime, team: Team) -> datetime:
     # from the wall time at which it really opened, so that a gap never puts the closing before the opening
-    wall = opens_at.astimezone(ZoneInfo(team.zone)).replace(tzinfo=None) + team.window
+    wall = local(opens_at, team.zone).replace(tzinfo=None) + team.window
     return to_utc(wall.date(), wall.time(), team.zone)
 
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from cadence.model import Leave, Member
 from cadence.ports import Holidays
+from cadence.schedule.clocks import local_day
 from cadence.schedule.occurrences import to_utc
 
 SATURDAY = 5
@@ -88,7 +88,7 @@ def _named_cover(member_id: str, day: date, leaves: Sequence[Leave]) -> str | No
 
 
 def _local_day(member: Member, moment: datetime) -> date:
-    return moment.astimezone(ZoneInfo(member.zone)).date()
+    return local_day(moment, member.zone)
 
 
 def _hours(member: Member, day: date) -> tuple[datetime, datetime]:

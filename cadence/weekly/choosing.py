@@ -3,12 +3,11 @@
 Knows check-ins and their states; must not know what an answer is.
 """
 
-from zoneinfo import ZoneInfo
-
 from cadence.context import Context
 from cadence.errors import Refused
 from cadence.finding import find_team, teams_of
 from cadence.model import CheckIn, CheckInState, Cycle, Team
+from cadence.schedule.clocks import local_day
 from cadence.schedule.cycles import week_of
 from cadence.weekly.current import latest_checkin, open_checkin
 from cadence.weekly.planning import plan_next
@@ -93,4 +92,4 @@ async def week_name(ctx: Context, team: Team, checkin: CheckIn) -> str:
 
 def week_number(team: Team, cycle: Cycle, checkin: CheckIn) -> int:
     """Which week of the cycle the check-in opens in."""
-    return week_of(cycle, checkin.opens_at.astimezone(ZoneInfo(team.zone)).date())[0]
+    return week_of(cycle, local_day(checkin.opens_at, team.zone))[0]

@@ -4,11 +4,11 @@ Knows what closing means; must not know when it is due (scheduler) nor the words
 """
 
 from dataclasses import replace
-from zoneinfo import ZoneInfo
 
 from cadence.context import Services
 from cadence.model import CheckIn, CheckInState, Member, Place, Team
 from cadence.ports import Unit
+from cadence.schedule.clocks import local_day
 from cadence.schedule.workdays import cover_of
 from cadence.weekly.opening import refresh_prompt, with_expected
 from cadence.weekly.thread import message
@@ -58,6 +58,6 @@ async def _brief(unit: Unit, week: WeekRecord) -> None:
 
 def _brief_reader(unit: Unit, week: WeekRecord) -> Member | None:
     """The lead; on leave their cover, or still the lead where nobody covers, so that it is not lost."""
-    day = unit.now.astimezone(ZoneInfo(week.team.zone)).date()
+    day = local_day(unit.now, week.team.zone)
     lead = week.team.lead_id
     return week.snapshot.people.get(cover_of(lead, day, week.leaves) or lead)

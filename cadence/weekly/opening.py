@@ -4,12 +4,12 @@ Knows what opening means; must not know when it is due (scheduler) nor the words
 """
 
 from dataclasses import replace
-from zoneinfo import ZoneInfo
 
 from cadence.cards import Card
 from cadence.context import Services
 from cadence.model import CheckIn, CheckInState, Member, Place, Team
 from cadence.ports import Unit
+from cadence.schedule.clocks import local_day
 from cadence.schedule.workdays import is_away
 from cadence.weekly.answer_thread import say_early_answers
 from cadence.weekly.counting import count
@@ -79,6 +79,6 @@ async def _listed(unit: Unit, team: Team) -> list[Member]:
 
 
 async def _not_away(unit: Unit, team: Team, checkin: CheckIn, listed: list[Member]) -> list[Member]:
-    day = checkin.opens_at.astimezone(ZoneInfo(team.zone)).date()
+    day = local_day(checkin.opens_at, team.zone)
     leaves = await unit.leaves.find(member_id=[member.id for member in listed])
     return [member for member in listed if not is_away(member.id, day, leaves)]

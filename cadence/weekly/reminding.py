@@ -10,9 +10,9 @@ from datetime import datetime, timedelta
 from cadence.context import Services
 from cadence.model import CheckIn, CheckInState, Leave, Member, Place, Team
 from cadence.ports import Unit
+from cadence.schedule.clocks import local_day
 from cadence.schedule.workdays import last_working_moment
 from cadence.weekly.thread import message
-from cadence.wording.lines import local
 from cadence.wording.reminder import reminder_card
 
 USED_UP = 0.8
@@ -108,12 +108,12 @@ async def _others_of_day(unit: Unit, services: Services, member: Member, this: W
     leaves = await unit.leaves.find(member_id=member.id)
     found = await unit.checkins.find(team_id=others, state=(CheckInState.OPEN, CheckInState.CLOSED))
     near = [checkin for checkin in found if _is_asked(checkin, member, unit.now)]
-    day = local(unit.now, member.zone).date()
+    day = local_day(unit.now, member.zone)
     moments = [(item, reminder_moment(member, teams[item.team_id], item, leaves, services)) for item in near]
     return [
         Waiting(teams[checkin.team_id], checkin)
         for checkin, moment in moments
-        if moment and local(moment, member.zone).date() == day
+        if moment and local_day(moment, member.zone) == day
     ]
 
 

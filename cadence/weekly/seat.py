@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 from cadence.context import Context
 from cadence.errors import Refused
 from cadence.ids import id_for
 from cadence.model import Answer, AnswerKind, CheckIn, KeyResult, Leave, Member, Team
 from cadence.permissions import refuse_guest
+from cadence.schedule.clocks import local_day
 from cadence.schedule.workdays import cover_of, is_away
 from cadence.snapshot import Snapshot, load_snapshot
 
@@ -67,7 +67,7 @@ class Seat:
     @property
     def closing_day(self) -> date:
         """The team's local day on which the check-in closes."""
-        return self.checkin.closes_at.astimezone(ZoneInfo(self.team.zone)).date()
+        return local_day(self.checkin.closes_at, self.team.zone)
 
 
 def answer_id(checkin: CheckIn, member_id: str) -> str:

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TypeVar
-from zoneinfo import ZoneInfo
 
 from cadence.context import Services
+from cadence.deciding import decider_of, falls_due
 from cadence.model import (
     Action,
     ActionState,
@@ -29,7 +29,8 @@ from cadence.model import (
     Team,
 )
 from cadence.ports import Unit
-from cadence.schedule.workdays import add_working_days, is_away
+from cadence.schedule.clocks import local_day
+from cadence.schedule.workdays import is_away
 from cadence.snapshot import Snapshot, load_snapshot
 from cadence.weekly.counting import Count, away_ids, count
 
@@ -37,8 +38,6 @@ FollowUp = Decision | Blocker | Action | StopShift
 F = TypeVar("F", Decision, Blocker, Action, StopShift)
 
 WITHDRAWN = frozenset({DecisionState.WITHDRAWN, BlockerState.WITHDRAWN, ActionState.WITHDRAWN, StopState.WITHDRAWN})
-DAYS_TO_DECIDE = 5
-"""Working days after the closing within which a decision without a date is wanted."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +45,7 @@ class WeekRecord:
     """A check-in with everything that its prompt, brief, summary and report need.
 
     since: closing of the check-in before, None for the first. until: the week's own closing, or now while it is open.
-    falls_due: local day until which a decision without a date waits.
+    falls_due: local day until which an open decision without a date waits, by decision id.
     readings: of each KR up to this week, oldest first, one a check-in. The rest: every record of the team that was
     there by the end of this week, oldest first, without the withdrawn ones; what was settled only after the summary
     that followed stands open here.
@@ -56,7 +55,7 @@ class WeekRecord:
     checkin: CheckIn
     since: datetime | None
     until: datetime
-    falls_due: date
+    falls_due: Mapping[str, date]
     answers: tuple[Answer, ...] = ()
     leaves: tuple[Leave, ...] = ()
     readings: Mapping[str, Sequence[Reading]]
@@ -74,7 +73,7 @@ class WeekRecord:
     def day(self) -> date:
         """The team's local day on which the week ends: of the closing, or of the moment it really closed."""
         moment = max(self.checkin.closes_at, self.checkin.closed_at or self.checkin.closes_at)
-        return moment.astimezone(ZoneInfo(self.team.zone)).date()
+        return local_day(moment, self.team.zone)
 
     @property
     def count(self) -> Count:
@@ -101,7 +100,7 @@ class WeekRecord:
 
     def is_owner_away(self, key_result: KeyResult) -> bool:
         """Whether nobody could answer for the KR, since its owner was away."""
-        days = [moment.astimezone(ZoneInfo(self.team.zone)).date() for moment in _ends(self.checkin)]
+        days = [local_day(moment, self.team.zone) for moment in _ends(self.checkin)]
         owner = key_result.owner_id
         return owner in away_ids(self.answers) or all(is_away(owner, day, self.leaves) for day in days)
 
@@ -122,20 +121,22 @@ async def load_week(unit: Unit, services: Services, checkin: CheckIn) -> WeekRec
     team = await unit.teams.get(checkin.team_id)
     if team is None:
         raise LookupError(f"the team of check-in {checkin.id} is gone")
-    before, after = await _neighbours(unit, checkin)
+    closed = await _closed(unit, checkin)
+    before, after = _neighbours(closed, checkin)
     snapshot = await load_snapshot(unit, team)
     leaves = tuple(await unit.leaves.find(member_id=list(snapshot.people)))
+    decisions = await unit.decisions.find(team_id=team.id)
     span = _Span(checkin, min(checkin.closed_at or unit.now, unit.now), (after and after.closed_at) or unit.now)
     return WeekRecord(
         snapshot=snapshot,
         checkin=checkin,
         since=before.closed_at if before else None,
         until=span.until,
-        falls_due=_falls_due(snapshot, checkin, leaves, services),
+        falls_due={row.id: _falls_due(snapshot, row, [*closed, checkin], leaves, services) for row in decisions},
         answers=tuple(await unit.answers.find(checkin_id=checkin.id, is_withdrawn=False)),
         leaves=leaves,
         readings=await _readings(unit, snapshot, span),
-        decisions=span.of(await unit.decisions.find(team_id=team.id)),
+        decisions=span.of(decisions),
         blockers=span.of(await unit.blockers.find(team_id=team.id)),
         actions=span.of(await unit.actions.find(team_id=team.id)),
         stops=span.of(await unit.stops.find(team_id=team.id)),
@@ -143,9 +144,13 @@ async def load_week(unit: Unit, services: Services, checkin: CheckIn) -> WeekRec
     )
 
 
-async def _neighbours(unit: Unit, checkin: CheckIn) -> tuple[CheckIn | None, CheckIn | None]:
+async def _closed(unit: Unit, checkin: CheckIn) -> list[CheckIn]:
+    """The team's closed check-ins, oldest first."""
     closed = await unit.checkins.find(team_id=checkin.team_id, state=CheckInState.CLOSED)
-    closed.sort(key=lambda other: other.opens_at)
+    return sorted(closed, key=lambda other: other.opens_at)
+
+
+def _neighbours(closed: Sequence[CheckIn], checkin: CheckIn) -> tuple[CheckIn | None, CheckIn | None]:
     before = [other for other in closed if other.opens_at < checkin.opens_at]
     after = [other for other in closed if other.opens_at > checkin.opens_at]
     return next(reversed(before), None), next(iter(after), None)
@@ -193,11 +198,15 @@ def reopened(record: F) -> F:
             return replace(record, state=StopState.OPEN, settled_at=None)
 
 
-def _falls_due(snapshot: Snapshot, checkin: CheckIn, leaves: Sequence[Leave], services: Services) -> date:
+def _falls_due(
+    snapshot: Snapshot, decision: Decision, checkins: Sequence[CheckIn], leaves: Sequence[Leave], services: Services
+) -> date:
+    """Counted from the closing of its own check-in, else of the first that closed after it came up."""
+    known = (row for row in checkins if row.id == decision.checkin_id or row.closes_at > decision.raised_at)
     team = snapshot.team
-    closes = checkin.closes_at.astimezone(ZoneInfo(team.zone)).date()
-    lead = snapshot.people.get(team.lead_id)
-    return add_working_days(closes, DAYS_TO_DECIDE, lead, leaves, services.holidays) if lead else closes
+    closing = local_day(next(known, checkins[-1]).closes_at, team.zone)
+    decider = snapshot.people.get(decider_of(decision, team))
+    return falls_due(closing, decider, team, leaves, services.holidays) if decider else closing
 
 
 async def _readings(unit: Unit, snapshot: Snapshot, span: _Span) -> dict[str, list[Reading]]:

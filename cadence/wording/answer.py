@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cadence.cards import Button, Card, Text, Tone, buttons, card
+from cadence.deciding import decider_of
 from cadence.grammar.dates import show_day
 from cadence.measure import show_value
 from cadence.model import Answer, AnswerKind, Blocker, CheckIn, CheckInState, Decision, KeyResult, Reading, StopShift
@@ -123,7 +124,7 @@ def _blocker_text(snapshot: Snapshot, blocker: Blocker) -> str:
 
 def _decision_text(snapshot: Snapshot, decision: Decision) -> str:
     """`Pause paid ads? Ana, by Thu 12 Nov; else pause half`."""
-    decider = snapshot.name(decision.decider_id or snapshot.team.lead_id)
+    decider = snapshot.name(decider_of(decision, snapshot.team))
     by = f", by {show_day(decision.needed_by)}" if decision.needed_by else ""
     fallback = f"; else {clip(decision.fallback, LONGEST_TITLE)}" if decision.fallback else ""
     return f"{clip(decision.question, LONGEST)} {decider}{by}{fallback}"

@@ -10,10 +10,11 @@ from datetime import date, datetime
 from cadence.cards import Block, Button, Buttons, Card, Heading, Look, Text, Tone, buttons, card
 from cadence.grammar.dates import show_day
 from cadence.model import Blocker, CheckIn, Decision, KeyResult, Member, Objective, Team
+from cadence.schedule.clocks import local_day
 from cadence.schedule.cycles import week_of
 from cadence.snapshot import Snapshot
 from cadence.weekly.counting import Count
-from cadence.wording.lines import blocker_line, clip, clock_time, day_and_time, decision_cells, kr_line, local
+from cadence.wording.lines import blocker_line, clip, clock_time, day_and_time, decision_cells, kr_line
 from cadence.wording.okrs import add_button
 
 MOST_STUCK = 5
@@ -124,14 +125,14 @@ def _rhythm(board: Board) -> str:
     zone = board.team.zone
     parts = []
     if board.last_checkin:
-        day = show_day(local(board.last_checkin.closes_at, zone).date(), board.today)
+        day = show_day(local_day(board.last_checkin.closes_at, zone), board.today)
         parts.append(f"Last check-in {day}, {board.last_count}.")
     if board.open_checkin:
         parts.append(f"Open until {day_and_time(board.open_checkin.closes_at, zone)}, {board.open_count}.")
     elif board.next_opens is None:
         parts.append("Paused; okr resume starts it again.")
     else:
-        day = show_day(local(board.next_opens, zone).date(), board.today)
+        day = show_day(local_day(board.next_opens, zone), board.today)
         parts.append(f"Next opens {day} {clock_time(board.next_opens, zone)}.")
     where = f"({zone})" if zone != board.me.zone else ""
     return " ".join([*parts, where]).strip()

@@ -57,7 +57,7 @@ def _is_pressing(week: WeekRecord, decision: Decision) -> bool:
 def _call(week: WeekRecord, decision: Decision) -> str:
     what, owner, day = decision_cells(week.snapshot, decision, week.day)
     owner = "yours, as nobody is set" if owner == NOT_SET else owner
-    day = f"by {show_day(week.falls_due)}, as no date is set" if decision.needed_by is None else day
+    day = f"by {show_day(week.falls_due[decision.id])}, as no date is set" if decision.needed_by is None else day
     return f"Call to make: {what} {owner}, {day}"
 
 

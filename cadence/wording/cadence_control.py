@@ -3,8 +3,8 @@
 from cadence.cards import Button, Buttons, Card, Look, Text, card
 from cadence.grammar.dates import show_day
 from cadence.model import CheckIn, CheckInState, Team
+from cadence.schedule.clocks import local_day
 from cadence.wording.lines import clock_time
-from cadence.wording.records import day_of
 
 SKIP_OPEN = "skip.open"
 
@@ -36,11 +36,12 @@ def not_paused(team: Team, next_one: CheckIn) -> Card:
 
 def skipped_card(team: Team, skipped: CheckIn, next_one: CheckIn | None, can_return: bool) -> Card:
     undo = " `okr resume` brings it back." if can_return else ""
-    return card(f"The check-in of {show_day(day_of(skipped.opens_at, team))} is skipped. {after(team, next_one)}{undo}")
+    day = show_day(local_day(skipped.opens_at, team.zone))
+    return card(f"The check-in of {day} is skipped. {after(team, next_one)}{undo}")
 
 
 def skipped_line(team: Team, who: str, skipped: CheckIn, next_one: CheckIn | None) -> str:
-    return f"{who} skipped the check-in of {show_day(day_of(skipped.opens_at, team))}. {after(team, next_one)}"
+    return f"{who} skipped the check-in of {show_day(local_day(skipped.opens_at, team.zone))}. {after(team, next_one)}"
 
 
 def nothing_to_skip(team: Team) -> Card:
@@ -63,13 +64,13 @@ def upcoming(team: Team, checkin: CheckIn) -> str:
     """`the next check-in opens Wed 11 Nov 10:00 and closes Thu 12 Nov 10:00`; of an open one when it closes."""
     if checkin.state == CheckInState.OPEN:
         return f"a check-in is open and closes {closes(team, checkin)}"
-    opens = f"{show_day(day_of(checkin.opens_at, team))} {clock_time(checkin.opens_at, team.zone)}"
+    opens = f"{show_day(local_day(checkin.opens_at, team.zone))} {clock_time(checkin.opens_at, team.zone)}"
     return f"the next check-in opens {opens} and closes {closes(team, checkin)}"
 
 
 def closes(team: Team, checkin: CheckIn) -> str:
     """`Thu 12 Nov 10:00`."""
-    return f"{show_day(day_of(checkin.closes_at, team))} {clock_time(checkin.closes_at, team.zone)}"
+    return f"{show_day(local_day(checkin.closes_at, team.zone))} {clock_time(checkin.closes_at, team.zone)}"
 
 
 def after(team: Team, next_one: CheckIn | None) -> str:

@@ -7,8 +7,9 @@ from cadence.cards import Block, Card, Chart, Heading, Table, Text, Tone, card
 from cadence.grammar.dates import show_day
 from cadence.measure import show_score, show_value
 from cadence.model import Direction, Initiative, KeyResult, Kind, Reading, TargetChange
+from cadence.schedule.clocks import local_day
 from cadence.snapshot import NOT_SET, Snapshot
-from cadence.wording.lines import clip, local, short_day
+from cadence.wording.lines import clip, short_day
 
 LAST = 13
 """How many readings are shown: a quarter of weeks."""
@@ -59,7 +60,7 @@ def _name(history: History, member_id: str) -> str:
 
 
 def _day(history: History, reading: Reading) -> date:
-    return local(reading.at, history.snapshot.team.zone).date()
+    return local_day(reading.at, history.snapshot.team.zone)
 
 
 def _chart(history: History, title: str) -> Chart:
@@ -95,6 +96,6 @@ def _notes(history: History) -> list[Block]:
 def _change(history: History, change: TargetChange) -> str:
     """`Target 90% → 85% on Thu 12 Nov: two markets closed (Ana)`"""
     unit = history.key_result.unit
-    day = show_day(local(change.at, history.snapshot.team.zone).date(), history.today)
+    day = show_day(local_day(change.at, history.snapshot.team.zone), history.today)
     moved = f"{show_value(change.old, unit)} → {show_value(change.new, unit)}"
     return f"Target {moved} on {day}: {change.reason} ({_name(history, change.member_id)})"

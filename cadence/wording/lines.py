@@ -5,7 +5,6 @@ Knows how a record is written in one line; must not know which message it stands
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from cadence.grammar.dates import show_day
 from cadence.measure import show_score, show_trend, show_value
@@ -21,6 +20,7 @@ from cadence.model import (
     Reading,
     Team,
 )
+from cadence.schedule.clocks import local, local_day
 from cadence.schedule.cycles import week_of
 from cadence.snapshot import NOT_SET, Snapshot
 
@@ -82,7 +82,7 @@ def week_of_cycle(team: Team, cycle: Cycle | None, moment: datetime) -> str:
     """`week 6 of 13`, by the team's local day; empty without a cycle."""
     if cycle is None:
         return ""
-    week, weeks = week_of(cycle, local(moment, team.zone).date())
+    week, weeks = week_of(cycle, local_day(moment, team.zone))
     return f"week {week} of {weeks}"
 
 
@@ -135,11 +135,6 @@ def action_line(snapshot: Snapshot, action: Action, today: date | None = None, l
 def short_day(day: date) -> str:
     """`4 Nov`."""
     return show_day(day).split(" ", 1)[1]
-
-
-def local(moment: datetime, zone: str) -> datetime:
-    """The moment on the clocks of this zone."""
-    return moment.astimezone(ZoneInfo(zone))
 
 
 def clock_time(moment: datetime, zone: str) -> str:

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from cadence.cards import Block, Button, Buttons, Card, Heading, Look, Text, Tone, card
+from cadence.deciding import decider_of
 from cadence.grammar.commands import Which
 from cadence.grammar.dates import show_day
 from cadence.model import Action, Blocker, Decision
+from cadence.schedule.clocks import local_day
 from cadence.settling import SAID_AS, STILL_OPEN, Item
 from cadence.snapshot import NOT_SET, Snapshot
-from cadence.wording.records import cell, day_of, waits_on
+from cadence.wording.records import cell, waits_on
 
 MOST_ROWS = 10
 KIND_OF = {Which.OPEN: "open ", Which.OVERDUE: "overdue ", Which.MINE: "open ", Which.ALL: ""}
@@ -55,10 +57,10 @@ def blocker_row(blocker: Blocker, snapshot: Snapshot, today: date) -> str:
 
 def decision_row(decision: Decision, snapshot: Snapshot, today: date) -> str:
     details = (
-        f"{snapshot.name(decision.decider_id or snapshot.team.lead_id)} decides",
+        f"{snapshot.name(decider_of(decision, snapshot.team))} decides",
         f"needed by {_when(decision.needed_by, today, decision)}",
         f"if no answer: {decision.fallback}" if decision.fallback else "",
-        f"since {show_day(day_of(decision.raised_at, snapshot.team), today)}",
+        f"since {show_day(local_day(decision.raised_at, snapshot.team.zone), today)}",
     )
     return _row(decision, decision.question, details, snapshot, today)
 
@@ -69,7 +71,7 @@ def action_row(action: Action, snapshot: Snapshot, today: date) -> str:
         f"owner {snapshot.name(action.owner_id)}",
         f"due {_when(action.due, today, action)}",
         ("moved once" if times == 1 else f"moved {times} times") if times else "",
-        f"since {show_day(day_of(action.raised_at, snapshot.team), today)}",
+        f"since {show_day(local_day(action.raised_at, snapshot.team.zone), today)}",
     )
     return _row(action, action.text, details, snapshot, today)
 
@@ -121,7 +123,7 @@ def _row(item: Item, what: str, details: Sequence[str], snapshot: Snapshot, toda
 
 def _settled(item: Item, snapshot: Snapshot, today: date) -> str:
     by, at = (item.decided_by, item.decided_at) if isinstance(item, Decision) else (item.settled_by, item.settled_at)
-    on = f" on {show_day(day_of(at, snapshot.team), today)}" if at else ""
+    on = f" on {show_day(local_day(at, snapshot.team.zone), today)}" if at else ""
     result = f": {item.outcome}" if isinstance(item, Decision) and item.outcome else ""
     who = snapshot.name(by)
     return f"{SAID_AS.get(item.state, 'settled')}{f' by {who}' if who != NOT_SET else ''}{on}{result}"

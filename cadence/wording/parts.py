@@ -10,6 +10,7 @@ from cadence.cards import Table
 from cadence.grammar.dates import show_day
 from cadence.measure import show_value
 from cadence.model import Decision, KeyResult, StopShift, StopState, TargetChange
+from cadence.schedule.clocks import local_day
 from cadence.weekly.week import WeekRecord
 from cadence.wording import matters
 from cadence.wording.lines import (
@@ -18,7 +19,6 @@ from cadence.wording.lines import (
     clip,
     decision_cells,
     kr_text,
-    local,
     week_of_cycle,
 )
 
@@ -58,7 +58,7 @@ def headline(week: WeekRecord) -> str:
 def _occasion(week: WeekRecord) -> str:
     if not week.team.meeting_at:
         return f"For {clip(week.team.meeting, 60)}" if week.team.meeting else "This week"
-    planned = local(week.checkin.closes_at, week.team.zone).date()
+    planned = local_day(week.checkin.closes_at, week.team.zone)
     day = "today" if planned == week.day else show_day(planned)
     return f"For {day} {week.team.meeting_at:%H:%M}"
 
@@ -117,7 +117,7 @@ def _stale_since(week: WeekRecord) -> str:
     newest = [reading for kr in week.snapshot.key_results if (reading := week.now(kr))]
     if not newest or any(week.is_given(reading) for reading in newest):
         return ""
-    return show_day(local(max(reading.at for reading in newest), week.team.zone).date())
+    return show_day(local_day(max(reading.at for reading in newest), week.team.zone))
 
 
 def key_results(week: WeekRecord, longest: int) -> list[KrLine]:
@@ -145,7 +145,7 @@ def _mark(week: WeekRecord, key_result: KeyResult) -> str:
     if reading and week.is_given(reading):
         return ""
     away = "away" if week.is_owner_away(key_result) else ""
-    day = show_day(local(reading.at, week.team.zone).date()) if reading else ""
+    day = show_day(local_day(reading.at, week.team.zone)) if reading else ""
     known = f"as of {day}" if day and day != _stale_since(week) else ""
     return ", ".join(part for part in (away, known) if part)
 

@@ -6,8 +6,9 @@ Knows counts only; must not know any name.
 from cadence.cards import Button, Card, Look, buttons, card
 from cadence.cards import Text as Paragraph
 from cadence.model import CheckIn, CheckInState, Cycle, Team
+from cadence.schedule.clocks import local
 from cadence.weekly.counting import Count
-from cadence.wording.lines import clip, day_and_time, local, week_of_cycle
+from cadence.wording.lines import clip, day_and_time, week_of_cycle
 
 QUESTIONS = "What moved? What's off track? What needs a decision? What stops or shifts?"
 

@@ -1,11 +1,10 @@
 """The words for one blocker, decision, action or stop: its line in a thread, its facts, what became of it. Pure."""
 
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date
 
 from cadence.cards import Button, Buttons, Card, Facts, Text, Tone, Verbatim, card
 from cadence.grammar.dates import show_day
-from cadence.model import Action, Blocker, Decision, StopShift, Team
+from cadence.model import Action, Blocker, Decision, StopShift
 from cadence.settling import Item
 from cadence.snapshot import NOT_SET, Snapshot
 
@@ -21,11 +20,6 @@ def noun_of(item: Item) -> str:
 def what_of(item: Item) -> str:
     """The words it was given."""
     return item.question if isinstance(item, Decision) else item.text
-
-
-def day_of(moment: datetime, team: Team) -> date:
-    """The team's local day."""
-    return moment.astimezone(ZoneInfo(team.zone)).date()
 
 
 def cell(day: date | None, today: date) -> str:
@@ -102,7 +96,7 @@ def _brackets(item: Item, snapshot: Snapshot, today: date) -> str:
             waits = waits_on(item, snapshot)
             return "" if waits.lower() in item.text.lower() else waits
         case Decision():
-            return f"{snapshot.name(item.decider_id)}, by {cell(item.needed_by, today)}"
+            return owner_and_date(snapshot.name(item.decider_id), item.needed_by, today)
         case Action():
             return owner_and_date(snapshot.name(item.owner_id), item.due, today)
     return ""

@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from cadence.cards import Button, Buttons, Card, Look, buttons, card
 from cadence.cards import Text as Paragraph
 from cadence.model import CheckIn, Team
-from cadence.wording.lines import clip, clock_time, day_and_time, local
+from cadence.schedule.clocks import local_day
+from cadence.wording.lines import clip, clock_time, day_and_time
 
 LONGEST = 120
 ENDING = "One tap if nothing moved."
@@ -39,7 +40,7 @@ def _sentence(waiting: Sequence[tuple[Team, CheckIn]], now: datetime, zone: str)
 
 
 def _when(closes: datetime, now: datetime, zone: str) -> str:
-    days = local(closes, zone).date() - local(now, zone).date()
+    days = local_day(closes, zone) - local_day(now, zone)
     if days == timedelta(0):
         return f"at {clock_time(closes, zone)}"
     if days == timedelta(1):

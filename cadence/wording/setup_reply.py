@@ -1,11 +1,10 @@
 """What setup answers: the team's rhythm shown back, and what to do next. Pure."""
 
-from zoneinfo import ZoneInfo
-
 from cadence.cards import Button, Card, Text, Tone, buttons, card
 from cadence.grammar.dates import show_day
 from cadence.model import CheckIn, CheckInState, Team
 from cadence.rhythm import clock, closing, opening
+from cadence.schedule.clocks import local_day
 from cadence.snapshot import Snapshot
 from cadence.wording.okrs import add_button
 
@@ -42,7 +41,7 @@ def _rhythm(team: Team) -> str:
 def _next(team: Team, checkin: CheckIn, is_new: bool) -> str:
     if team.is_paused:
         return "Paused; okr resume starts it again."
-    day = show_day(checkin.opens_at.astimezone(ZoneInfo(team.zone)).date())
+    day = show_day(local_day(checkin.opens_at, team.zone))
     if checkin.state is CheckInState.OPEN:
         return "A check-in is open now; the change counts from the next one."
     if checkin.state is CheckInState.SKIPPED:

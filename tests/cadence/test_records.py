@@ -62,29 +62,34 @@ async def test_a_decision_goes_to_the_person_named_by_the_day_named(desk: Desk) 
     assert "Needed by: Thu 12 Nov" in words(reply)
 
 
-async def test_a_decision_without_a_decider_is_the_leads(desk: Desk) -> None:
+async def test_a_decision_without_a_decider_is_not_set_and_says_that_the_lead_decides(desk: Desk) -> None:
     reply = await desk.type("ben", "decision pause paid ads? by 2026-11-12")
-    assert desk.rows("decisions")[0].decider_id == mid("ana")
-    assert "Ana leads Growth" in words(reply)
+    assert desk.rows("decisions")[0].decider_id is None
+    assert "Decides: not set" in words(reply)
+    assert "Nobody named: Ana decides." in words(reply)
+    assert "No date" not in words(reply)
 
 
 async def test_a_decision_without_a_date_is_wanted_five_working_days_after_the_next_closing(desk: Desk) -> None:
-    await desk.type("ben", "decision pause paid ads?")
-    assert desk.rows("decisions")[0].needed_by == date(2026, 11, 19)  # closes Thu 12 Nov
+    reply = await desk.type("ben", "decision pause paid ads? <@mia>")
+    assert desk.rows("decisions")[0].needed_by is None
+    assert "Needed by: not set" in words(reply)
+    assert "No date: by Thu 19 Nov." in words(reply)  # closes Thu 12 Nov
+    assert "Nobody named" not in words(reply)
 
 
 async def test_while_a_check_in_is_open_the_five_days_start_at_its_closing(desk: Desk, clock: FakeClock) -> None:
     await desk.open_week()
     clock.to(datetime.fromisoformat("2026-11-12T08:00:00+00:00"))
-    await desk.type("ben", "decision pause paid ads?")
-    assert desk.rows("decisions")[0].needed_by == date(2026, 11, 19)
+    reply = await desk.type("ben", "decision pause paid ads?")
+    assert "Nobody named: Ana decides. No date: by Thu 19 Nov." in words(reply)
 
 
 async def test_the_deciders_leave_and_holidays_are_no_working_days(store: MemoryStore) -> None:
     desk = Desk(store, fake_services(("DE", date(2026, 11, 16), "a holiday")))
     await desk.type("ana", "away 2026-11-17 to 2026-11-18")
-    await desk.type("ben", "decision pause paid ads?")
-    assert desk.rows("decisions")[0].needed_by == date(2026, 11, 24)
+    reply = await desk.type("ben", "decision pause paid ads?")
+    assert "No date: by Tue 24 Nov." in words(reply)
 
 
 async def test_an_action_without_owner_and_date_says_not_set_and_asks_for_them(desk: Desk) -> None:
@@ -107,6 +112,7 @@ async def test_an_action_takes_its_owner_and_date_from_the_line(desk: Desk) -> N
     [
         ("blocker 2.2 contracts are stuck <@mia>", "Ben: blocker on 2.2: contracts are stuck (Mia)"),
         ("blocker the printer burns", "Ben: blocker: the printer burns"),
+        ("decision 1.3 pause ads?", "Ben: decision on 1.3: pause ads? (owner and date not set)"),
         ("decision 1.3 pause ads? <@mia> by 2026-11-12", "Ben: decision on 1.3: pause ads? (Mia, by Thu 12 Nov)"),
         ("action 1.1 pricing test <@cy> 2026-11-13", "Ben: action on 1.1: pricing test (Cy, by Fri 13 Nov)"),
         ("action pricing test <@cy>", "Ben: action: pricing test (Cy, date not set)"),

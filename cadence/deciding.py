@@ -1,0 +1,23 @@
+"""What holds for a decision that names nobody, or no date: the lead decides, within five working days of the closing.
+
+Kept as "not set", so that it can still be asked for; these rules say what is meant until then. Pure.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+from cadence.model import Decision, Leave, Member, Team
+from cadence.ports import Holidays
+from cadence.schedule.workdays import add_working_days
+
+DAYS_TO_DECIDE = 5
+
+
+def decider_of(decision: Decision, team: Team) -> str:
+    """The member id of who decides: whoever was named, else the lead."""
+    return decision.decider_id or team.lead_id
+
+
+def falls_due(closing: date, decider: Member, team: Team, leaves: Sequence[Leave], holidays: Holidays) -> date:
+    """By when a decision without a date is wanted. closing: the local day on which its check-in closes."""
+    return add_working_days(closing, DAYS_TO_DECIDE, decider, leaves, holidays, team.country)
