@@ -1,11 +1,13 @@
 """`drumbeat run`, `web` and `worker`: the long-running processes."""
 
 import asyncio
+import os
 import signal
 from typing import Annotated
 
 import structlog
 import typer
+from aiohttp.web import AppRunner
 from rich.panel import Panel
 from rich.progress import Progress, SpinnerColumn, TextColumn
 
@@ -51,7 +53,7 @@ async def _run(settings: Settings, *, sample: bool, web: bool, worker: bool) -> 
     async with assemble(settings) as drumbeat:
         if sample and settings.has_local:
             await _sample_into_empty(drumbeat)
-        runner = await serve(drumbeat.web_app(), settings.host, settings.port) if web else None
+        runner = await _serve(drumbeat) if web else None
         if worker:
             drumbeat.worker.start(settings.tick_seconds)
         if runner is not None:
@@ -62,6 +64,15 @@ async def _run(settings: Settings, *, sample: bool, web: bool, worker: bool) -> 
         log.info("stopping")
         if runner is not None:
             await runner.cleanup()
+
+
+async def _serve(drumbeat: Drumbeat) -> AppRunner:
+    host, port = drumbeat.settings.host, drumbeat.settings.port
+    try:
+        return await serve(drumbeat.web_app(), host, port)
+    except OSError as error:
+        reason = os.strerror(error.errno) if error.errno else type(error).__name__
+        fail(f"HOST={host} PORT={port} cannot be listened on: {reason}. Choose another PORT, or stop what uses it.")
 
 
 async def _sample_into_empty(drumbeat: Drumbeat) -> None:
