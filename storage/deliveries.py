@@ -39,7 +39,7 @@ class SqlDeliveries:
             heads = await _heads_of(connection, now, lanes) if lanes else []
             if heads:
                 await connection.execute(_LEASE, [_leased(head, now + lease) for head in heads])
-        return [_delivery(head) for head in heads]
+        return [_delivery(head, now + lease) for head in heads]
 
     async def settle(self, outcomes: Sequence[Outcome]) -> None:
         for _ in range(_TRIES - 1):
@@ -122,7 +122,7 @@ def _is_resumed(head: Row[Any]) -> bool:
     return bool(head.is_uncertain or head.leased_until is not None)
 
 
-def _delivery(head: Row[Any]) -> Delivery:
+def _delivery(head: Row[Any], leased_until: datetime) -> Delivery:
     return Delivery(
         id=head.id,
         workspace_id=head.workspace_id,
@@ -134,6 +134,7 @@ def _delivery(head: Row[Any]) -> Delivery:
         thread_ref=head.thread_ref,
         attempt=head.attempts + 1,
         resumed=_is_resumed(head),
+        leased_until=leased_until,
     )
 
 
@@ -152,7 +153,7 @@ def _after(row: Row[Any], outcome: Outcome) -> dict[str, Any]:
     done = outcome.delivery
     if outcome.ref is not None:
         return _arrived(row, outcome.ref, done)
-    if done.attempt != row.attempts:
+    if not _is_holder(row, done):
         return {}
     released = {"leased_until": None, "not_before": outcome.retry_at}
     if done.revision <= row.delivered:
@@ -166,6 +167,11 @@ def _after(row: Row[Any], outcome: Outcome) -> dict[str, Any]:
     return {**released, "last_error": outcome.reason}
 
 
+def _is_holder(row: Row[Any], done: Delivery) -> bool:
+    """Whether the lease is still that of this delivery: a lease given later always ends later."""
+    return row.leased_until is not None and row.leased_until == done.leased_until
+
+
 def _arrived(row: Row[Any], ref: str, done: Delivery) -> dict[str, Any]:
     delivered = max(row.delivered, done.revision)
     state = State.DONE if delivered >= row.revision else State.WAITING
@@ -176,6 +182,6 @@ def _arrived(row: Row[Any], ref: str, done: Delivery) -> dict[str, Any]:
         "is_uncertain": False,
         "last_error": None,
     }
-    if done.attempt == row.attempts:
+    if _is_holder(row, done):
         values |= {"attempts": 0, "leased_until": None, "not_before": None}
     return values

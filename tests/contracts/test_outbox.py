@@ -258,6 +258,19 @@ async def test_a_late_word_of_a_failure_does_not_disturb_who_took_over(store: Ke
     assert await store.backlog() == {"waiting": 0, "failed": 0, "ambiguous": 0}
 
 
+async def test_a_late_word_after_another_worker_delivered_does_not_disturb_the_next(store: Kept) -> None:
+    await say(store, message("a"))
+    slow = await claim_one(store)
+    later = MONDAY + LEASE
+    await arrive(store, await claim_one(store, later))
+    await say(store, message("a", "second"))
+    third = await claim_one(store, later)
+    await store.settle([Outcome(delivery=slow, retry_at=later)])
+    assert await claim(store, later) == []
+    await arrive(store, third)
+    assert await store.backlog() == {"waiting": 0, "failed": 0, "ambiguous": 0}
+
+
 async def test_a_batch_is_settled_together(store: Kept) -> None:
     await say(store, *(message(f"m{number}", f"text {number}", Place(channel=f"C-{number}")) for number in range(3)))
     one, two, three = await claim(store)

@@ -103,13 +103,14 @@ def hand_out(queued: Queued, until: datetime, root: Queued | None) -> Delivery:
         thread_ref=root.ref if root else None,
         attempt=queued.attempts,
         resumed=queued.is_uncertain,
+        leased_until=until,
     )
 
 
 def settle(queued: Queued, outcome: Outcome) -> None:
     """Keep how it went. Of a worker whose lease was given to another, only a delivery is believed."""
     done = outcome.delivery
-    is_holder = done.attempt == queued.attempts
+    is_holder = queued.leased_until is not None and queued.leased_until == done.leased_until
     if is_holder:
         queued.leased_until, queued.not_before = None, outcome.retry_at
     if outcome.ref is not None:
