@@ -6,6 +6,7 @@ Pure. Knows posts and the directory; must not know HTML.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from zlib import crc32
 from zoneinfo import ZoneInfo
 
 from adapters.local.directory import Directory
@@ -65,7 +66,7 @@ def face_of(name: str, key: str) -> Face:
     """A person's face: initials on one of eight hues."""
     words = [word for word in name.split() if word[0].isalnum()] or [name or "?"]
     initials = "".join(word[0] for word in (words[0], *words[1:][-1:])).upper()
-    return Face(name=name, initials=initials, hue=sum(key.encode()) % HUES)
+    return Face(name=name, initials=initials, hue=crc32(key.encode()) % HUES)
 
 
 def build_timeline(posts: Sequence[Post], directory: Directory, zone: str) -> list[Day]:

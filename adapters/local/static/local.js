@@ -107,13 +107,15 @@ document.addEventListener("click", async (event) => {
   await go(link.href, true);
 });
 
+const hasKeyboard = matchMedia("(hover: hover)").matches; // else a focused field would raise one over the page
+
 async function go(url, push) {
   const root = decodeURIComponent((location.pathname.split("/t/")[1] || ""));
   if (push) history.pushState(null, "", url);
   try { await refresh(url); } catch { location.assign(url); return; }
   restoreDrafts();
   const box = $("#reply-text");
-  if (box) box.focus(); else if (root) $(`#m-${CSS.escape(root)} .replies, #m-${CSS.escape(root)} .reply`)?.focus();
+  if (box && hasKeyboard) box.focus(); else if (root) $(`#m-${CSS.escape(root)} .replies, #m-${CSS.escape(root)} .reply`)?.focus();
 }
 addEventListener("popstate", () => go(location.href, false));
 
@@ -144,5 +146,5 @@ restoreDrafts();
 startClock();
 enhance(document);
 listen();
-if (location.pathname.includes("/t/")) $("#reply-text")?.focus();
-else if (matchMedia("(hover: hover)").matches && !$("#opened")) $("#composer-text")?.focus({ preventScroll: true });
+if (location.pathname.includes("/t/")) { if (hasKeyboard) $("#reply-text")?.focus(); }
+else if (hasKeyboard && !$("#opened")) $("#composer-text")?.focus({ preventScroll: true });
