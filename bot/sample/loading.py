@@ -66,6 +66,7 @@ async def load_sample(database_url: str, now: datetime, told: Told) -> None:
     try:
         await _plant(store, end)
         await _play(store, begin, end, told)
+        await _mark_all_read(store)
         await _leave_clock_at(store, end - now)
     finally:
         await store.close()
@@ -178,6 +179,15 @@ async def _cast(store: Store) -> _Cast:
             snapshot = await load_snapshot(unit, team)
             places[slug] = {snapshot.place(kr.id): kr.id for kr in snapshot.key_results}
     return _Cast(people, teams, places)
+
+
+async def _mark_all_read(store: SqlStore) -> None:
+    """Six weeks of unread messages are no welcome."""
+    async with store.unit(WORKSPACE, actor="operator") as unit:
+        people = [member.external_id for member in await unit.members.find()]
+    for reader in people:
+        for place in await store.chatlog.unread(reader):
+            await store.chatlog.mark_read(place, reader)
 
 
 async def _leave_clock_at(store: SqlStore, offset: timedelta) -> None:
