@@ -24,7 +24,9 @@ def set_up_logging(level: str, style: str) -> None:
     ]
     shows: Any = structlog.processors.JSONRenderer()
     if style == "console":
-        shows = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+        shows = structlog.dev.ConsoleRenderer(
+            colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+        )
     structlog.configure(
         processors=[*shared, shows],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),

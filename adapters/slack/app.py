@@ -118,7 +118,7 @@ class SlackAdapter:
     def _listen(self) -> AsyncApp:
         """Bolt checks the signature and sorts; its own log stays quiet, since it writes whole payloads."""
         quiet = logging.getLogger(f"{__name__}.bolt")
-        quiet.setLevel(logging.WARNING)
+        quiet.setLevel(logging.ERROR)
         bolt = AsyncApp(
             logger=quiet,
             client=AsyncWebClient(base_url=self._deps.api_url, retry_handlers=[]),
