@@ -25,7 +25,9 @@ def score(key_result: KeyResult, value: Decimal) -> Decimal:
     gone = (value - key_result.start) / way
     if gone >= 1:
         return ONE
-    return min(max(gone, NOUGHT).quantize(ALMOST, ROUND_HALF_UP), ALMOST)
+    if gone <= 0:
+        return NOUGHT  # also where nothing moved on a KR that goes down: -0 is no score
+    return min(gone.quantize(ALMOST, ROUND_HALF_UP), ALMOST)
 
 
 def _reached(key_result: KeyResult, value: Decimal) -> bool:

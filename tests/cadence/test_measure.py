@@ -39,6 +39,7 @@ def key_result(start: str, target: str, direction: Direction = Direction.UP) -> 
         (key_result("31", "45"), "50", "1.00"),
         (key_result("0", "1000"), "999", "0.99"),
         (key_result("9", "4", Direction.DOWN), "6", "0.60"),
+        (key_result("9", "4", Direction.DOWN), "9", "0.00"),
         (key_result("9", "4", Direction.DOWN), "12", "0.00"),
         (key_result("9", "4", Direction.DOWN), "3", "1.00"),
         (key_result("5", "5"), "4", "0.00"),
