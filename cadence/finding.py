@@ -65,6 +65,8 @@ async def _team_by_slug(ctx: Context, slug: str) -> Team:
 
 
 async def _only_team(ctx: Context) -> Team:
+    if ctx.me.is_guest:
+        raise Refused("You are a guest from another workspace here: type it in the channel of the team.")
     mine = await teams_of(ctx, ctx.me.id)
     if len(mine) == 1:
         return mine[0]
@@ -77,7 +79,12 @@ async def _only_team(ctx: Context) -> Team:
 
 
 async def can_read(ctx: Context, team: Team) -> bool:
-    """Boards of public channels are readable in the workspace, those of private channels by their members."""
+    """Boards of public channels are readable in the workspace, those of private channels by their members.
+
+    A guest from another workspace reads the team of the very channel they are in, and no other.
+    """
+    if ctx.me.is_guest:
+        return ctx.request.channel == team.channel
     if not team.channel_is_private or ctx.request.channel == team.channel or ctx.me.is_admin:
         return True
     roles = (team.lead_id, team.manager_id, team.sponsor_id)

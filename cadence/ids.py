@@ -17,4 +17,5 @@ def new_id() -> str:
 
 def id_for(*parts: str) -> str:
     """The same id for the same parts, always: two workers that make the same thing make the same id."""
-    return str(uuid.uuid5(NAMESPACE, "\x1f".join(parts)))
+    name = "\x1f".join(parts).encode(errors="replace").decode()  # half a character may come from a platform
+    return str(uuid.uuid5(NAMESPACE, name))

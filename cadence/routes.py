@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from cadence.commands.board import press_board, show_board
 from cadence.commands.cadence_control import pause, resume, skip, skip_open
+from cadence.commands.giving_back import give_back
 from cadence.commands.help import show_help
 from cadence.commands.history import press_history, show_history
 from cadence.commands.initiatives import submit_initiative
@@ -34,7 +35,7 @@ from cadence.commands.setup import press_setup, set_up, submit_setup
 from cadence.commands.summaries import show_summary
 from cadence.commands.update import press_undo, press_update, submit_update, update
 from cadence.context import Context
-from cadence.errors import Refused
+from cadence.errors import NotUnderstood, Refused
 from cadence.grammar.commands import (
     Add,
     CheckInForm,
@@ -150,8 +151,7 @@ async def route(ctx: Context) -> Reply:
     """The reply of whichever function the request belongs to."""
     match ctx.request:
         case CommandTyped() as typed:
-            command = read_command(typed.text, ctx.today(), ctx.services.dates)
-            return await COMMANDS[type(command)](ctx, command)
+            return await _typed(ctx, typed.text)
         case ButtonPressed() as press:
             return await _found(BUTTONS, press.action)(ctx, press)
         case FormSubmitted() as form:
@@ -159,6 +159,15 @@ async def route(ctx: Context) -> Reply:
         case FormChanged() as change:
             return await _found(CHANGES, change.form)(ctx, change)
     return Nothing()
+
+
+async def _typed(ctx: Context, line: str) -> Reply:
+    """The command's reply. A line that was not understood is given back: nothing was done yet."""
+    try:
+        command = read_command(line, ctx.today(), ctx.services.dates)
+    except NotUnderstood as error:
+        return give_back(ctx, error)
+    return await COMMANDS[type(command)](ctx, command)
 
 
 def _found(table: dict[str, H], name: str) -> H:

@@ -27,7 +27,7 @@ async def show_board(ctx: Context, command: ShowBoard) -> Reply:
     if command.team is None and ctx.request.channel is not None:
         if not await ctx.unit.teams.find(channel=ctx.request.channel):
             return Say(first_contact_card(ctx.me.is_guest))
-    elif command.team is None:
+    elif command.team is None and not ctx.me.is_guest:
         mine = await teams_of(ctx, ctx.me.id)
         if len(mine) > 1:
             return Say(which_team_card(mine))

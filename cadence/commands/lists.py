@@ -60,17 +60,18 @@ async def list_actions(ctx: Context, command: ListActions) -> Reply:
 
 async def what_is_left(ctx: Context, noun: str, which: Which, team: Team, said: str) -> Card:
     """The list again, after something of it was settled. said: what was done."""
-    teams = await _mine(ctx) if which == Which.MINE and ctx.request.channel is None else [team]
-    return await _card(ctx, noun, which, teams, said)
+    return await _card(ctx, noun, which, await _everywhere(ctx, which) or [team], said)
 
 
 async def _list(ctx: Context, noun: str, which: Which) -> Reply:
-    teams = await _mine(ctx) if which == Which.MINE and ctx.request.channel is None else []
-    return Say(await _card(ctx, noun, which, teams or [await find_team(ctx)]))
+    teams = await _everywhere(ctx, which) or [await find_team(ctx)]
+    return Say(await _card(ctx, noun, which, teams))
 
 
-async def _mine(ctx: Context) -> list[Team]:
-    """In the personal chat "mine" goes over all teams in which the person has a part."""
+async def _everywhere(ctx: Context, which: Which) -> list[Team]:
+    """In the personal chat "mine" goes over all teams in which the person has a part; else there are none."""
+    if which != Which.MINE or ctx.request.channel is not None or ctx.me.is_guest:
+        return []
     asked = await teams_of(ctx, ctx.me.id)
     managed = await ctx.unit.teams.find(manager_id=ctx.me.id)
     sponsored = await ctx.unit.teams.find(sponsor_id=ctx.me.id)

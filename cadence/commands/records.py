@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from cadence.cards import card
+from cadence.commands.giving_back import by_name, give_back
 from cadence.commands.things import find, is_hidden
 from cadence.context import Context
 from cadence.deciding import decider_of, falls_due
@@ -17,11 +18,10 @@ from cadence.fields import cannot_own, is_past, too_long
 from cadence.finding import Ref, find_key_result, find_team
 from cadence.grammar.commands import RecordAction, RecordBlocker, RecordDecision
 from cadence.grammar.dates import show_day
-from cadence.grammar.lines import MENTION
 from cadence.ids import new_id
 from cadence.model import Action, ActionState, Blocker, BlockerState, Decision, DecisionState, KeyResult, Member, Team
 from cadence.permissions import refuse_guest, runs_team
-from cadence.requests import ButtonPressed, CommandTyped, Reply, Say
+from cadence.requests import ButtonPressed, Reply, Say
 from cadence.schedule.clocks import local_day
 from cadence.schedule.occurrences import next_occurrence
 from cadence.settling import GONE, Item, close_decision, settle_action, solve_blocker
@@ -82,7 +82,7 @@ async def _keeping(ctx: Context, command: C, make: Callable[[Context, C], Awaita
     try:
         return await make(ctx, command)
     except (Refused, NotUnderstood) as error:
-        return Say(keep_typed(str(error), _line(ctx)), refuses=True)
+        return give_back(ctx, error)
 
 
 async def _blocker(ctx: Context, command: RecordBlocker) -> Reply:
@@ -166,7 +166,7 @@ async def _named(ctx: Context, person: str | None) -> Member | None:
 
 
 def _words(ctx: Context, typed: str, usage: str) -> str:
-    line = " ".join(_by_name(ctx, typed).split())
+    line = " ".join(by_name(ctx, typed).split())
     if not line:
         raise NotUnderstood(f"Say {usage}")
     fault = too_long(line)
@@ -227,14 +227,3 @@ async def _withdraw(ctx: Context, item: Item) -> Item:
         case Action():
             return await settle_action(unit, item, me, ActionState.WITHDRAWN, now)
     raise Refused(GONE)
-
-
-def _line(ctx: Context) -> str:
-    """The line as it was typed, with people by name."""
-    return "okr " + _by_name(ctx, ctx.request.text, "@") if isinstance(ctx.request, CommandTyped) else ""
-
-
-def _by_name(ctx: Context, typed: str, sign: str = "") -> str:
-    """The text with people's names where it mentions them: kept text names people and never notifies them."""
-    people = ctx.request.people
-    return MENTION.sub(lambda found: sign + (people[found[1]].name if found[1] in people else found[1]), typed)

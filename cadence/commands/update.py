@@ -6,6 +6,7 @@ Decides who may and what is kept; the words stand in `cadence.wording.update`.
 from dataclasses import replace
 from decimal import Decimal
 
+from cadence.commands.giving_back import give_back
 from cadence.commands.holding import hold_key_result
 from cadence.commands.key_results import who_may
 from cadence.context import Context
@@ -17,11 +18,10 @@ from cadence.grammar.numbers import read_amount, read_confidence, value_for, wit
 from cadence.ids import new_id
 from cadence.model import KeyResult, Reading
 from cadence.permissions import may_update, refuse_guest, runs_team
-from cadence.requests import ButtonPressed, CommandTyped, FormSubmitted, Reply, Say, ShowForm
+from cadence.requests import ButtonPressed, FormSubmitted, Reply, Say, ShowForm
 from cadence.schedule.workdays import cover_of
 from cadence.snapshot import Snapshot, load_snapshot
 from cadence.weekly.current import open_checkin
-from cadence.wording.records import keep_typed
 from cadence.wording.update import undone_card, update_form, updated_card
 
 
@@ -37,18 +37,13 @@ async def update(ctx: Context, command: Update) -> Reply:
         _require_short(note)
         value = value_for(command.amount, key_result.unit, _last_value(snapshot, key_result))
     except NotUnderstood as error:
-        return Say(keep_typed(str(error), _typed(ctx)), refuses=True)
+        return give_back(ctx, error)
     return await _keep(ctx, snapshot, key_result, value, command.confidence, note)
 
 
 def _require_short(note: str) -> None:
     if complaint := too_long(note):
         raise NotUnderstood(f"The note is too long. {complaint}")
-
-
-def _typed(ctx: Context) -> str:
-    """The line as it can be copied, mended and sent again."""
-    return f"okr {ctx.request.text}" if isinstance(ctx.request, CommandTyped) else ""
 
 
 async def press_update(ctx: Context, press: ButtonPressed) -> Reply:

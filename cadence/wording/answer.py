@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from cadence.cards import Button, Card, Text, Tone, buttons, card
 from cadence.deciding import decider_of
 from cadence.grammar.dates import show_day
-from cadence.measure import show_value
 from cadence.model import Answer, AnswerKind, Blocker, CheckIn, CheckInState, Decision, KeyResult, Reading, StopShift
 from cadence.snapshot import Snapshot
 from cadence.weekly.seat import Seat
-from cadence.wording.lines import clip, day_and_time
+from cadence.wording.lines import clip, day_and_time, movement
 
 MOST_LINES = 12
 LONGEST = 200
@@ -97,19 +96,7 @@ def _moved_line(snapshot: Snapshot, moved: Moved) -> str:
     head = f"{snapshot.place(moved.key_result.id)} {clip(moved.key_result.title, LONGEST_TITLE)}"
     confidence = "" if reading.confidence is None else f", conf {reading.confidence}"
     note = f": {clip(reading.note, LONGEST)}" if reading.note else ""
-    return f"{head} {show_move(moved)}{confidence}{note}"
-
-
-def show_move(moved: Moved) -> str:
-    """`36 → 38%`; `38%, same`; `38%` where nothing stood before."""
-    unit = moved.key_result.unit
-    now = show_value(moved.now.value, unit)
-    if moved.before is None:
-        return now
-    if moved.before.value == moved.now.value:
-        return f"{now}, same"
-    is_money = unit in ("$", "€", "£")
-    return f"{show_value(moved.before.value, unit if is_money else '')} → {now}"
+    return f"{head} {movement(moved.key_result, moved.before, reading)}{confidence}{note}"
 
 
 def _blocker_text(snapshot: Snapshot, blocker: Blocker) -> str:

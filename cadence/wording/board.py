@@ -62,14 +62,14 @@ def first_contact_card(is_guest: bool) -> Card:
     if is_guest:
         return card(NO_TEAM)
     row = buttons(Button("Set up", "setup.open", look=Look.PRIMARY))
-    return card(NO_TEAM, Text(f"{NO_TEAM} {WHAT_IT_IS}"), row, Text("okr help shows all commands.", Tone.QUIET))
+    return card(NO_TEAM, Text(f"{NO_TEAM} {WHAT_IT_IS}"), row, Text("`okr help` shows all commands.", Tone.QUIET))
 
 
 def which_team_card(teams: Sequence[Team]) -> Card:
     """For a personal chat of somebody with several teams."""
     ask = "Which team?"
     row = Buttons(tuple(Button(clip(team.name, 60), "board.show", team.id) for team in teams[:MOST_BUTTONS]))
-    more = [Text(f"Or type okr board and one of: {', '.join(team.slug for team in teams[MOST_BUTTONS:])}")]
+    more = [Text(f"Or type `okr board` and one of: {', '.join(team.slug for team in teams[MOST_BUTTONS:])}")]
     return card(ask, Text(ask), row, *(more if len(teams) > MOST_BUTTONS else []))
 
 
@@ -103,7 +103,7 @@ def _stuck(board: Board) -> str:
     if not lines:
         return "Nothing off track reported."
     more = len(lines) - MOST_STUCK
-    rest = [f"+{more} more: okr blockers, okr decisions"] if more > 0 else []
+    rest = [f"+{more} more: `okr blockers`, `okr decisions`"] if more > 0 else []
     return "\n".join(["STUCK", *lines[:MOST_STUCK], *rest])
 
 
@@ -130,7 +130,7 @@ def _rhythm(board: Board) -> str:
     if board.open_checkin:
         parts.append(f"Open until {day_and_time(board.open_checkin.closes_at, zone)}, {board.open_count}.")
     elif board.next_opens is None:
-        parts.append("Paused; okr resume starts it again.")
+        parts.append("Paused; `okr resume` starts it again.")
     else:
         day = show_day(local_day(board.next_opens, zone), board.today)
         parts.append(f"Next opens {day} {clock_time(board.next_opens, zone)}.")
@@ -159,9 +159,9 @@ def _empty(board: Board) -> list[Block]:
     what = "No objectives yet. One says where to get; two or three key results say how you will see it."
     rhythm = Text(_rhythm(board), Tone.QUIET)
     if board.me.is_guest or not board.runs_team:
-        return [Text(f"{what} {lead} adds them with okr add."), rhythm]
+        return [Text(f"{what} {lead} adds them with `okr add`."), rhythm]
     return [
-        Text(f"{what} Add the first with okr add."),
+        Text(f"{what} Add the first with `okr add`."),
         rhythm,
         buttons(add_button("Add an objective", board.team, "objective")),
     ]

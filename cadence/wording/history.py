@@ -37,7 +37,7 @@ def history_card(history: History) -> Card:
     if history.readings:
         blocks.append(Table(COLUMNS, tuple(_row(history, reading) for reading in reversed(history.readings))))
     else:
-        blocks.append(Text(f"No value yet. The first: okr update {history.place} and the number."))
+        blocks.append(Text(f"No value yet. The first: `okr update {history.place}` and the number."))
     return card(title, *blocks, *_notes(history))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from cadence.grammar.dates import show_day
-from cadence.measure import show_score, show_trend, show_value
+from cadence.measure import MONEY, show_score, show_trend, show_value
 from cadence.model import (
     Action,
     Blocker,
@@ -50,17 +50,20 @@ def kr_text(
     trend: readings, oldest first, whose last three confidences are shown. mark: said after the value, e.g. `away`.
     longest: how much of the title is shown.
     """
-    target = f"({_target(key_result)})" + (" stretch" if key_result.kind == Kind.STRETCH else "")
-    head = f"{place} {clip(key_result.title, longest)} {_movement(key_result, last, now, mark)} {target}"
+    target = f"({target_text(key_result)})" + (" stretch" if key_result.kind == Kind.STRETCH else "")
+    head = f"{place} {clip(key_result.title, longest)} {movement(key_result, last, now, mark)} {target}"
     score = show_score(key_result, now.value) if now else ""
     return " · ".join(part for part in (head, score, show_trend(trend)) if part)
 
 
-def _movement(key_result: KeyResult, last: Reading | None, now: Reading | None, mark: str) -> str:
+def movement(key_result: KeyResult, last: Reading | None, now: Reading | None, mark: str = "") -> str:
+    """`36 → 38%`; `38%, same`; `38%` where nothing stood before; `no value yet`."""
     if now is None:
         return f"no value yet, {mark}" if mark else "no value yet"
-    value = show_value(now.value, _unit(key_result))
-    moved = f"{show_value(last.value)} → {value}" if last and last.value != now.value else value
+    unit = _unit(key_result)
+    value = show_value(now.value, unit)
+    before = show_value(last.value, unit if unit in MONEY else "") if last else ""
+    moved = f"{before} → {value}" if last and last.value != now.value else value
     remark = mark or ("same" if last and last.value == now.value else "")
     return f"{moved}, {remark}" if remark else moved
 
@@ -71,7 +74,8 @@ def _unit(key_result: KeyResult) -> str:
     return "" if word.isalpha() and word in key_result.title.lower() else key_result.unit
 
 
-def _target(key_result: KeyResult) -> str:
+def target_text(key_result: KeyResult) -> str:
+    """`45`; `keep 10–20`."""
     if key_result.direction == Direction.KEEP:
         low, high = sorted((key_result.start, key_result.target))
         return f"keep {show_value(low)}–{show_value(high)}"
@@ -96,6 +100,24 @@ def date_cell(day: date | None, today: date | None = None) -> str:
     if day is None:
         return NOT_SET
     return f"{show_day(day, today)}, overdue" if today and day < today else show_day(day)
+
+
+def day_cell(day: date | None, today: date) -> str:
+    """`Thu 12 Nov`, or "not set"."""
+    return show_day(day, today) if day else NOT_SET
+
+
+def owner_and_date(owner: str, due: date | None, today: date) -> str:
+    """`Cy, by Fri 13 Nov`; says what is not set."""
+    if due is None:
+        return "owner and date not set" if owner == NOT_SET else f"{owner}, date not set"
+    by = f"by {show_day(due, today)}"
+    return f"owner not set, {by}" if owner == NOT_SET else f"{owner}, {by}"
+
+
+def waits_on(blocker: Blocker, snapshot: Snapshot) -> str:
+    """Whom or what it waits on; empty where nobody was named."""
+    return snapshot.name(blocker.waiting_on_id) if blocker.waiting_on_id else blocker.waiting_on
 
 
 def blocker_line(snapshot: Snapshot, blocker: Blocker, longest: int = CLIPPED) -> str:

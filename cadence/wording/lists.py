@@ -12,7 +12,7 @@ from cadence.model import Action, Blocker, Decision
 from cadence.schedule.clocks import local_day
 from cadence.settling import SAID_AS, STILL_OPEN, Item
 from cadence.snapshot import NOT_SET, Snapshot
-from cadence.wording.records import cell, waits_on
+from cadence.wording.lines import day_cell, waits_on
 
 MOST_ROWS = 10
 KIND_OF = {Which.OPEN: "open ", Which.OVERDUE: "overdue ", Which.MINE: "open ", Which.ALL: ""}
@@ -112,7 +112,7 @@ def _named(noun: str, which: Which) -> str:
 
 def _when(day: date | None, today: date, item: Item) -> str:
     late = day is not None and day < today and item.state in STILL_OPEN
-    return cell(day, today) + (", overdue" if late else "")
+    return day_cell(day, today) + (", overdue" if late else "")
 
 
 def _row(item: Item, what: str, details: Sequence[str], snapshot: Snapshot, today: date) -> str:

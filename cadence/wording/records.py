@@ -6,7 +6,8 @@ from cadence.cards import Button, Buttons, Card, Facts, Text, Tone, Verbatim, ca
 from cadence.grammar.dates import show_day
 from cadence.model import Action, Blocker, Decision, StopShift
 from cadence.settling import Item
-from cadence.snapshot import NOT_SET, Snapshot
+from cadence.snapshot import Snapshot
+from cadence.wording.lines import day_cell, owner_and_date, waits_on
 
 TAKE_BACK = "record.undo"
 LONGEST_PIECE = 2_900
@@ -20,11 +21,6 @@ def noun_of(item: Item) -> str:
 def what_of(item: Item) -> str:
     """The words it was given."""
     return item.question if isinstance(item, Decision) else item.text
-
-
-def cell(day: date | None, today: date) -> str:
-    """`Thu 12 Nov`, or "not set"."""
-    return show_day(day, today) if day else NOT_SET
 
 
 def recorded_card(item: Item, snapshot: Snapshot, today: date, remark: str = "") -> Card:
@@ -76,18 +72,13 @@ def _details(item: Item, snapshot: Snapshot, today: date) -> tuple[tuple[str, st
                 *((("Waits on", waits),) if waits else ()),
                 ("Owner", snapshot.name(item.owner_id)),
                 ("Since", show_day(item.since, today)),
-                ("Next check", cell(item.next_check, today)),
+                ("Next check", day_cell(item.next_check, today)),
             )
         case Decision():
-            return (("Decides", snapshot.name(item.decider_id)), ("Needed by", cell(item.needed_by, today)))
+            return (("Decides", snapshot.name(item.decider_id)), ("Needed by", day_cell(item.needed_by, today)))
         case Action():
-            return (("Owner", snapshot.name(item.owner_id)), ("Due", cell(item.due, today)))
+            return (("Owner", snapshot.name(item.owner_id)), ("Due", day_cell(item.due, today)))
     return ()
-
-
-def waits_on(blocker: Blocker, snapshot: Snapshot) -> str:
-    """Whom or what it waits on; empty where nobody was named."""
-    return snapshot.name(blocker.waiting_on_id) if blocker.waiting_on_id else blocker.waiting_on
 
 
 def _brackets(item: Item, snapshot: Snapshot, today: date) -> str:
@@ -100,11 +91,3 @@ def _brackets(item: Item, snapshot: Snapshot, today: date) -> str:
         case Action():
             return owner_and_date(snapshot.name(item.owner_id), item.due, today)
     return ""
-
-
-def owner_and_date(owner: str, due: date | None, today: date) -> str:
-    """`Cy, by Fri 13 Nov`; says what is not set."""
-    if due is None:
-        return "owner and date not set" if owner == NOT_SET else f"{owner}, date not set"
-    by = f"by {show_day(due, today)}"
-    return f"owner not set, {by}" if owner == NOT_SET else f"{owner}, {by}"

@@ -8,7 +8,8 @@ from cadence.grammar.dates import show_day
 from cadence.model import Action, Blocker, Decision, DecisionState, StopShift, StopState
 from cadence.settling import Item
 from cadence.snapshot import Snapshot
-from cadence.wording.records import cell, noun_of, owner_and_date, what_of
+from cadence.wording.lines import day_cell, owner_and_date
+from cadence.wording.records import noun_of, what_of
 
 NOTHING_MISSING = "Everything has an owner and a date."
 NOTHING_FILLED = "Nothing was filled in, so nothing changed."
@@ -65,7 +66,7 @@ def set_action_form(action: Action, snapshot: Snapshot, context: str) -> Form:
 
 def move_action_form(action: Action, today: date, context: str) -> Form:
     parts = (
-        DateField(id="due", label="New date", hint=f"Was {cell(action.due, today)}.", required=True),
+        DateField(id="due", label="New date", hint=f"Was {day_cell(action.due, today)}.", required=True),
         TextField(id="reason", label="Why does it move?", required=True),
     )
     return Form(id="move_action", title="Move", intro=action.text, parts=parts, submit="Move", context=context)
@@ -130,7 +131,7 @@ def decided_line(decision: Decision, snapshot: Snapshot, who: str, today: date) 
 
 
 def moved_line(action: Action, who: str, today: date) -> str:
-    return f"{who} moved to {cell(action.due, today)}: {action.text} ({action.reason})"
+    return f"{who} moved to {day_cell(action.due, today)}: {action.text} ({action.reason})"
 
 
 def set_line(item: Item, snapshot: Snapshot, who: str, today: date) -> str:
@@ -138,7 +139,7 @@ def set_line(item: Item, snapshot: Snapshot, who: str, today: date) -> str:
     owner_id, day = owner_and_day(item)
     owner = snapshot.name(owner_id)
     with_whom = (
-        f"owner {owner}, next check {cell(day, today)}"
+        f"owner {owner}, next check {day_cell(day, today)}"
         if isinstance(item, Blocker)
         else (owner_and_date(owner, day, today))
     )

@@ -25,7 +25,7 @@ def setup_card(snapshot: Snapshot, checkin: CheckIn, is_new: bool) -> Card:
     return card(
         notice,
         *blocks,
-        Text("Next: add objectives and key results with okr add.", Tone.QUIET),
+        Text("Next: add objectives and key results with `okr add`.", Tone.QUIET),
         buttons(add_button("Add objectives", team, "objective")),
     )
 
@@ -40,7 +40,7 @@ def _rhythm(team: Team) -> str:
 
 def _next(team: Team, checkin: CheckIn, is_new: bool) -> str:
     if team.is_paused:
-        return "Paused; okr resume starts it again."
+        return "Paused; `okr resume` starts it again."
     day = show_day(local_day(checkin.opens_at, team.zone))
     if checkin.state is CheckInState.OPEN:
         return "A check-in is open now; the change counts from the next one."
@@ -63,4 +63,4 @@ def _unasked(snapshot: Snapshot) -> str:
     asked = {member.id for member in snapshot.roster}
     left = [kr for kr in snapshot.key_results if kr.owner_id not in asked]
     named = ", ".join(f"{snapshot.place(kr.id)} ({snapshot.name(kr.owner_id)})" for kr in left)
-    return f"Owned by somebody who is not asked: {named}. Hand over with okr edit." if left else ""
+    return f"Owned by somebody who is not asked: {named}. Hand over with `okr edit`." if left else ""

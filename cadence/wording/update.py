@@ -5,7 +5,7 @@ from cadence.forms import ZERO_TO_TEN, Form, NumberField, TextField
 from cadence.measure import show_number, show_score, show_value
 from cadence.model import Direction, KeyResult, Reading
 from cadence.snapshot import Snapshot
-from cadence.wording.lines import clip
+from cadence.wording.lines import clip, movement, target_text
 
 
 def update_form(snapshot: Snapshot, key_result: KeyResult) -> Form:
@@ -23,7 +23,7 @@ def update_form(snapshot: Snapshot, key_result: KeyResult) -> Form:
                 label="Where is it now?",
                 required=True,
                 initial=show_number(latest.value) if latest else "",
-                hint=f"Target {_target(key_result)}." + (" +5 adds." if latest else ""),
+                hint=f"Target {target_text(key_result)}." + (" +5 adds." if latest else ""),
             ),
             NumberField(
                 id="confidence",
@@ -44,7 +44,7 @@ def updated_card(
 ) -> Card:
     """`2.1 Renewal rate 84 → 86% (90), score 0.60, conf 6.` is_kept: the confidence is the one of before."""
     head = f"{snapshot.place(key_result.id)} {key_result.title}"
-    parts = [f"{head} {_movement(key_result, last, reading)} ({_target(key_result)})", _score(key_result, reading)]
+    parts = [f"{head} {movement(key_result, last, reading)} ({target_text(key_result)})", _score(key_result, reading)]
     if reading.confidence is not None:
         parts.append(f"conf {reading.confidence}" + (" as before" if is_kept else ""))
     line = ", ".join(parts) + "."
@@ -60,20 +60,6 @@ def undone_card(snapshot: Snapshot, key_result: KeyResult | None) -> Card:
     latest = snapshot.latest(key_result.id)
     stands = f"is {show_value(latest.value, key_result.unit)} again" if latest else "has no value again"
     return card(f"Undone: {place} {clip(key_result.title)} {stands}.")
-
-
-def _movement(key_result: KeyResult, last: Reading | None, reading: Reading) -> str:
-    now = show_value(reading.value, key_result.unit)
-    if last is None:
-        return now
-    return f"{now}, same" if last.value == reading.value else f"{show_value(last.value)} → {now}"
-
-
-def _target(key_result: KeyResult) -> str:
-    if key_result.direction is Direction.KEEP:
-        low, high = sorted((key_result.start, key_result.target))
-        return f"keep {show_value(low)}–{show_value(high)}"
-    return show_value(key_result.target)
 
 
 def _score(key_result: KeyResult, reading: Reading) -> str:

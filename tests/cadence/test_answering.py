@@ -63,7 +63,7 @@ async def test_the_answer_stands_in_the_prompts_thread(week: Answering) -> None:
     assert week.thread("ben").splitlines() == [
         "Ben",
         "1.1 Activation 36 → 38%, conf 7: two deals slipped",
-        "1.2 Days to value 6 days, same, conf 8",
+        "1.2 Days to value 6, same, conf 8",
         "Off track: 2.1 no word on the contract; waits on Legal; next check Fri 13 Nov",
         "Needs a decision: Pause paid ads? Cy, by Thu 12 Nov; else pause half",
         "Stops or shifts: Webinars; frees 4 h/week",
@@ -150,7 +150,7 @@ async def test_what_is_cleared_is_taken_back_and_what_is_written_again_stands_ag
     states = [(await week.ask.rows(kind))[0].state for kind in ("blockers", "decisions", "stops")]
     assert states == [BlockerState.WITHDRAWN, DecisionState.WITHDRAWN, StopState.WITHDRAWN]
     assert [row.is_withdrawn for row in await week.readings("1.1")] == [True]
-    assert week.thread("ben").splitlines() == ["Ben", "1.2 Days to value 6 days, same, conf 8"]
+    assert week.thread("ben").splitlines() == ["Ben", "1.2 Days to value 6, same, conf 8"]
     await week.ask.sends("ben", form, **given)
     [blocker] = await week.ask.rows("blockers")
     assert (blocker.state, blocker.settled_at, blocker.settled_by) == (BlockerState.OPEN, None, None)

@@ -112,7 +112,7 @@ async def test_more_than_five_stuck_things_are_counted(ask: Asking) -> None:
     await ask.put("blockers", *(blocker(f"waiting {number}") for number in range(7)))
     text = said(await ask.types("ana"))
     assert text.count("waiting ") == 5
-    assert "+2 more: okr blockers, okr decisions" in text
+    assert "+2 more: `okr blockers`, `okr decisions`" in text
 
 
 async def test_a_blocker_for_the_lead_alone_is_seen_by_nobody_else(ask: Asking) -> None:
@@ -140,7 +140,7 @@ async def test_an_open_check_in_can_be_answered_from_the_board(ask: Asking) -> N
 
 async def test_a_paused_team_says_so(ask: Asking) -> None:
     await ask.put("teams", replace(TEAM, is_paused=True))
-    assert "Paused; okr resume starts it again." in said(await ask.types("ana"))
+    assert "Paused; `okr resume` starts it again." in said(await ask.types("ana"))
 
 
 async def test_a_cycle_that_is_over_says_so(ask: Asking) -> None:
@@ -161,9 +161,9 @@ async def test_somebody_elsewhere_in_the_world_sees_which_zone_is_meant(ask: Ask
 async def test_a_team_without_objectives_is_told_how_to_begin(ask: Asking) -> None:
     await ask.put("objectives", *(replace(item, is_removed=True) for item in OBJECTIVES))
     reply = await ask.types("ana")
-    assert "Add the first with okr add." in said(reply)
+    assert "Add the first with `okr add`." in said(reply)
     assert opened(await ask.presses("ana", button(reply, "Add an objective"))).id == "objective"
-    assert "Ana adds them with okr add." in said(await ask.types("ben"))
+    assert "Ana adds them with `okr add`." in said(await ask.types("ben"))
 
 
 async def test_a_channel_without_a_team_is_told_what_to_do(ask: Asking) -> None:
@@ -177,6 +177,18 @@ async def test_a_guest_in_a_channel_without_a_team_gets_no_button(ask: Asking) -
     reply = await ask.door.handle(request)
     assert said(reply) == "This channel has no team yet."
     assert labels(reply) == []
+
+
+async def test_a_guest_reads_the_board_of_the_channel_they_are_in_and_no_other(ask: Asking) -> None:
+    guest = Person(id="gus", name="Gus", is_guest=True)
+    here = await ask.door.handle(replace(typed("gus", ""), who=guest))
+    assert said(here).startswith("Growth · week 7")
+    for elsewhere in (
+        replace(typed("gus", "board growth", channel="C-other"), who=guest),
+        replace(pressed("gus", "board.show", TEAM.id, channel="C-other"), who=guest),
+        replace(typed("gus", "", channel=None), who=guest),
+    ):
+        assert "Activation" not in said(await ask.door.handle(elsewhere))
 
 
 async def test_in_a_personal_chat_it_is_the_board_of_ones_only_team(ask: Asking) -> None:

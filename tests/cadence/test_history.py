@@ -103,7 +103,7 @@ async def test_the_work_that_supports_it_is_named(ask: Asking) -> None:
 async def test_a_key_result_without_readings_says_how_to_give_the_first(ask: Asking) -> None:
     for row in await ask.rows("readings", key_result_id=kr_id("2.1")):
         await ask.put("readings", replace(row, is_withdrawn=True))
-    assert "No value yet. The first: okr update 2.1 and the number." in said(await ask.types("ben", "history 2.1"))
+    assert "No value yet. The first: `okr update 2.1` and the number." in said(await ask.types("ben", "history 2.1"))
 
 
 async def test_the_history_of_a_removed_key_result_stays_under_its_number(ask: Asking) -> None:

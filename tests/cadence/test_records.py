@@ -192,6 +192,13 @@ async def test_a_line_beyond_300_is_refused_whole_and_given_back_whole(desk: Des
     assert long in words(reply).replace("\n", "")
 
 
+@pytest.mark.parametrize("line", ["decision " + "very " * 700 + "long", "bord of Growth", "update 2.1 many <@cy>"])
+async def test_a_line_that_is_not_understood_is_given_back_whole(desk: Desk, line: str) -> None:
+    reply = await desk.type("ben", line)
+    assert is_refused(reply)
+    assert "okr " + line.replace("<@cy>", "@Cy") in words(reply).replace("\n", "")
+
+
 @pytest.mark.parametrize("noun", NOUNS)
 async def test_a_line_of_300_fits(desk: Desk, noun: str) -> None:
     await desk.type("ben", f"{noun} {'x' * 300}")

@@ -150,7 +150,7 @@ async def test_who_is_taken_out_loses_the_membership_and_nothing_else(ask: Askin
     reply = await ask.sends("ana", opened(await ask.types("ana", "setup")), members=("ana", "ben", "mia"))
     assert await members_of(ask, TEAM) == {mid("ana"), mid("ben"), mid("mia")}
     assert await ask.rows("key_results", owner_id=mid("cy")) == [KEY_RESULTS[2]]
-    assert "Owned by somebody who is not asked: 1.3 (Cy). Hand over with okr edit." in said(reply)
+    assert "Owned by somebody who is not asked: 1.3 (Cy). Hand over with `okr edit`." in said(reply)
 
 
 async def test_roles_and_the_leadership_tick_are_kept(ask: Asking) -> None:

@@ -161,7 +161,7 @@ async def test_undo_is_for_who_gave_the_value_the_lead_and_admins(ask: Asking) -
 async def test_the_small_form_opens_with_the_last_value_and_confidence(ask: Asking) -> None:
     form = opened(await ask.door.handle(pressed("ben", "board.update", kr_id("1.2"))))
     reply = await ask.sends("ben", form)
-    assert said(reply).startswith("1.2 Days to value 6 days, same (4), score 0.60, conf 8.")
+    assert said(reply).startswith("1.2 Days to value 6, same (4), score 0.60, conf 8.")
 
 
 async def test_the_small_form_keeps_a_reading(ask: Asking) -> None:
