@@ -6,20 +6,16 @@ Start here to add one. Knows names and functions; decides nothing.
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
+from cadence.answering.away import im_away
+from cadence.answering.form import change_form, open_by_button, open_by_command, submit
+from cadence.answering.unchanged import nothing_changed
+from cadence.answering.undo import undo
 from cadence.commands.board import press_board, show_board
 from cadence.commands.cadence_control import pause, resume, skip, skip_open
-from cadence.commands.giving_back import give_back
-from cadence.commands.help import show_help
-from cadence.commands.history import press_history, show_history
-from cadence.commands.initiatives import submit_initiative
-from cadence.commands.key_results import submit_key_result
-from cadence.commands.leave import take_leave
-from cadence.commands.lists import list_actions, list_blockers, list_decisions
-from cadence.commands.missing import ask_missing, save_missing
-from cadence.commands.objectives import submit_objective
-from cadence.commands.okrs import add, edit, press_add, remove, submit_remove
-from cadence.commands.records import record_action, record_blocker, record_decision, take_back
-from cadence.commands.settle import (
+from cadence.commands.followups.lists import list_actions, list_blockers, list_decisions
+from cadence.commands.followups.missing import ask_missing, save_missing
+from cadence.commands.followups.records import record_action, record_blocker, record_decision, take_back
+from cadence.commands.followups.settle_actions import (
     action_done,
     ask_action,
     ask_drop,
@@ -29,8 +25,28 @@ from cadence.commands.settle import (
     set_action,
     stop_settle,
 )
-from cadence.commands.settle_blockers import ask_blocker, ask_check, blocker_solved, check_blocker, set_blocker
-from cadence.commands.settle_decisions import ask_decision, ask_who_decides, not_needed, set_decision, take_decision
+from cadence.commands.followups.settle_blockers import (
+    ask_blocker,
+    ask_check,
+    blocker_solved,
+    check_blocker,
+    set_blocker,
+)
+from cadence.commands.followups.settle_decisions import (
+    ask_decision,
+    ask_who_decides,
+    not_needed,
+    set_decision,
+    take_decision,
+)
+from cadence.commands.giving_back import give_back
+from cadence.commands.help import show_help
+from cadence.commands.history import press_history, show_history
+from cadence.commands.leave import take_leave
+from cadence.commands.okrs.changing import add, edit, press_add, remove, submit_remove
+from cadence.commands.okrs.initiatives import submit_initiative
+from cadence.commands.okrs.key_results import submit_key_result
+from cadence.commands.okrs.objectives import submit_objective
 from cadence.commands.setup import press_setup, set_up, submit_setup
 from cadence.commands.summaries import show_summary
 from cadence.commands.update import press_undo, press_update, submit_update, update
@@ -60,11 +76,7 @@ from cadence.grammar.commands import (
     read_command,
 )
 from cadence.requests import ButtonPressed, CommandTyped, FormChanged, FormSubmitted, Nothing, Reply
-from cadence.weekly.answering import change_form, open_by_button, open_by_command, submit
-from cadence.weekly.away import im_away
 from cadence.weekly.reporting import copy_report
-from cadence.weekly.unchanged import nothing_changed
-from cadence.weekly.undo import undo
 
 CommandHandler = Callable[[Context, Any], Awaitable[Reply]]
 ButtonHandler = Callable[[Context, ButtonPressed], Awaitable[Reply]]

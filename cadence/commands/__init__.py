@@ -1,1 +1,11 @@
-"""What each `okr` command and each button outside the check-in does. Decides; the words stand in `cadence.wording`."""
+"""What each `okr` command and each button outside the check-in does. Decides; the words stand in `cadence.wording`.
+
+In reading order (`cadence.routes` has the table):
+- `board`, `history`, `summaries`, `help`: what is only looked at
+- `update`: one reading from one line
+- `okrs`: objectives, key results and initiatives: added, edited, removed
+- `followups`: blockers, decisions, actions and stops: recorded, listed, settled
+- `setup`, `setup_entries`: a team and its rhythm, and how its form is read
+- `cadence_control`: pause, resume, skip; `leave`: who is away, and who covers
+- `giving_back`: a refused line, back to whoever typed it
+"""

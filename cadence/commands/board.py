@@ -5,7 +5,7 @@ Loads what a board shows; the words stand in `cadence.wording.board`.
 
 from datetime import datetime
 
-from cadence.commands.things import is_hidden
+from cadence.commands.followups.things import is_hidden
 from cadence.context import Context
 from cadence.errors import Refused
 from cadence.finding import can_read, find_team, teams_of

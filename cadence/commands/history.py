@@ -3,7 +3,7 @@
 Loads what is shown; the words stand in `cadence.wording.history`.
 """
 
-from cadence.commands.initiatives import initiatives_of
+from cadence.commands.okrs.initiatives import initiatives_of
 from cadence.context import Context
 from cadence.errors import NotUnderstood, Refused
 from cadence.finding import Ref, can_read, find_key_result, find_team

@@ -7,8 +7,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from cadence.commands.giving_back import give_back
-from cadence.commands.holding import hold_key_result
-from cadence.commands.key_results import who_may
+from cadence.commands.okrs.holding import hold_key_result
+from cadence.commands.okrs.key_results import who_may
 from cadence.context import Context
 from cadence.errors import NotUnderstood, Refused
 from cadence.fields import Fields, clean, too_long, wrong

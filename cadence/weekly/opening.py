@@ -5,13 +5,13 @@ Knows what opening means; must not know when it is due (scheduler) nor the words
 
 from dataclasses import replace
 
+from cadence.answering.answer_thread import say_early_answers
 from cadence.cards import Card
 from cadence.context import Services
 from cadence.model import CheckIn, CheckInState, Member, Place, Team
 from cadence.ports import Unit
 from cadence.schedule.clocks import local_day
 from cadence.schedule.workdays import is_away
-from cadence.weekly.answer_thread import say_early_answers
 from cadence.weekly.counting import count
 from cadence.weekly.reminding import next_look
 from cadence.weekly.thread import message

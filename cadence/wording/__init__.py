@@ -1,1 +1,11 @@
-"""The words Drumbeat says: each module makes the cards or forms of one kind of message from loaded records. Pure."""
+"""The words Drumbeat says: each module makes the cards or forms of one kind of message from loaded records. Pure.
+
+In reading order:
+- `lines`: what messages share: a key result, a blocker, an owner and a date in one line; `plain`: a card in plain text
+- the week: `prompt`, `reminder`, `brief`, `summary`, `report`; `matters` selects and `parts` writes their lines
+- answering: `checkin_form` with `checkin_blocks`; `answer`: in the thread, and to its giver; `due`: after one click
+- looking: `board`, `history`, `help`; one reading: `update`
+- OKRs: `okr_forms`, `okrs`
+- follow-ups: `records`, `lists`, `settle`
+- the team: `setup_form`, `setup_reply`, `cadence_control`, `leave`
+"""

@@ -6,12 +6,12 @@ Knows one answer and what it holds; must not know how it came about. What is for
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from cadence.answering.seat import Seat
 from cadence.cards import Button, Card, Text, Tone, buttons, card
 from cadence.deciding import decider_of
 from cadence.grammar.dates import show_day
 from cadence.model import Answer, AnswerKind, Blocker, CheckIn, CheckInState, Decision, KeyResult, Reading, StopShift
 from cadence.snapshot import Snapshot
-from cadence.weekly.seat import Seat
 from cadence.wording.lines import clip, day_and_time, movement
 
 MOST_LINES = 12

@@ -6,6 +6,8 @@ Knows their fields and labels; must not know how they are read or kept.
 from collections.abc import Callable
 from typing import TypeVar
 
+from cadence.answering.seat import Seat
+from cadence.answering.slots import MOST, Blocks, Slots
 from cadence.forms import (
     LONGEST_TEXT,
     ChoiceField,
@@ -19,8 +21,6 @@ from cadence.forms import (
 )
 from cadence.model import Blocker, BlockerKind, Decision, StopShift
 from cadence.snapshot import Snapshot
-from cadence.weekly.seat import Seat
-from cadence.weekly.slots import MOST, Blocks, Slots
 from cadence.wording.lines import clip
 
 MOST_PARTS = 94

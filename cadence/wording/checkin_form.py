@@ -7,6 +7,10 @@ required: every field is either filled already or may stay empty.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from cadence.answering.choosing import week_number
+from cadence.answering.formcontext import write_context
+from cadence.answering.seat import Seat, Subject, Why
+from cadence.answering.slots import Blocks
 from cadence.forms import (
     ZERO_TO_TEN,
     ChoiceField,
@@ -21,11 +25,7 @@ from cadence.grammar.dates import show_day
 from cadence.measure import show_number, show_value
 from cadence.model import Action, CheckInState, Direction, KeyResult, Kind, Reading, StopShift, StopState
 from cadence.snapshot import NOT_SET
-from cadence.weekly.choosing import week_number
-from cadence.weekly.formcontext import write_context
 from cadence.weekly.promises import Promises
-from cadence.weekly.seat import Seat, Subject, Why
-from cadence.weekly.slots import Blocks
 from cadence.wording.checkin_blocks import block_parts
 from cadence.wording.lines import clip, day_and_time
 

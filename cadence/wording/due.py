@@ -5,12 +5,12 @@ Knows the words and the buttons; must not know what is due. The first line has a
 
 from collections.abc import Sequence
 
+from cadence.answering.seat import Seat
 from cadence.cards import Block, Button, Buttons, Card, Look, Text, buttons, card
 from cadence.grammar.dates import show_day
 from cadence.model import Action, Blocker, KeyResult, StopShift, StopState
 from cadence.snapshot import NOT_SET
 from cadence.weekly.promises import Promises
-from cadence.weekly.seat import Seat
 from cadence.wording.answer import count_krs
 from cadence.wording.lines import clip
 

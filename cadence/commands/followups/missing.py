@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from cadence.cards import card
-from cadence.commands.aftermath import tell
-from cadence.commands.things import Found, may_settle
+from cadence.commands.followups.aftermath import tell
+from cadence.commands.followups.things import Found, may_settle
 from cadence.context import Context
 from cadence.errors import Refused
 from cadence.fields import Fields

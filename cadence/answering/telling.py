@@ -6,14 +6,14 @@ Knows who must hear of it; the words are `cadence.wording.answer`'s.
 from collections.abc import Iterable
 from dataclasses import replace
 
+from cadence.answering.answer_thread import say_answer
+from cadence.answering.seat import HISTORY, Seat
 from cadence.context import Context
 from cadence.model import Answer, Blocker, BlockerState, CheckIn, CheckInState, Place, Team
 from cadence.ports import Unit
 from cadence.snapshot import load_snapshot
-from cadence.weekly.answer_thread import say_answer
 from cadence.weekly.closing import refresh_summary
 from cadence.weekly.opening import refresh_prompt
-from cadence.weekly.seat import HISTORY, Seat
 from cadence.weekly.thread import message
 from cadence.wording.answer import lead_only_card, no_longer_lead_only_card
 

@@ -6,9 +6,9 @@ Decides who may remove; what a form keeps stands in `objectives`, `key_results` 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from cadence.commands.initiatives import open_new_initiative
-from cadence.commands.key_results import open_key_result, open_new_key_result
-from cadence.commands.objectives import find_objective, open_new_objective, open_objective
+from cadence.commands.okrs.initiatives import open_new_initiative
+from cadence.commands.okrs.key_results import open_key_result, open_new_key_result
+from cadence.commands.okrs.objectives import find_objective, open_new_objective, open_objective
 from cadence.context import Context
 from cadence.errors import Refused
 from cadence.finding import Ref, find_key_result, find_team

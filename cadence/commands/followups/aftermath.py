@@ -3,9 +3,10 @@
 Knows where things are shown; must not know how they were settled.
 """
 
+from cadence.answering.seat import answer_id, take_seat
 from cadence.cards import Card, Text, card
-from cadence.commands.lists import what_is_left
-from cadence.commands.things import Found, T
+from cadence.commands.followups.lists import what_is_left
+from cadence.commands.followups.things import Found, T
 from cadence.context import Context
 from cadence.ids import new_id
 from cadence.model import AnswerKind, Blocker, CheckIn, Team
@@ -14,7 +15,6 @@ from cadence.settling import Item
 from cadence.weekly.closing import refresh_summary
 from cadence.weekly.current import latest_checkin, open_checkin
 from cadence.weekly.promises import promises_of
-from cadence.weekly.seat import answer_id, take_seat
 from cadence.weekly.thread import post_in_thread
 from cadence.wording.due import kept_card
 from cadence.wording.records import noun_of

@@ -1,14 +1,14 @@
 """Undo: takes back what one click gave. Knows which clicks; what was written in a form is changed in the form."""
 
+from cadence.answering.answers import answer_of, withdraw_answer, withdraw_confirmed
+from cadence.answering.choosing import live_checkin
+from cadence.answering.seat import Seat, Subject, take_seat
+from cadence.answering.telling import tell_answers
 from cadence.context import Context
 from cadence.errors import Refused
 from cadence.model import Answer, AnswerKind
 from cadence.ports import Unit
 from cadence.requests import ButtonPressed, Reply, Say
-from cadence.weekly.answers import answer_of, withdraw_answer, withdraw_confirmed
-from cadence.weekly.choosing import live_checkin
-from cadence.weekly.seat import Seat, Subject, take_seat
-from cadence.weekly.telling import tell_answers
 from cadence.wording.answer import already_answered_card
 from cadence.wording.due import undone_card
 

@@ -5,16 +5,16 @@ Knows when that can be said for somebody, and since how many weeks it was; the w
 
 from collections.abc import Sequence
 
+from cadence.answering.answers import add_reading, answer_of, keep_answer
+from cadence.answering.choosing import live_checkin
+from cadence.answering.form import open_form
+from cadence.answering.seat import Seat, Subject, take_seat
+from cadence.answering.telling import tell_answers
 from cadence.context import Context
 from cadence.model import Answer, AnswerKind, KeyResult, Reading
 from cadence.ports import Unit
 from cadence.requests import ButtonPressed, Reply, Say
-from cadence.weekly.answering import open_form
-from cadence.weekly.answers import add_reading, answer_of, keep_answer
-from cadence.weekly.choosing import live_checkin
 from cadence.weekly.promises import promises_of
-from cadence.weekly.seat import Seat, Subject, take_seat
-from cadence.weekly.telling import tell_answers
 from cadence.wording.answer import already_answered_card
 from cadence.wording.due import kept_card
 

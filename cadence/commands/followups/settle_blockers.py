@@ -3,8 +3,8 @@
 Knows permissions and fields; the moves stand in `cadence.settling`, the words in `cadence.wording.settle`.
 """
 
-from cadence.commands.aftermath import settled
-from cadence.commands.things import Found, find, require_settler
+from cadence.commands.followups.aftermath import settled
+from cadence.commands.followups.things import Found, find, require_settler
 from cadence.context import Context
 from cadence.fields import Fields
 from cadence.model import Blocker

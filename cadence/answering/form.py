@@ -5,21 +5,21 @@ Knows in which order things happen; must not know fields, words or records.
 
 from dataclasses import replace
 
+from cadence.answering.answers import my_readings
+from cadence.answering.choosing import checkin_meant, checkin_of, hold, newest, refuse_unanswerable, team_meant
+from cadence.answering.formcontext import read_context
+from cadence.answering.given import find_strays, read_given
+from cadence.answering.keeping import with_typed
+from cadence.answering.saving import save_given
+from cadence.answering.seat import Seat, answer_id, take_seat
+from cadence.answering.slots import Blocks, Shown, load_blocks
+from cadence.answering.telling import tell_answers, tell_lead
 from cadence.context import Context
 from cadence.forms import Form, FormValues, text
 from cadence.grammar.commands import CheckInForm
 from cadence.model import CheckIn, Team
 from cadence.requests import ButtonPressed, FormChanged, FormSubmitted, Reply, Say, ShowForm
-from cadence.weekly.answers import my_readings
-from cadence.weekly.choosing import checkin_meant, checkin_of, hold, newest, refuse_unanswerable, team_meant
-from cadence.weekly.formcontext import read_context
-from cadence.weekly.given import find_strays, read_given
-from cadence.weekly.keeping import with_typed
 from cadence.weekly.promises import Promises, promises_of
-from cadence.weekly.saving import save_given
-from cadence.weekly.seat import Seat, answer_id, take_seat
-from cadence.weekly.slots import Blocks, Shown, load_blocks
-from cadence.weekly.telling import tell_answers, tell_lead
 from cadence.wording.answer import saved_card
 from cadence.wording.checkin_form import FormData, checkin_form
 

@@ -8,10 +8,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from cadence.answering.seat import Seat, Subject, answer_id
 from cadence.ids import new_id
 from cadence.model import Answer, AnswerKind, KeyResult, Reading
 from cadence.ports import Unit
-from cadence.weekly.seat import Seat, Subject, answer_id
 
 TICK = timedelta(microseconds=1)
 

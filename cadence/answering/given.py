@@ -9,14 +9,14 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from cadence.answering.seat import Seat
+from cadence.answering.slots import Blocks
 from cadence.context import Context
 from cadence.fields import Fields, has_left
 from cadence.forms import LONGEST_TEXT, FormValues, text
 from cadence.grammar.numbers import read_amount, read_confidence, value_for
 from cadence.model import Action, BlockerKind, KeyResult, Member, StopShift, StopState
 from cadence.weekly.promises import Promises
-from cadence.weekly.seat import Seat
-from cadence.weekly.slots import Blocks
 from cadence.wording.lines import clip
 
 LONGEST_NAME = 60

@@ -1,13 +1,13 @@
 """I'm away: one click, for this check-in only. Knows what it replaces; must not know leave, which is `okr away`'s."""
 
+from cadence.answering.answers import answer_of, keep_answer, withdraw_confirmed
+from cadence.answering.choosing import live_checkin
+from cadence.answering.seat import Why, take_seat
+from cadence.answering.telling import tell_answers
 from cadence.context import Context
 from cadence.errors import Refused
 from cadence.model import AnswerKind
 from cadence.requests import ButtonPressed, Reply, Say
-from cadence.weekly.answers import answer_of, keep_answer, withdraw_confirmed
-from cadence.weekly.choosing import live_checkin
-from cadence.weekly.seat import Why, take_seat
-from cadence.weekly.telling import tell_answers
 from cadence.wording.answer import already_answered_card
 from cadence.wording.due import away_card
 

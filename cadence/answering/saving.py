@@ -6,6 +6,19 @@ Knows what a second sending changes, adds and takes back; must not know how a fi
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
+from cadence.answering.answers import add_reading, keep_answer, my_readings, withdraw_readings
+from cadence.answering.given import (
+    ActionChoice,
+    Given,
+    GivenAction,
+    GivenBlocker,
+    GivenDecision,
+    GivenReading,
+    GivenStop,
+    GivenStopState,
+)
+from cadence.answering.seat import Seat, Subject, Why, answer_id
+from cadence.answering.slots import Blocks, slot_id
 from cadence.errors import InvalidForm
 from cadence.model import (
     ActionState,
@@ -21,19 +34,6 @@ from cadence.model import (
 )
 from cadence.ports import Repository, Unit
 from cadence.settling import AlreadySettled, close_decision, move_action, settle_action, settle_stop, solve_blocker
-from cadence.weekly.answers import add_reading, keep_answer, my_readings, withdraw_readings
-from cadence.weekly.given import (
-    ActionChoice,
-    Given,
-    GivenAction,
-    GivenBlocker,
-    GivenDecision,
-    GivenReading,
-    GivenStop,
-    GivenStopState,
-)
-from cadence.weekly.seat import Seat, Subject, Why, answer_id
-from cadence.weekly.slots import Blocks, slot_id
 
 TAKEN_BACK = frozenset({BlockerState.WITHDRAWN, DecisionState.WITHDRAWN, StopState.WITHDRAWN})
 

@@ -6,8 +6,8 @@ Read back from the person's side, hence checked like everything else that comes 
 import json
 from dataclasses import replace
 
+from cadence.answering.slots import FARTHEST, MOST, Blocks, Shown
 from cadence.errors import Refused
-from cadence.weekly.slots import FARTHEST, MOST, Blocks, Shown
 
 BROKEN = "This form is from another version of Drumbeat. `okr checkin` opens a new one."
 

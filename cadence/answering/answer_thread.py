@@ -5,6 +5,7 @@ Knows which records are an answer's own, and where its thread begins; the words 
 
 from collections.abc import Mapping
 
+from cadence.answering.seat import HISTORY
 from cadence.model import (
     Answer,
     AnswerKind,
@@ -18,7 +19,6 @@ from cadence.model import (
 )
 from cadence.ports import Unit
 from cadence.snapshot import Snapshot, load_snapshot
-from cadence.weekly.seat import HISTORY
 from cadence.weekly.thread import message
 from cadence.wording.answer import AnswerRecord, Moved, answer_card
 

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from cadence.cards import Button, Card
-from cadence.commands.things import Found, handle, holder, is_hidden, may_settle
+from cadence.commands.followups.things import Found, handle, holder, is_hidden, may_settle
 from cadence.context import Context
 from cadence.finding import find_team, teams_of
 from cadence.grammar.commands import ListActions, ListBlockers, ListDecisions, Which

@@ -6,10 +6,10 @@ Decides who may, which number comes next, and when a changed target needs a reas
 
 from dataclasses import replace
 
-from cadence.commands.holding import hold_key_result
-from cadence.commands.initiatives import initiatives_of, keep_initiatives
-from cadence.commands.key_result_entries import KeyResultEntry, read_key_result
-from cadence.commands.objectives import find_objective
+from cadence.commands.okrs.holding import hold_key_result
+from cadence.commands.okrs.initiatives import initiatives_of, keep_initiatives
+from cadence.commands.okrs.key_result_entries import KeyResultEntry, read_key_result
+from cadence.commands.okrs.objectives import find_objective
 from cadence.context import Context
 from cadence.errors import Refused
 from cadence.fields import wrong

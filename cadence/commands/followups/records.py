@@ -9,8 +9,8 @@ from datetime import date
 from typing import Any, TypeVar
 
 from cadence.cards import card
+from cadence.commands.followups.things import find, is_hidden
 from cadence.commands.giving_back import by_name, give_back
-from cadence.commands.things import find, is_hidden
 from cadence.context import Context
 from cadence.deciding import decider_of, falls_due
 from cadence.errors import NotUnderstood, Refused

@@ -1,0 +1,10 @@
+"""Blockers, decisions, actions and stops: recorded, listed, settled. In reading order:
+
+- `records`: one from one line; `lists`: all of a kind, with buttons
+- `things`: the one that a button names, and who may settle it
+- `settle_actions` (stops, too), `settle_blockers`, `settle_decisions`: the buttons and their forms
+- `missing`: owners and dates that are not set, in one form
+- `aftermath`: what follows once something is settled
+
+The moves themselves, each exactly once, stand in `cadence.settling`.
+"""
