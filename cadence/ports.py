@@ -18,14 +18,17 @@ from cadence.model import (
     CheckIn,
     Cycle,
     Decision,
+    Escalation,
     Initiative,
     KeyResult,
     Leave,
     Member,
     Membership,
     Message,
+    Notice,
     Objective,
     Place,
+    Policy,
     Reading,
     Record,
     StopShift,
@@ -102,6 +105,9 @@ class Unit(Protocol):
     decisions: Repository[Decision]
     actions: Repository[Action]
     stops: Repository[StopShift]
+    policies: Repository[Policy]
+    escalations: Repository[Escalation]
+    notices: Repository[Notice]
     outbox: Outbox
 
     async def lock(self, team_id: str) -> Team | None:
@@ -122,6 +128,17 @@ class Unit(Protocol):
 
     async def teams_without_next(self, limit: int) -> list[Team]:
         """Teams, not paused, that have no scheduled or open check-in."""
+
+    async def teams_to_follow(self, limit: int) -> list[Team]:
+        """Teams whose open things need a look by `now`: the moment told by `follow_next` has come, or a record with
+        their team_id was added or saved since. Those that were never looked at are among them."""
+
+    async def follow_next(self, team_id: str, at: datetime) -> None:
+        """This team needs no look before `at`, unless one of its records changes. What this unit changed counts as
+        looked at."""
+
+    async def due_notices(self, limit: int) -> list[Notice]:
+        """Waiting notices whose moment has come, the earliest first."""
 
 
 class Store(Protocol):

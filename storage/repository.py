@@ -11,6 +11,7 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import ColumnElement, Table, and_, delete, insert, or_, select, update
 
 from cadence.model import Record
+from storage.tables import FOLLOWED
 from storage.work import Work
 
 T = TypeVar("T", bound=Record)
@@ -56,7 +57,7 @@ class SqlRepository(Generic[T]):
         self._require_ours(record)
         await self.work.run(insert(self.table).values(row_of(record)))
         self._known[record.id] = record
-        self.work.note(self.table.name, record.id, "add", {}, _new(record))
+        self._note(record, "add", {}, _new(record))
 
     async def save(self, record: T) -> None:
         self._require_ours(record)
@@ -73,7 +74,7 @@ class SqlRepository(Generic[T]):
         if known is not None:
             await self.work.run(delete(self.table).where(*self._one(record_id)))
             del self._known[record_id]
-            self.work.note(self.table.name, record_id, "remove", _new(known), {})
+            self._note(known, "remove", _new(known), {})
 
     def forget(self) -> None:
         """Read anew from here on: a lock was taken, others may have written before it."""
@@ -96,7 +97,12 @@ class SqlRepository(Generic[T]):
         if done.rowcount == 0:
             raise self.work.spoil(f"{self.table.name} {record.id} was changed by somebody else meanwhile")
         self._known[record.id] = record
-        self.work.note(self.table.name, record.id, "save", old, new)
+        self._note(record, "save", old, new)
+
+    def _note(self, record: T, change: str, old: dict[str, Any], new: dict[str, Any]) -> None:
+        self.work.note(self.table.name, record.id, change, old, new)
+        if self.table.name in FOLLOWED:
+            self.work.touched.add(row_of(record)["team_id"])
 
     def _one(self, record_id: str) -> tuple[ColumnElement[bool], ...]:
         return (self.table.c.workspace_id == self.work.workspace_id, self.table.c.id == record_id)

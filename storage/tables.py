@@ -59,6 +59,7 @@ _PARENTS = {
     "checkin_id": "checkins",
     "answer_id": "answers",
     "decision_id": "decisions",
+    "escalation_id": "escalations",
 }
 """Which record a field names. People are left out where a record outlives a membership or an operator may stand."""
 
@@ -79,6 +80,9 @@ KINDS: dict[str, type[Record]] = {
     "decisions": model.Decision,
     "actions": model.Action,
     "stops": model.StopShift,
+    "policies": model.Policy,
+    "escalations": model.Escalation,
+    "notices": model.Notice,
 }
 """The records' tables are called as the unit of work calls their repositories."""
 
@@ -90,6 +94,7 @@ UNIQUE: dict[str, tuple[tuple[str, ...], ...]] = {
     "key_results": (("objective_id", "number"),),
     "checkins": (("team_id", "iso_week"),),
     "answers": (("checkin_id", "member_id"),),
+    "policies": (("team_id",),),
 }
 
 INDEXED: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -108,6 +113,8 @@ INDEXED: dict[str, tuple[tuple[str, ...], ...]] = {
     "decisions": (("team_id", "state"), ("checkin_id",)),
     "actions": (("team_id", "state"), ("checkin_id",), ("owner_id", "state")),
     "stops": (("team_id", "state"), ("checkin_id",)),
+    "escalations": (("team_id", "state"), ("recipient_id", "state"), ("subject_id",)),
+    "notices": (("state", "at"), ("member_id", "told_on"), ("subject_id",), ("team_id",)),
 }
 
 
@@ -145,6 +152,9 @@ def _record_table(name: str, kind: type[Record]) -> Table:
     )
 
 
+FOLLOWED = frozenset({"blockers", "decisions", "actions", "stops", "checkins", "policies", "escalations"})
+"""A change of one of these asks for a look at its team."""
+
 workspaces = Table("workspaces", metadata, *(_column(*item) for item in get_type_hints(model.Workspace).items()))
 
 RECORDS: dict[str, Table] = {name: _record_table(name, kind) for name, kind in KINDS.items()}
@@ -173,6 +183,15 @@ audit = Table(
     Index(None, "workspace_id", "at"),
 )
 """at: domain time. created_at: real time. change: add, save or remove. fields: name -> [old, new]."""
+
+watches = Table(
+    "watches",
+    metadata,
+    Column("workspace_id", Words, primary_key=True),
+    Column("team_id", Words, primary_key=True),
+    Column("next_at", Moment),
+)
+"""When a team's open things next need a look (domain time); empty: at once, since one of them changed."""
 
 messages = Table(
     "messages",

@@ -4,6 +4,7 @@ Knows the queries that need more than equality; must not know any rule of the do
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import and_, exists, func, or_, select, update
@@ -16,12 +17,16 @@ from cadence.model import (
     CheckInState,
     Cycle,
     Decision,
+    Escalation,
     Initiative,
     KeyResult,
     Leave,
     Member,
     Membership,
+    Notice,
+    NoticeState,
     Objective,
+    Policy,
     Reading,
     StopShift,
     TargetChange,
@@ -32,7 +37,7 @@ from cadence.ports import Outbox, Repository
 from storage import tables
 from storage.outbox import SqlOutbox
 from storage.repository import SqlRepository, all_of, row_of
-from storage.upsert import insert_or_ignore
+from storage.upsert import insert_or_ignore, insert_or_replace
 from storage.work import Work
 
 
@@ -55,6 +60,9 @@ class SqlUnit:
     decisions: Repository[Decision]
     actions: Repository[Action]
     stops: Repository[StopShift]
+    policies: Repository[Policy]
+    escalations: Repository[Escalation]
+    notices: Repository[Notice]
     outbox: Outbox
 
     def __init__(self, work: Work, workspace: Workspace) -> None:
@@ -63,6 +71,7 @@ class SqlUnit:
         self.now = work.now
         self._outbox = SqlOutbox(work)
         self.outbox = self._outbox
+        self._followed: dict[str, datetime] = {}
         self._repositories: dict[str, SqlRepository[Any]] = {}
         for name, kind in tables.KINDS.items():
             self._repositories[name] = SqlRepository[Any](work, tables.RECORDS[name], kind)
@@ -126,12 +135,36 @@ class SqlUnit:
         statement = select(teams).where(*wanted, ~exists().where(*same, live)).order_by(teams.c.id).limit(limit)
         return self._records("teams", await self._work.run(statement))
 
+    async def _keep_watches(self) -> None:
+        """What was looked at last counts over what was changed on the way."""
+        moments: dict[str, datetime | None] = dict.fromkeys(self._work.touched)
+        for team_id, at in (moments | self._followed).items():
+            row = {"workspace_id": self.workspace.id, "team_id": team_id, "next_at": at}
+            await self._work.run(insert_or_replace(self._work.connection, tables.watches, **row))
+
     def _records(self, kind: str, rows: Any) -> list[Any]:
         """Rows that hold all columns of this kind, as its records."""
         return self._repositories[kind].records(rows)
 
+    async def teams_to_follow(self, limit: int) -> list[Team]:
+        teams, watches = tables.RECORDS["teams"], tables.watches
+        same = and_(watches.c.workspace_id == teams.c.workspace_id, watches.c.team_id == teams.c.id)
+        due = or_(watches.c.next_at.is_(None), watches.c.next_at <= self.now)
+        ours = select(teams).outerjoin(watches, same).where(teams.c.workspace_id == self.workspace.id, due)
+        return self._records("teams", await self._work.run(ours.order_by(teams.c.id).limit(limit)))
+
+    async def follow_next(self, team_id: str, at: datetime) -> None:
+        self._followed[team_id] = at
+
+    async def due_notices(self, limit: int) -> list[Notice]:
+        table = tables.RECORDS["notices"]
+        due = (table.c.state == NoticeState.WAITING, table.c.at <= self.now)
+        ours = select(table).where(table.c.workspace_id == self.workspace.id, *due)
+        return self._records("notices", await self._work.run(ours.order_by(table.c.at, table.c.id).limit(limit)))
+
     async def finish(self) -> None:
         """Write what was gathered; the store commits after it."""
         self._work.require_unspoiled()
+        await self._keep_watches()
         await self._outbox.flush()
         await self._work.finish()

@@ -19,7 +19,10 @@ from storage.engine import readable_errors
 
 @dataclass
 class Work:
-    """A transaction. now: domain time; real: the machine's. A conflict spoils it: nothing of it can be kept."""
+    """A transaction. now: domain time; real: the machine's. touched: teams whose open things changed.
+
+    A conflict spoils it: nothing of it can be kept.
+    """
 
     connection: AsyncConnection
     workspace_id: str
@@ -27,6 +30,7 @@ class Work:
     now: datetime
     real: datetime
     _id: str = field(default_factory=new_id)
+    touched: set[str] = field(default_factory=set)
     _audit: list[dict[str, Any]] = field(default_factory=list)
     _conflict: Conflict | None = None
 

@@ -5,6 +5,16 @@ All moments are aware UTC datetimes of domain time; all days are local dates of 
 """
 
 from cadence.model.checkins import Answer, AnswerKind, CheckIn, CheckInState
+from cadence.model.escalations import (
+    Escalation,
+    EscalationState,
+    Notice,
+    NoticeKind,
+    NoticeState,
+    Policy,
+    Role,
+    SubjectKind,
+)
 from cadence.model.followups import (
     Action,
     ActionState,
@@ -44,6 +54,8 @@ __all__ = [
     "Decision",
     "DecisionState",
     "Direction",
+    "Escalation",
+    "EscalationState",
     "Initiative",
     "KeyResult",
     "Kind",
@@ -51,12 +63,18 @@ __all__ = [
     "Member",
     "Membership",
     "Message",
+    "Notice",
+    "NoticeKind",
+    "NoticeState",
     "Objective",
     "Place",
+    "Policy",
     "Reading",
     "Record",
+    "Role",
     "StopShift",
     "StopState",
+    "SubjectKind",
     "TargetChange",
     "Team",
     "Workspace",

@@ -142,9 +142,9 @@ class NoticeState(StrEnum):
 class Notice(Record):
     """Something one person is told privately. id: `id_for("notice", kind, subject_id, round, rung, member_id)`.
 
-    member_id: whom it is for. cover_id: who got it instead, during leave. at: not before (UTC). told_on: the local day of
-    the direct message that holds it; several of one day are one message. told_at: when. is_solicited: a person pressed a
-    button for it: it is not held back by the caps.
+    member_id: whom it is for. cover_id: who got it instead, during leave. at: not before (UTC). told_on: the local day
+    of the direct message that holds it; several of one day are one message. told_at: when. is_solicited: a person
+    pressed a button for it, so the caps do not hold it back.
     """
 
     team_id: str

@@ -50,7 +50,8 @@ class Blocker(Record):
     """What holds a key result back.
 
     checkin_id, answer_id: where it was raised, if in a check-in. since: local day it began. waiting_on: as typed;
-    waiting_on_id: the member it waits on, where one was named. lead_only: about a person, seen by the lead alone.
+    waiting_on_id: the member it waits on, where one was named; waiting_on_team_id: the team, where it is another one.
+    lead_only: about a person, seen by the lead alone.
     """
 
     team_id: str
@@ -64,6 +65,7 @@ class Blocker(Record):
     answer_id: str | None = None
     waiting_on: str = ""
     waiting_on_id: str | None = None
+    waiting_on_team_id: str | None = None
     tried: str = ""
     owner_id: str | None = None
     next_check: date | None = None

@@ -34,5 +34,3 @@ class FakeChat:
     def _perhaps_fail(self) -> None:
         if self._errors:
             raise self._errors.pop(0)
-
-

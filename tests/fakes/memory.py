@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 
 from cadence import model
 from cadence.errors import Conflict
-from cadence.model import CheckIn, CheckInState, Reading, Record, Team, Workspace
+from cadence.model import CheckIn, CheckInState, Notice, NoticeState, Reading, Record, Team, Workspace
 from cadence.ports import Clock, Delivery, Outbox, Outcome
 from tests.fakes.memory_outbox import MemoryOutbox, Queued, backlog, hand_out, ready_heads, settle
 
@@ -33,6 +33,9 @@ KINDS: dict[str, type[Record]] = {
     "decisions": model.Decision,
     "actions": model.Action,
     "stops": model.StopShift,
+    "policies": model.Policy,
+    "escalations": model.Escalation,
+    "notices": model.Notice,
 }
 
 UNIQUE: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -43,6 +46,7 @@ UNIQUE: dict[str, tuple[tuple[str, ...], ...]] = {
     "key_results": (("objective_id", "number"),),
     "checkins": (("team_id", "iso_week"),),
     "answers": (("checkin_id", "member_id"),),
+    "policies": (("team_id",),),
 }
 
 
@@ -57,6 +61,9 @@ PARENTS: dict[str, str] = {
 }
 """Which record a field names. It must be there when the unit of work ends."""
 
+FOLLOWED = {"blockers", "decisions", "actions", "stops", "checkins", "policies", "escalations"}
+"""A change of one of these asks for a look at its team."""
+
 OF_MEMBERS = {"memberships", "leaves", "answers"}
 """Kinds whose `member_id` must name a member that is there."""
 
@@ -70,6 +77,7 @@ class Data:
     messages: dict[str, Queued] = field(default_factory=dict)
     receipts: set[str] = field(default_factory=set)
     audit: list[tuple[str, str, str]] = field(default_factory=list)
+    watches: dict[str, datetime] = field(default_factory=dict)
     conflict: Conflict | None = None
 
     def copy(self) -> "Data":
@@ -79,6 +87,7 @@ class Data:
             {key: copy(queued) for key, queued in self.messages.items()},
             set(self.receipts),
             list(self.audit),
+            dict(self.watches),
         )
 
     def spoil(self, reason: str) -> Conflict:
@@ -129,8 +138,14 @@ class MemoryRepository(Generic[T]):
             self._keep(record)
 
     async def remove(self, record_id: str) -> None:
-        if self._rows.pop(record_id, None) is not None:
+        gone = self._rows.pop(record_id, None)
+        if gone is not None:
             self._data.audit.append((self._actor, self._kind, record_id))
+            self._touch(gone)
+
+    def _touch(self, record: Any) -> None:
+        if self._kind in FOLLOWED:
+            self._data.watches.pop(record.team_id, None)
 
     def _keep(self, record: T) -> None:
         _require_keepable(record, self._data.workspace.id)
@@ -141,6 +156,7 @@ class MemoryRepository(Generic[T]):
                     raise self._data.spoil(f"{self._kind} {key} is taken")
         self._rows[record.id] = record
         self._data.audit.append((self._actor, self._kind, record.id))
+        self._touch(record)
 
 
 def _fits(row: Record, name: str, wanted: object) -> bool:
@@ -175,9 +191,13 @@ class MemoryUnit:
     decisions: Any
     actions: Any
     stops: Any
+    policies: Any
+    escalations: Any
+    notices: Any
 
     def __init__(self, data: Data, actor: str, real: datetime) -> None:
         self._data, self._actor = data, actor
+        self._followed: dict[str, datetime] = {}
         self.now = real + data.workspace.clock_offset
         self.outbox: Outbox = MemoryOutbox(data.workspace.id, data.messages, self.now, real)
         for kind in KINDS:
@@ -223,6 +243,22 @@ class MemoryUnit:
         teams: list[Team] = await self.teams.find(is_paused=False)
         return [team for team in teams if team.id not in busy][:limit]
 
+    async def teams_to_follow(self, limit: int) -> list[Team]:
+        watches = self._data.watches
+        teams: list[Team] = await self.teams.find()
+        return [team for team in teams if team.id not in watches or watches[team.id] <= self.now][:limit]
+
+    async def follow_next(self, team_id: str, at: datetime) -> None:
+        self._followed[team_id] = at
+
+    async def due_notices(self, limit: int) -> list[Notice]:
+        rows: list[Notice] = await self.notices.find(state=NoticeState.WAITING)
+        return sorted((row for row in rows if row.at <= self.now), key=lambda row: (row.at, row.id))[:limit]
+
+    def finish(self) -> None:
+        """What was looked at last counts over what was changed on the way."""
+        self._data.watches.update(self._followed)
+
 
 class MemoryStore:
     """See `cadence.ports.Store` and `cadence.ports.Deliveries`."""
@@ -236,7 +272,9 @@ class MemoryStore:
     async def unit(self, workspace_id: str, *, actor: str) -> AsyncIterator[MemoryUnit]:
         async with self._lock:
             data = self.data[workspace_id].copy()
-            yield MemoryUnit(data, actor, self._clock())
+            unit = MemoryUnit(data, actor, self._clock())
+            yield unit
+            unit.finish()
             data.require_sound()
             self.data[workspace_id] = data
 

@@ -1,0 +1,6 @@
+"""Follow-through: what is not settled climbs, one step at a time, until somebody gives it an owner and a date.
+
+Read in this order: `stage` (what the ladder has to know), `ladder` (which step comes when; pure), `subjects` (what a
+step is about), `following` (the pass that fires steps once), `notices` (who is told what, when, in one message a day).
+What the buttons do stands in `cadence.commands`; the words in `cadence.wording`.
+"""
