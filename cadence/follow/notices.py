@@ -1,4 +1,4 @@
-"""Tells people: one direct message a day with everything that is due to be told, in their working hours, within the caps.
+"""Tells people: one direct message a day with all that is due to be told, in their working hours, within the caps.
 
 Knows leave and cover, quiet hours and caps; must not know the ladder, nor the words (cadence.wording.digest).
 """

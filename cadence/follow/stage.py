@@ -83,7 +83,7 @@ async def load_stage(unit: Unit, services: Services, team: Team) -> Stage:
 
 
 def _managers(teams: Mapping[str, Team], memberships: Sequence[Membership]) -> Mapping[str, str]:
-    """Whom a member answers to: the manager of the team that they lead, else of one that asks them; never themselves."""
+    """Whom a member answers to: the manager of the team they lead, else of one that asks them; never themselves."""
     found: dict[str, str] = {}
     for row in memberships:
         manager = teams[row.team_id].manager_id

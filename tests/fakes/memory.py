@@ -58,6 +58,7 @@ PARENTS: dict[str, str] = {
     "checkin_id": "checkins",
     "answer_id": "answers",
     "decision_id": "decisions",
+    "escalation_id": "escalations",
 }
 """Which record a field names. It must be there when the unit of work ends."""
 
