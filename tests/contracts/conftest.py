@@ -37,9 +37,9 @@ async def store(url: str, clock: FakeClock) -> AsyncIterator[Kept]:
     """With the team Growth in it, and an empty workspace beside."""
     if url:
         async with opened(url, clock) as kept:
-            yield await _planted(kept)
+            yield await planted(kept)
     else:
-        yield await _planted(MemoryStore(clock))
+        yield await planted(MemoryStore(clock))
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ async def second(store: Kept, url: str, clock: FakeClock) -> AsyncIterator[Kept]
 async def sql(sql_url: str, clock: FakeClock) -> AsyncIterator[SqlStore]:
     """As `store`, in a database."""
     async with opened(sql_url, clock) as kept:
-        await _planted(kept)
+        await planted(kept)
         yield kept
 
 
@@ -70,7 +70,7 @@ async def opened(url: str, clock: Clock) -> AsyncIterator[SqlStore]:
         await kept.close()
 
 
-async def _planted(store: Kept) -> Kept:
+async def planted(store: Kept) -> Kept:
     await plant_growth(store)
     await store.add_workspace(OTHER)
     return store

@@ -1,5 +1,6 @@
 """What only the databases have: migrations, the audit trail's words, signs of life, copies, and odd URLs."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -13,9 +14,10 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, text
 
 from cadence.errors import ConfigurationError
+from cadence.model import Place
 from storage import SqlStore, open_store, tables, upgrade
 from storage.engine import Database
-from tests.contracts.conftest import OTHER, opened
+from tests.contracts.conftest import OTHER, opened, planted
 from tests.contracts.test_outbox import claim, message, say
 from tests.contracts.test_repositories import HERE, action
 from tests.fakes.clock import FakeClock
@@ -110,6 +112,19 @@ async def test_a_store_is_copied_into_memory_for_a_rehearsal(sql: SqlStore, cloc
         assert len(await claim(copy)) == 1
     async with sql.unit(HERE, actor="test") as unit:
         assert await unit.teams.get(TEAM.id) == TEAM
+
+
+async def test_a_lane_that_another_worker_is_claiming_is_passed_over_at_once(
+    postgres_url: str, clock: FakeClock
+) -> None:
+    database = Database(postgres_url)
+    async with opened(postgres_url, clock) as store, database.write() as other:
+        await planted(store)
+        await say(store, message("a", "one", Place(channel="C-1")), message("b", "two", Place(channel="C-2")))
+        await other.execute(text("SELECT * FROM lanes WHERE lane = 'channel:C-1' FOR UPDATE"))
+        claimed = await asyncio.wait_for(claim(store), 5)
+    await database.close()
+    assert [delivery.card.notice for delivery in claimed] == ["two"]
 
 
 async def test_sqlite_is_opened_so_that_nothing_is_lost(sqlite_url: str) -> None:

@@ -218,6 +218,13 @@ async def test_a_conflict_leaves_nothing_behind_even_where_it_is_caught_inside(s
         assert await unit.actions.find() == []
 
 
+async def test_a_conflict_that_was_caught_inside_is_told_at_the_end(store: Kept) -> None:
+    with pytest.raises(Conflict):
+        async with store.unit(HERE, actor="test") as unit:
+            with suppress(Conflict):
+                await unit.teams.add(replace(TEAM, id="t2"))
+
+
 async def test_a_naive_moment_is_refused(store: Kept) -> None:
     naive = MONDAY.replace(tzinfo=None)
     with pytest.raises(ValueError, match="zone"):

@@ -13,7 +13,7 @@ from cadence.model import CheckIn, CheckInState, Reading, Team
 from tests.contracts.conftest import OTHER, Kept, changed_by
 from tests.contracts.test_repositories import CHECKIN, HERE, action
 from tests.fakes.clock import FakeClock
-from tests.fakes.growth import LAST_WEEK, MONDAY, TEAM, kr_id, mid
+from tests.fakes.growth import CYCLE, LAST_WEEK, MONDAY, TEAM, kr_id, mid
 
 
 async def test_an_unknown_workspace_is_a_lookup_error(store: Kept) -> None:
@@ -98,16 +98,16 @@ async def test_no_update_is_lost_when_many_change_the_same_at_once(store: Kept, 
 async def test_what_was_read_before_the_lock_is_read_anew_after_it(store: Kept, second: Kept) -> None:
     async def rename(by: Kept, letter: str) -> None:
         async with by.unit(HERE, actor="test") as unit:
-            await unit.teams.find(slug="growth")
-            team = await unit.lock(TEAM.id)
-            assert team is not None
-            await unit.teams.save(replace(team, name=team.name + letter))
+            await unit.cycles.get(CYCLE.id)
+            await unit.lock(TEAM.id)
+            cycle = await unit.cycles.get(CYCLE.id)
+            assert cycle is not None
+            await unit.cycles.save(replace(cycle, name=cycle.name + letter))
 
     await asyncio.gather(*(rename(by, letter) for by, letter in zip((store, second) * 4, "abcdefgh", strict=True)))
     async with store.unit(HERE, actor="test") as unit:
-        team = await unit.teams.get(TEAM.id)
-        assert team is not None
-        assert sorted(team.name) == sorted("Growth" + "abcdefgh")
+        (cycle,) = await unit.cycles.find()
+        assert sorted(cycle.name) == sorted(CYCLE.name + "abcdefgh")
 
 
 async def test_without_a_lock_a_lost_race_is_a_conflict_and_never_a_lost_update(store: Kept, second: Kept) -> None:
