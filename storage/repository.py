@@ -3,10 +3,10 @@
 Knows that a row is a record's fields; must not know any particular noun.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Hashable, Iterator
 from dataclasses import dataclass
 from itertools import product
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeGuard, TypeVar
 
 from sqlalchemy import ColumnElement, Table, and_, delete, insert, or_, select, update
 
@@ -27,7 +27,8 @@ def row_of(record: object) -> dict[str, Any]:
 
 @dataclass
 class SqlRepository(Generic[T]):
-    """See `cadence.ports.Repository`. Remembers what it has read within the unit of work, to tell what a save changes.
+    """See `cadence.ports.Repository`. Remembers what it has read within the unit of work, to tell what a save changes
+    and to ask the database nothing twice.
 
     A save writes the changed fields alone, and only over the values that were read: a change that another unit made
     to the same field meanwhile is a Conflict, never lost.
@@ -39,6 +40,7 @@ class SqlRepository(Generic[T]):
 
     def __post_init__(self) -> None:
         self._known: dict[str, T] = {}
+        self._searches: dict[Hashable, list[T]] = {}
 
     async def get(self, record_id: str) -> T | None:
         if record_id in self._known:
@@ -50,8 +52,11 @@ class SqlRepository(Generic[T]):
         for name in wanted:
             if name not in self.table.c:
                 raise AttributeError(name)
-        found = [row for piece in _pieces(wanted) for row in await self.select(*_conditions(self.table, piece))]
-        return sorted(found, key=lambda record: record.id)
+        search = tuple((name, frozenset(value) if _is_many(value) else value) for name, value in wanted.items())
+        if search not in self._searches:
+            found = [row for piece in _pieces(wanted) for row in await self.select(*_conditions(self.table, piece))]
+            self._searches[search] = sorted(found, key=lambda record: record.id)
+        return list(self._searches[search])
 
     async def add(self, record: T) -> None:
         self._require_ours(record)
@@ -79,6 +84,7 @@ class SqlRepository(Generic[T]):
     def forget(self) -> None:
         """Read anew from here on: a lock was taken, others may have written before it."""
         self._known.clear()
+        self._searches.clear()
 
     async def select(self, *conditions: ColumnElement[bool]) -> list[T]:
         """This workspace's records for which all of these hold."""
@@ -100,6 +106,7 @@ class SqlRepository(Generic[T]):
         self._note(record, "save", old, new)
 
     def _note(self, record: T, change: str, old: dict[str, Any], new: dict[str, Any]) -> None:
+        self._searches.clear()
         self.work.note(self.table.name, record.id, change, old, new)
         if self.table.name in FOLLOWED:
             self.work.touched.add(row_of(record)["team_id"])
@@ -119,7 +126,7 @@ def _new(record: Record) -> dict[str, Any]:
     }
 
 
-def _is_many(value: object) -> bool:
+def _is_many(value: object) -> TypeGuard[Collection[Any]]:
     return isinstance(value, list | tuple | set | frozenset)
 
 
