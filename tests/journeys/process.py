@@ -45,6 +45,11 @@ class Process:
         assert found, self.out()
         return found.group()
 
+    def megabytes(self) -> int:
+        """The memory that it holds now (Linux)."""
+        status = Path(f"/proc/{self._process.pid}/status").read_text(encoding="ascii")
+        return int(status.split("VmRSS:")[1].split()[0]) // 1024
+
     async def started(self) -> "Process":
         """Waits until it says that it runs."""
         until = time.monotonic() + PATIENCE
@@ -82,8 +87,8 @@ class Process:
 class Machine:
     """Where processes run: one folder, one environment. Use as `async with Machine(...)`; it leaves none behind."""
 
-    def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, environment: Mapping[str, str], program: Path = PROGRAM) -> None:
+        self._folder, self._program = folder, program
         self._environment = {"PATH": os.environ["PATH"], "HOME": str(folder), "PORT": "0", **environment}
         self._processes: list[Process] = []
         self._numbers = count(1)
@@ -100,7 +105,7 @@ class Machine:
         log = self._folder / f"drumbeat-{next(self._numbers)}.log"
         with log.open("wb") as file:
             started = await asyncio.create_subprocess_exec(
-                PROGRAM,
+                self._program,
                 *command,
                 cwd=self._folder,
                 env={**self._environment, **settings},

@@ -22,14 +22,13 @@ from cadence.model import Answer, CheckIn, Reading
 from cadence.scheduler import Scheduler
 from storage import SqlStore, open_store, tables
 from storage.engine import Database
+from tests.fakes.plan import ANA, BEN, CY, WORKSPACE_ID, plan
 from tests.fakes.services import fake_services
 from tests.fakes.slack import Answer as Ack
 from tests.fakes.slack import FakeSlack, Fault, Message, People, View
 from tests.journeys.process import Machine, Process
 from tests.journeys.slack_world import field
 
-ANA, BEN, CY = "U1ANA", "U2BEN", "U3CY"
-WORKSPACE = "slack:T0DRUMBEAT"
 HELD = Fault(delay=20)
 """Slack has done what it was asked, and its answer does not come: the moment at which nobody knows."""
 TEAMS = 6
@@ -37,35 +36,6 @@ TEAMS = 6
 
 def now() -> datetime:
     return datetime.now(UTC)
-
-
-def plan(teams: int) -> str:
-    """A file for `drumbeat import`: teams of three that are asked on Wednesdays, each with two KRs."""
-    lines = ["workspace: {id: 'slack:T0DRUMBEAT', name: Sample}", "members:"]
-    lines += [f"  - {{id: {who}, name: {who[2:].title()}, zone: Europe/Berlin}}" for who in (ANA, BEN, CY)]
-    lines.append("teams:")
-    for number in range(teams):
-        lines.append(
-            f"""
-  - slug: team{number}
-    name: Team {number}
-    channel: C{number}
-    lead: {ANA}
-    members: [{ANA}, {BEN}, {CY}]
-    zone: Europe/Berlin
-    weekday: wednesday
-    opens_at: "10:00"
-    window: 24h
-    cycle: {{name: Now, starts: 2020-01-01, ends: 2099-12-31}}
-    objectives:
-      - number: 1
-        title: Customers stay
-        owner: {ANA}
-        key_results:
-          - {{number: 1, title: Renewals, owner: {BEN}, start: 80, target: 90, unit: "%"}}
-          - {{number: 2, title: Uptime, owner: {CY}, start: 99, target: 100, unit: "%"}}"""
-        )
-    return "\n".join(lines)
 
 
 @dataclass
@@ -88,20 +58,20 @@ class Site:
     async def open(self) -> None:
         """Let the check-in open, and its prompt be there."""
         [checkin, *_] = await self.checkins()
-        await self.store.advance_clock(WORKSPACE, checkin.opens_at)
+        await self.store.advance_clock(WORKSPACE_ID, checkin.opens_at)
         await posts(self.slack, 1)
         await self.delivered()
 
     async def checkins(self) -> list[CheckIn]:
-        async with self.store.unit(WORKSPACE, actor="test") as unit:
+        async with self.store.unit(WORKSPACE_ID, actor="test") as unit:
             return await unit.checkins.find()
 
     async def answers(self) -> list[Answer]:
-        async with self.store.unit(WORKSPACE, actor="test") as unit:
+        async with self.store.unit(WORKSPACE_ID, actor="test") as unit:
             return await unit.answers.find()
 
     async def readings(self) -> list[Reading]:
-        async with self.store.unit(WORKSPACE, actor="test") as unit:
+        async with self.store.unit(WORKSPACE_ID, actor="test") as unit:
             return await unit.readings.find()
 
     async def outbox(self) -> list[Any]:
@@ -329,7 +299,7 @@ async def test_two_workers_and_one_killed_say_every_prompt_and_summary_once(crow
         workers = [await crowd.start("worker"), await crowd.start("worker")]
         crowd.slack.fail("chat.postMessage", Fault(delay=0.3), times=TEAMS)
         before = sum(method == "chat.postMessage" for method, _ in crowd.slack.calls)
-        await crowd.store.advance_clock(WORKSPACE, moment)
+        await crowd.store.advance_clock(WORKSPACE_ID, moment)
         await posts(crowd.slack, before + 2)
         await workers[0].kill()
         await eventually(partial(_said, crowd, said_before + TEAMS))
