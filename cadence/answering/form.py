@@ -4,6 +4,7 @@ Knows in which order things happen; must not know fields, words or records.
 """
 
 from dataclasses import replace
+from datetime import datetime
 
 from cadence.answering.answers import my_readings
 from cadence.answering.choosing import checkin_meant, checkin_of, hold, newest, refuse_unanswerable, team_meant
@@ -40,32 +41,32 @@ async def open_form(ctx: Context, team: Team, checkin: CheckIn) -> Reply:
     """The form, filled with what is known. Raises Refused."""
     seat = await take_seat(ctx, team, checkin)
     await refuse_unanswerable(ctx, team, checkin)
-    return ShowForm(await _drawn(ctx, seat, Shown(), {}))
+    return ShowForm(await _drawn(ctx, seat, Shown(), {}, ctx.now))
 
 
 async def change_form(ctx: Context, change: FormChanged) -> Reply:
     """The form again, with one block more or with what a choice asks for; everything typed is kept."""
-    checkin_id, shown = read_context(change.context, change.event)
-    team, checkin = await checkin_of(ctx, checkin_id)
+    carried = read_context(change.context, change.event)
+    team, checkin = await checkin_of(ctx, carried.checkin_id)
     seat = await take_seat(ctx, team, checkin)
-    form = await _drawn(ctx, seat, shown, change.values)
+    form = await _drawn(ctx, seat, carried.shown, change.values, carried.opened_at)
     return ShowForm(replace(form, parts=with_typed(form.parts, change.values)))
 
 
 async def submit(ctx: Context, sent: FormSubmitted) -> Reply:
     """Everything is read and checked, then kept, then told. Raises InvalidForm, Refused."""
-    checkin_id, shown = read_context(sent.context)
-    team, checkin = await hold(ctx, checkin_id)
+    carried = read_context(sent.context)
+    team, checkin = await hold(ctx, carried.checkin_id)
     seat = await take_seat(ctx, team, checkin)
-    blocks = await _blocks(ctx, seat, shown)
+    blocks = await _blocks(ctx, seat, carried.shown)
     given = await read_given(ctx, seat, await _promises(ctx, seat), blocks, sent.values)
-    saved = await save_given(ctx.unit, seat, blocks, given)
+    saved = await save_given(ctx.unit, seat, blocks, given, carried.opened_at)
     await tell_answers(ctx, team, checkin, saved.answers)
     await tell_lead(ctx.unit, seat, saved.blockers)
     return Say(saved_card(seat, ctx.now >= checkin.closes_at))
 
 
-async def _drawn(ctx: Context, seat: Seat, shown: Shown, values: FormValues) -> Form:
+async def _drawn(ctx: Context, seat: Seat, shown: Shown, values: FormValues, opened_at: datetime) -> Form:
     promises = await _promises(ctx, seat)
     given = await my_readings(ctx.unit, seat)
     data = FormData(
@@ -75,6 +76,7 @@ async def _drawn(ctx: Context, seat: Seat, shown: Shown, values: FormValues) -> 
         given={kr_id: rows[-1] for kr_id, rows in given.items()},
         chosen={action.id: text(values, f"action:{action.id}") for action in promises.actions},
         is_late=ctx.now >= seat.checkin.closes_at,
+        opened_at=opened_at,
         strays=tuple((kr_id, name) for kr_id, name, _ in await find_strays(ctx, seat, values)),
     )
     return checkin_form(data)

@@ -4,7 +4,8 @@ Read back from the person's side, hence checked like everything else that comes 
 """
 
 import json
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from cadence.answering.slots import FARTHEST, MOST, Blocks, Shown
 from cadence.errors import Refused
@@ -12,22 +13,32 @@ from cadence.errors import Refused
 BROKEN = "This form is from another version of Drumbeat. `okr checkin` opens a new one."
 
 
-def write_context(checkin_id: str, blocks: Blocks) -> str:
+@dataclass(frozen=True, kw_only=True)
+class FormContext:
+    """opened_at: when the person got the form (UTC): what it shows is as of then."""
+
+    checkin_id: str
+    shown: Shown
+    opened_at: datetime
+
+
+def write_context(checkin_id: str, blocks: Blocks, opened_at: datetime) -> str:
     """At most a few hundred characters."""
     shown = {"b": blocks.blockers.shown, "d": blocks.decisions.shown, "s": blocks.stops.shown}
-    return json.dumps({"c": checkin_id, **shown}, separators=(",", ":"))
+    return json.dumps({"c": checkin_id, "t": opened_at.isoformat(), **shown}, separators=(",", ":"))
 
 
-def read_context(context: str, *more: str) -> tuple[str, Shown]:
-    """The check-in's id and what is shown. more: events that ask for one block more. Raises Refused."""
+def read_context(context: str, *more: str) -> FormContext:
+    """What the form carried. more: events that ask for one block more. Raises Refused."""
     try:
         data = json.loads(context)
-    except ValueError:
+        checkin_id, opened_at = data["c"], datetime.fromisoformat(data["t"])
+    except (ValueError, TypeError, KeyError, RecursionError):
         raise Refused(BROKEN) from None
-    if not isinstance(data, dict) or not isinstance(data.get("c"), str):
+    if not isinstance(checkin_id, str) or opened_at.tzinfo is None:
         raise Refused(BROKEN)
     shown = Shown(blockers=_numbers(data.get("b")), decisions=_numbers(data.get("d")), stops=_numbers(data.get("s")))
-    return data["c"], replace(shown, more=more)
+    return FormContext(checkin_id=checkin_id, shown=replace(shown, more=more), opened_at=opened_at)
 
 
 def _numbers(value: object) -> tuple[int, ...] | None:

@@ -4,6 +4,7 @@ Knows what a second sending changes, adds and takes back; must not know how a fi
 """
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any, TypeVar
 
 from cadence.answering.answers import add_reading, keep_answer, my_readings, withdraw_readings
@@ -48,13 +49,17 @@ class Saved:
     blockers: tuple[Blocker, ...]
 
 
-async def save_given(unit: Unit, seat: Seat, blocks: Blocks, given: Given) -> Saved:
-    """Keep everything the form said. Raises InvalidForm where somebody settled a promise otherwise meanwhile."""
+async def save_given(unit: Unit, seat: Seat, blocks: Blocks, given: Given, opened_at: datetime) -> Saved:
+    """Keep everything the form said. Raises InvalidForm where somebody settled a promise otherwise meanwhile.
+
+    opened_at: what the form showed is as of then: a value left as it was shown is no word against a newer reading.
+    """
     for action in given.actions:
         await _settle_action(unit, seat, action)
     for stop_state in given.stop_states:
         await _settle_stop(unit, seat, stop_state)
-    answers = await _save_subjects(unit, seat, {row.key_result.id: row for row in given.readings})
+    touched = {row.key_result.id: row for row in given.readings if not _is_overtaken(seat, row, opened_at)}
+    answers = await _save_subjects(unit, seat, touched)
     blockers = [await _save_blocker(unit, seat, blocks, row) for row in given.blockers]
     for decision in given.decisions:
         await _save_decision(unit, seat, blocks, decision)
@@ -68,7 +73,7 @@ async def _save_subjects(unit: Unit, seat: Seat, given: dict[str, GivenReading])
     before = await my_readings(unit, seat)
     answers = []
     for subject in seat.subjects:
-        rows = [given[key_result.id] for key_result in subject.key_results]
+        rows = [given[key_result.id] for key_result in subject.key_results if key_result.id in given]
         for row in rows:
             await _save_reading(unit, seat, subject, row, before.get(row.key_result.id, []))
         said_something = subject == seat.voice or any(row.value is not None for row in rows)
@@ -83,6 +88,16 @@ async def _save_reading(unit: Unit, seat: Seat, subject: Subject, given: GivenRe
         await withdraw_readings(unit, before)
     elif not _is_same(given, latest, before, is_optional=subject.why == Why.STAND_IN):
         await add_reading(unit, seat, given.key_result, given.value, given.confidence, given.note)
+
+
+def _is_overtaken(seat: Seat, given: GivenReading, opened_at: datetime) -> bool:
+    """Whether the form shows an older reading, untouched, and a newer one came while it was open."""
+    known = seat.snapshot.readings.get(given.key_result.id, [])
+    seen = [reading for reading in known if reading.at <= opened_at]
+    if not seen or seen[-1].id == known[-1].id:
+        return False
+    is_untouched = (given.value, given.confidence) == (seen[-1].value, seen[-1].confidence)
+    return is_untouched and given.note in ("", seen[-1].note)
 
 
 def _is_same(given: GivenReading, latest: Reading | None, before: list[Reading], is_optional: bool) -> bool:

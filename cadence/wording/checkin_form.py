@@ -6,6 +6,7 @@ required: every field is either filled already or may stay empty.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from cadence.answering.choosing import week_number
 from cadence.answering.formcontext import write_context
@@ -47,7 +48,7 @@ STOP_CHOICES = (
 class FormData:
     """What stands in a form. given: this person's readings of this check-in, by KR. chosen: action id -> choice made.
 
-    is_late: the check-in is closed. strays: id and name of KRs that were in the form, and no longer are.
+    is_late: the check-in is closed. opened_at: since when the person has the form. strays: id and name of KRs that were in the form, and no longer are.
     """
 
     seat: Seat
@@ -56,6 +57,7 @@ class FormData:
     given: Mapping[str, Reading]
     chosen: Mapping[str, str]
     is_late: bool
+    opened_at: datetime
     strays: tuple[tuple[str, str], ...] = ()
 
 
@@ -68,7 +70,7 @@ def checkin_form(data: FormData) -> Form:
         title=form_title(seat),
         intro=_intro(data),
         parts=(*parts, *block_parts(seat, data.blocks, len(parts))),
-        context=write_context(seat.checkin.id, data.blocks),
+        context=write_context(seat.checkin.id, data.blocks, data.opened_at),
     )
 
 

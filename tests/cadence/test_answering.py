@@ -42,6 +42,20 @@ async def test_an_untouched_form_confirms_every_value_and_counts_as_answered(wee
     assert "1 of 4 in" in week.texts("prompt")[0]
 
 
+async def test_a_value_left_as_it_was_shown_is_no_word_against_a_newer_reading(
+    week: Answering, clock: FakeClock
+) -> None:
+    form = await week.form("ben")
+    clock.forward(minutes=5)
+    await week.ask.types("ben", "update 1.1 44% conf 9")
+    clock.forward(minutes=5)
+    await week.ask.sends("ben", form, **{"blocker:1:text": "no word on the contract"})
+    assert [row.value for row in await week.readings("1.1")] == [Decimal(44)]
+    clock.forward(minutes=5)
+    await week.ask.sends("ben", form, **{kr("1.1", "value"): "40"})
+    assert [row.value for row in await week.readings("1.1")] == [Decimal(44), Decimal(40)]
+
+
 async def test_the_answer_stands_in_the_prompts_thread(week: Answering) -> None:
     await week.reply(
         "ben",
