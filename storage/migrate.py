@@ -22,6 +22,8 @@ from storage.engine import Database
 _LOCK = 4_815_162_342
 """Any number: who holds it on PostgreSQL is migrating."""
 
+_FOLDER = Path(__file__).parent / "migrations"
+
 
 async def upgrade(database_url: str) -> None:
     """Bring the tables to this version's shape; nothing happens where they have it. Raises ConfigurationError."""
@@ -50,11 +52,12 @@ async def is_up_to_date(database_url: str) -> bool:
 
 
 async def write_revision(message: str) -> None:
-    """Write a new migration. The first ones must be there already."""
+    """Write a new migration, under the next number; look it over and format it."""
+    number = f"{1 + len(list(_FOLDER.glob('versions/[0-9]*.py'))):04}"
     database = Database("sqlite://")
     try:
         await migrate(database)
-        await _run(database, lambda config: command.revision(config, message, autogenerate=True))
+        await _run(database, lambda config: command.revision(config, message, autogenerate=True, rev_id=number))
     finally:
         await database.close()
 
@@ -62,8 +65,7 @@ async def write_revision(message: str) -> None:
 def config_for(connection: Connection | None = None) -> Config:
     """Alembic's settings; `migrations/env.py` takes the connection from there."""
     config = Config()
-    folder = Path(__file__).parent / "migrations"
-    config.set_main_option("script_location", str(folder).replace("%", "%%"))
+    config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
     config.attributes["connection"] = connection
