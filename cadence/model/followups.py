@@ -80,7 +80,8 @@ class Decision(Record):
     """A question somebody must decide; later its outcome, with owner and due date.
 
     decider_id: who decides; None is shown as "not set" and falls to the lead. fallback: what happens without answer.
-    why_late: why it took as long as it did.
+    why_late: why it took as long as it did. handed_by, handed_why: who handed it to the decider of now, and why.
+    told_ids: members whose direct messages show it; they are kept true as it changes.
     """
 
     team_id: str
@@ -100,11 +101,17 @@ class Decision(Record):
     decided_at: datetime | None = None
     decided_by: str | None = None
     why_late: str = ""
+    handed_by: str | None = None
+    handed_why: str = ""
+    told_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Action(Record):
-    """A promise: what, one owner, one due date. None is shown as "not set". reason: of the last move or the drop."""
+    """A promise: what, one owner, one due date. None is shown as "not set". reason: of the last move or the drop.
+
+    kept_moves: how often it had moved when its owner last said that it is still worth doing.
+    """
 
     team_id: str
     text: str
@@ -117,6 +124,7 @@ class Action(Record):
     decision_id: str | None = None
     state: ActionState = ActionState.OPEN
     times_moved: int = 0
+    kept_moves: int = 0
     moved_at: datetime | None = None
     reason: str = ""
     settled_at: datetime | None = None

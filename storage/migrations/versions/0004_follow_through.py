@@ -160,8 +160,31 @@ def upgrade() -> None:
     with op.batch_alter_table("blockers", schema=None) as batch_op:
         batch_op.add_column(sa.Column("waiting_on_team_id", sa.Text(), nullable=True))
 
+    with op.batch_alter_table("decisions", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("handed_by", sa.Text(), nullable=True))
+        batch_op.add_column(sa.Column("handed_why", sa.Text(), nullable=False, server_default=""))
+        batch_op.add_column(sa.Column("told_ids", sa.Text(), nullable=False, server_default="[]"))
+
+    with op.batch_alter_table("actions", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("kept_moves", sa.Integer(), nullable=False, server_default="0"))
+
+    # what was kept before has these values; from now on the code says them
+    with op.batch_alter_table("decisions", schema=None) as batch_op:
+        batch_op.alter_column("handed_why", server_default=None)
+        batch_op.alter_column("told_ids", server_default=None)
+    with op.batch_alter_table("actions", schema=None) as batch_op:
+        batch_op.alter_column("kept_moves", server_default=None)
+
 
 def downgrade() -> None:
+    with op.batch_alter_table("actions", schema=None) as batch_op:
+        batch_op.drop_column("kept_moves")
+
+    with op.batch_alter_table("decisions", schema=None) as batch_op:
+        batch_op.drop_column("told_ids")
+        batch_op.drop_column("handed_why")
+        batch_op.drop_column("handed_by")
+
     with op.batch_alter_table("blockers", schema=None) as batch_op:
         batch_op.drop_column("waiting_on_team_id")
 
