@@ -13,6 +13,7 @@ from cadence.ports import Unit
 from cadence.schedule.clocks import local_day
 from cadence.schedule.workdays import is_away
 from cadence.weekly.counting import count
+from cadence.weekly.current import latest_checkin
 from cadence.weekly.reminding import next_look
 from cadence.weekly.thread import message
 from cadence.wording.prompt import prompt_card
@@ -29,10 +30,13 @@ async def open_now(unit: Unit, services: Services, team: Team, checkin: CheckIn)
         return ready
     opened = replace(ready, state=CheckInState.OPEN)
     opened = replace(opened, next_at=await next_look(unit, services, team, opened))
+    before = await latest_checkin(unit, team)
     await unit.checkins.save(opened)
     place = Place(channel=team.channel)
     await unit.outbox.say(message(unit, prompt_key(opened), place, await _card(unit, team, opened)))
     await say_early_answers(unit, team, opened)
+    if before is not None:
+        await refresh_prompt(unit, before)  # answering late ends where the next check-in begins
     return opened
 
 
@@ -69,7 +73,9 @@ def prompt_key(checkin: CheckIn) -> str:
 async def _card(unit: Unit, team: Team, checkin: CheckIn) -> Card:
     cycle = await unit.cycles.get(checkin.cycle_id) if checkin.cycle_id else None
     answers = await unit.answers.find(checkin_id=checkin.id, is_withdrawn=False)
-    return prompt_card(team, cycle, checkin, count(checkin, answers))
+    newest = await latest_checkin(unit, team)
+    is_past = newest is not None and newest.opens_at > checkin.opens_at
+    return prompt_card(team, cycle, checkin, count(checkin, answers), is_past)
 
 
 async def _listed(unit: Unit, team: Team) -> list[Member]:

@@ -48,7 +48,8 @@ STOP_CHOICES = (
 class FormData:
     """What stands in a form. given: this person's readings of this check-in, by KR. chosen: action id -> choice made.
 
-    is_late: the check-in is closed. opened_at: since when the person has the form. strays: id and name of KRs that were in the form, and no longer are.
+    is_late: the check-in is closed. opened_at: since when the person has the form. strays: id and name of KRs that were
+    in the form, and no longer are.
     """
 
     seat: Seat

@@ -13,14 +13,14 @@ from cadence.wording.lines import clip, day_and_time, week_of_cycle
 QUESTIONS = "What moved? What's off track? What needs a decision? What stops or shifts?"
 
 
-def prompt_card(team: Team, cycle: Cycle | None, checkin: CheckIn, count: Count) -> Card:
-    """The prompt as it should stand now, at most 300 characters."""
+def prompt_card(team: Team, cycle: Cycle | None, checkin: CheckIn, count: Count, is_past: bool = False) -> Card:
+    """The prompt as it should stand now, at most 300 characters. is_past: a later check-in has begun."""
     week = week_of_cycle(team, cycle, checkin.opens_at)
     title = f"{clip(team.name, 60)}, {week}" if week else clip(team.name, 60)
     if checkin.state == CheckInState.SKIPPED:
         return card(f"{title}. Skipped: {clip(checkin.skip_reason, 120)}")
     if checkin.state == CheckInState.CLOSED:
-        return _closed(title, checkin, count)
+        return card(f"{title}. Closed; {count}.") if is_past else _closed(title, checkin, count)
     return _open(title, team, checkin, count)
 
 

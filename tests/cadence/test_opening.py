@@ -108,6 +108,12 @@ async def test_closed_it_keeps_only_answer_late(rhythm: Rhythm) -> None:
     assert buttons.buttons[0].action == "checkin.answer"
 
 
+async def test_answering_late_ends_where_the_next_check_in_begins(rhythm: Rhythm) -> None:
+    await rhythm.closed()
+    await rhythm.at(18, "10:00")
+    assert sorted(rhythm.texts("prompt"))[0] == "Growth, week 7 of 13. Closed; 0 of 4 in."
+
+
 async def test_no_name_stands_in_it(rhythm: Rhythm) -> None:
     await rhythm.opened()
     assert not any(name in rhythm.texts("prompt")[0] for name in ("Ana", "Ben", "Cy", "Dee"))
