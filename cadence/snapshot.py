@@ -4,7 +4,7 @@ Knows what belongs to a team; must not decide or say anything.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cadence.model import Cycle, KeyResult, Member, Objective, Reading, Team
 from cadence.ports import Unit
@@ -18,6 +18,7 @@ class Snapshot:
 
     objectives, key_results: those of the current cycle that were not removed, in the order of their places.
     readings: the latest of each KR, oldest first, by KR id; absent where there is none.
+    teams: all teams of the workspace, by id: a blocker may wait on another one.
     """
 
     team: Team
@@ -27,6 +28,7 @@ class Snapshot:
     objectives: tuple[Objective, ...]
     key_results: tuple[KeyResult, ...]
     readings: Mapping[str, list[Reading]]
+    teams: Mapping[str, Team] = field(default_factory=dict)
 
     def place(self, key_result_id: str | None) -> str:
         """The KR's place, `2.1`; empty for none, or for one that was removed."""
@@ -70,6 +72,7 @@ async def load_snapshot(unit: Unit, team: Team, readings: int = 4) -> Snapshot:
         objectives=tuple(objectives),
         key_results=tuple(key_results),
         readings=await unit.latest_readings([kr.id for kr in key_results], readings),
+        teams={each.id: each for each in await unit.teams.find()},
     )
 
 
