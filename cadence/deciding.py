@@ -9,6 +9,7 @@ from datetime import date
 from cadence.model import Decision, Leave, Member, Team
 from cadence.ports import Holidays
 from cadence.schedule.workdays import add_working_days
+from cadence.snapshot import Snapshot
 
 DAYS_TO_DECIDE = 5
 
@@ -16,6 +17,12 @@ DAYS_TO_DECIDE = 5
 def decider_of(decision: Decision, team: Team) -> str:
     """The member id of who decides: whoever was named, else the lead."""
     return decision.decider_id or team.lead_id
+
+
+def who_decides(decision: Decision, snapshot: Snapshot) -> str:
+    """The member id of who decides now: whoever was named, the lead where nobody was, or where they have left."""
+    named = snapshot.people.get(decision.decider_id) if decision.decider_id else None
+    return named.id if named and named.is_active and not named.is_guest else snapshot.team.lead_id
 
 
 def falls_due(closing: date, decider: Member, team: Team, leaves: Sequence[Leave], holidays: Holidays) -> date:
