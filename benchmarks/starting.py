@@ -40,6 +40,8 @@ async def measure_imports(folder: Path, rounds: int) -> list[Start]:
                 began = time.perf_counter()
                 ended = await machine.run("-c", f"{code}\n{MEASURE}")
                 taken[name].append(time.perf_counter() - began)
+                if ended.code:
+                    raise RuntimeError(f"{name} was not imported: {ended.out}")
                 held[name] = int(ended.out)
     return [Start(name, median(times), held[name]) for name, times in taken.items()]
 
