@@ -3,12 +3,12 @@
 Knows how a person of a platform becomes a member; must not know what any command does.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from cadence.ids import id_for
 from cadence.model import Member, Team
-from cadence.ports import DateReader, Holidays, Unit
+from cadence.ports import DateReader, Holidays, NoTally, Tally, Unit
 from cadence.requests import Person, Request
 from cadence.schedule.clocks import local_day
 
@@ -19,6 +19,7 @@ class Services:
 
     holidays: Holidays
     dates: DateReader
+    tally: Tally = field(default_factory=NoTally)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -256,6 +256,20 @@ class DateReader(Protocol):
         """The day meant, or None where the text is no date."""
 
 
+class Tally(Protocol):
+    """Counts for the operator; never by person, team or text."""
+
+    def notice(self, outcome: str) -> None:
+        """A private notice was `told` in a message, `merged` into one with others, or `held` back by a cap."""
+
+
+class NoTally:
+    """Counts nothing."""
+
+    def notice(self, outcome: str) -> None:
+        """See `Tally.notice`."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Post:
     """One entry of the local workspace's channels: something a person or the bot wrote.

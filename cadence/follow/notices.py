@@ -1,26 +1,239 @@
 """Tells people: one direct message a day with all that is due to be told, in their working hours, within the caps.
 
 Knows leave and cover, quiet hours and caps; must not know the ladder, nor the words (cadence.wording.digest).
+What is not told yet stays waiting, with the moment from which on it may be told; nothing is told twice.
 """
 
-from cadence.context import Services
-from cadence.model import Notice, SubjectKind
-from cadence.ports import Unit
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
-WEEKLY_NUDGES = 3
-"""Unsolicited direct messages a member gets at most in a week; more wait in `okr mine`, and for the next week."""
+from cadence.cards import Card
+from cadence.context import Services
+from cadence.follow.caps import WEEKLY_NUDGES, is_uncapped, may_nudge, monday_of
+from cadence.follow.entries import Entry, load_entries
+from cadence.follow.recipients import DAY, House
+from cadence.model import Member, Notice, NoticeKind, NoticeState, Place, SubjectKind, Team
+from cadence.ports import Unit
+from cadence.schedule.clocks import local_day
+from cadence.weekly.thread import message
+from cadence.wording.digest import digest_card, single_card
+
+__all__ = ["WEEKLY_NUDGES", "notify", "refresh_told", "tell_due"]
+
+WEEK = timedelta(days=7)
 
 
 async def tell_due(unit: Unit, services: Services, limit: int = 100) -> int:
     """Tell the notices whose moment has come, and return how many were told."""
-    raise NotImplementedError
+    return await Telling(unit, services, await _house(unit, services)).all(await _claim(unit, limit))
 
 
-async def notify(unit: Unit, services: Services, notice: Notice) -> None:
-    """Keep a notice (once: its id says what it is), to be told at its moment; a solicited one at once."""
-    raise NotImplementedError
+async def notify(unit: Unit, services: Services, notice: Notice) -> Notice:
+    """Keep a notice (once: its id says what it is), to be told at its moment, and return it as it stands.
+
+    A solicited one is told at once, if its recipient works now; else at their next working moment, which is its `at`.
+    """
+    known = await unit.notices.get(notice.id)
+    if known is not None:
+        return known
+    await unit.notices.add(notice)
+    if notice.is_solicited and notice.at <= unit.now:
+        await Telling(unit, services, await _house(unit, services)).all([notice])
+    return await unit.notices.get(notice.id) or notice
 
 
 async def refresh_told(unit: Unit, services: Services, kind: SubjectKind, subject_id: str) -> None:
-    """Every direct message that showed this subject is updated in place: settled lines lose their buttons."""
-    raise NotImplementedError
+    """Every direct message that showed this subject is updated in place: settled lines lose their buttons.
+
+    What waited to be told of it and has become groundless goes."""
+    rows = await unit.notices.find(subject_kind=kind, subject_id=subject_id)
+    if not rows:
+        return
+    telling = Telling(unit, services, await _house(unit, services))
+    await telling.drop_groundless([row for row in rows if row.state == NoticeState.WAITING])
+    for row in rows:
+        if row.told_on and row.is_solicited:
+            await telling.refresh_single(row)
+    for person_id, day in sorted({(_reader(row), row.told_on) for row in rows if row.told_on and not row.is_solicited}):
+        await telling.refresh_digest(person_id, day)
+
+
+async def _claim(unit: Unit, limit: int) -> list[Notice]:
+    """What is due, held against other workers, the earliest first."""
+    due = await unit.due_notices(limit)
+    for team_id in sorted({row.team_id for row in due}):
+        await unit.lock(team_id)
+    fresh = await unit.notices.find(id=[row.id for row in due], state=NoticeState.WAITING) if due else []
+    return sorted(fresh, key=lambda row: (row.at, row.id))
+
+
+async def _house(unit: Unit, services: Services) -> House:
+    return House(
+        people={row.id: row for row in await unit.members.find()},
+        leaves=await unit.leaves.find(),
+        holidays=services.holidays,
+        now=unit.now,
+    )
+
+
+def _reader(notice: Notice) -> str:
+    """Member id of whose direct message it stands in."""
+    return notice.cover_id or notice.member_id
+
+
+def _digest_key(person: Member, day: date) -> str:
+    return f"today:{person.id}:{day.isoformat()}"
+
+
+def _single_key(notice: Notice, person: Member) -> str:
+    """A solicited message of its own; `help:<escalation id>` where somebody asked for help."""
+    if notice.escalation_id and notice.kind == NoticeKind.STEP and notice.cover_id is None:
+        return f"help:{notice.escalation_id}"
+    return f"notice:{notice.id}:{person.id}"
+
+
+@dataclass(frozen=True)
+class Telling:
+    """One pass over what waits to be told."""
+
+    unit: Unit
+    services: Services
+    house: House
+
+    async def all(self, due: Sequence[Notice]) -> int:
+        """Tell these, or move them on to when they may be told. Returns how many were told."""
+        mail: dict[str, list[Entry]] = {}
+        told = 0
+        for entry in await load_entries(self.unit, due):
+            person = await self._receiver(entry)
+            if person and entry.notice.is_solicited:
+                told += await self._tell_alone(person, entry)
+            elif person:
+                mail.setdefault(person.id, []).append(entry)
+        for person_id in sorted(mail):
+            told += await self._tell_together(self.house.people[person_id], mail[person_id])
+        return told
+
+    async def drop_groundless(self, waiting: Sequence[Notice]) -> None:
+        for entry in await load_entries(self.unit, waiting):
+            member = self.house.people.get(entry.notice.member_id)
+            if member is None or not entry.is_live(max(self.house.today(member), _day_of(entry.notice, member))):
+                await self._save(entry.notice, state=NoticeState.GONE)
+
+    async def refresh_single(self, notice: Notice) -> None:
+        person = self.house.people.get(_reader(notice))
+        said = await self.unit.outbox.said(_single_key(notice, person)) if person else None
+        if person and said:
+            await self.unit.outbox.say(replace(said, card=await self._single(person, notice)))
+
+    async def refresh_digest(self, person_id: str, day: date) -> None:
+        person = self.house.people.get(person_id)
+        said = await self.unit.outbox.said(_digest_key(person, day)) if person else None
+        if person and said:
+            await self.unit.outbox.say(replace(said, card=await self._digest(person, day)))
+
+    async def _receiver(self, entry: Entry) -> Member | None:
+        """Who is told now; None where nobody is: it goes, or waits on."""
+        notice, member = entry.notice, self.house.people.get(entry.notice.member_id)
+        if member is None:
+            await self._save(notice, state=NoticeState.GONE)
+            return None
+        today = self.house.today(member)
+        if not entry.is_live(today):
+            await self._save(notice, state=NoticeState.GONE)
+            return None
+        asleep, country = entry.sleeps_until(today), await self._country(notice)
+        if asleep:
+            await self._wait(notice, self.house.morning(member, asleep, country))
+            return None
+        may_be_covered = not (entry.subject and entry.subject.is_lead_only)
+        person = self.house.receives(member, may_be_covered)
+        if person is None:
+            await self._wait(notice, self.house.morning(member, today + DAY, country))
+            return None
+        opens = self.house.next_hour(person, country)
+        if opens > self.unit.now:
+            await self._wait(notice, opens)
+            return None
+        return person
+
+    async def _tell_alone(self, person: Member, entry: Entry) -> int:
+        told = await self._told(person, entry.notice)
+        key = _single_key(told, person)
+        place = Place(member=person.external_id)
+        await self.unit.outbox.say(message(self.unit, key, place, await self._single(person, told)))
+        self.services.tally.notice("told")
+        return 1
+
+    async def _tell_together(self, person: Member, entries: Sequence[Entry]) -> int:
+        """One digest a day; a week's cap for who is not told as manager, sponsor or rollout lead."""
+        day = self.house.today(person)
+        key = _digest_key(person, day)
+        if await self.unit.outbox.said(key):
+            return await self._hold(person, entries, day + DAY)
+        fresh = await self._without_repeats(person, entries, day)
+        is_capped = not any(is_uncapped(entry.escalation) for entry in fresh)
+        if is_capped and fresh and not await may_nudge(self.unit, person):
+            return await self._hold(person, fresh, monday_of(day) + WEEK)
+        if not fresh:
+            return 0
+        for entry in fresh:
+            await self._told(person, entry.notice)
+        place, card = Place(member=person.external_id), await self._digest(person, day)
+        await self.unit.outbox.say(message(self.unit, key, place, card, is_nudge=is_capped))
+        self._count(fresh)
+        return len(fresh)
+
+    async def _without_repeats(self, person: Member, entries: Sequence[Entry], day: date) -> list[Entry]:
+        """One message a subject a day: what a message of its own told today waits for tomorrow."""
+        found = await self.unit.notices.find(told_on=day, is_solicited=True)
+        told = {(row.subject_kind, row.subject_id) for row in found if _reader(row) == person.id}
+        repeats = [entry for entry in entries if entry.about in told]
+        await self._hold(person, repeats, day + DAY)
+        return [entry for entry in entries if entry.about not in told]
+
+    async def _hold(self, person: Member, entries: Iterable[Entry], day: date) -> int:
+        for entry in entries:
+            country = await self._country(entry.notice)
+            await self._wait(entry.notice, self.house.morning(person, day, country))
+            self.services.tally.notice("held")
+        return 0
+
+    def _count(self, entries: Sequence[Entry]) -> None:
+        """The first notice of a message is told, the others were merged into it."""
+        for position, _ in enumerate(entries):
+            self.services.tally.notice("merged" if position else "told")
+
+    async def _told(self, person: Member, notice: Notice) -> Notice:
+        cover = person.id if person.id != notice.member_id else None
+        day = self.house.today(person)
+        more = {"cover_id": cover, "told_on": day, "told_at": self.unit.now}
+        return await self._save(notice, state=NoticeState.TOLD, **more)
+
+    async def _wait(self, notice: Notice, until: datetime) -> None:
+        await self._save(notice, at=max(until, notice.at))
+
+    async def _save(self, notice: Notice, **changes: object) -> Notice:
+        changed: Notice = replace(notice, **changes)  # type: ignore[arg-type]  # names of fields, as callers write them
+        await self.unit.notices.save(changed)
+        return changed
+
+    async def _single(self, person: Member, notice: Notice) -> Card:
+        entries = await load_entries(self.unit, [notice])
+        return single_card(person, entries[0], self.house.people, self.house.today(person))
+
+    async def _digest(self, person: Member, day: date) -> Card:
+        """The direct message of that day, as things stand now."""
+        own = await self.unit.notices.find(member_id=person.id, told_on=day, cover_id=None, is_solicited=False)
+        covered = await self.unit.notices.find(cover_id=person.id, told_on=day, is_solicited=False)
+        entries = await load_entries(self.unit, [*own, *covered])
+        return digest_card(person, entries, self.house.people, self.house.today(person))
+
+    async def _country(self, notice: Notice) -> str:
+        team: Team | None = await self.unit.teams.get(notice.team_id)
+        return team.country if team else ""
+
+
+def _day_of(notice: Notice, member: Member) -> date:
+    return local_day(notice.at, member.zone)

@@ -1,0 +1,206 @@
+"""The one direct message of a day: all that waits for a person, each thing with its own buttons; and single ones. Pure.
+
+Knows how entries become a message, and what one says that has nothing to settle any more; each entry's own words stand
+with its subject (`blocker_entry`, `decision_request`, `action_entry`, `escalation`).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from cadence.cards import Block, Button, Buttons, Card, Divider, Text, Tone
+from cadence.follow.entries import Entry
+from cadence.follow.subjects import Subject
+from cadence.grammar.dates import show_day
+from cadence.model import Action, Blocker, Decision, Escalation, EscalationState, KeyResult, Member, NoticeKind, Role
+from cadence.settling import STILL_OPEN
+from cadence.wording import action_entry, blocker_entry, decision_request
+from cadence.wording.lines import clip
+
+MOST = 10
+"""Things in one message; a message holds at most 50 blocks, and an entry has up to four."""
+LONGEST_NOTICE = 150
+NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
+NOTHING_LEFT = "Nothing here waits for you any more."
+GONE = "Not there any more."
+ELSEWHERE = "has another date or owner now"
+
+OWN_ROLES = frozenset({Role.OWNER, Role.RAISER, Role.DECIDER})
+"""Who is told as this reads of their own promise; everybody else reads of a team that waits."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One thing in a message. whom: the name of who is away, whose it is; empty for the reader's own.
+
+    about: its few words for the notification. is_live: still to be settled.
+    """
+
+    blocks: tuple[Block, ...]
+    about: str
+    team: str = ""
+    whom: str = ""
+    is_live: bool = True
+
+
+def digest_card(viewer: Member, entries: Sequence[Entry], people: Mapping[str, Member], today: date) -> Card:
+    """The direct message of a day. today: on the reader's clock."""
+    return rows_card([_row(viewer, group, people, today) for group in merged(entries, today)])
+
+
+def single_card(viewer: Member, entry: Entry, people: Mapping[str, Member], today: date) -> Card:
+    """A direct message about one thing."""
+    return rows_card([_row(viewer, [entry], people, today)])
+
+
+def rows_card(rows: Sequence[Row], said: str = "") -> Card:
+    """A message of these: what it comes to, then each, at most ten to settle. said: what was just done, shown first."""
+    live = [row for row in rows if row.is_live]
+    shown = _shown(rows)
+    more = len(live) - sum(row.is_live for row in shown)
+    first = said or _head(rows, live)
+    lead = (Text(first),) if first else ()
+    after: tuple[Block, ...] = (Text(f"+{more} more: `okr mine`", Tone.QUIET),) if more else ()
+    return Card(_notice(first, rows, live), (*lead, *_sections(shown), *after))
+
+
+def counted(number: int) -> str:
+    """`Three things wait for you.`"""
+    word = NUMBERS[number] if number < len(NUMBERS) else str(number)
+    return f"{word} thing waits for you." if number == 1 else f"{word} things wait for you."
+
+
+def merged(entries: Sequence[Entry], today: date) -> list[list[Entry]]:
+    """What is about one thing, and for one person, together; who speaks for the others first."""
+    groups: dict[tuple[str, str, str], list[Entry]] = {}
+    for entry in sorted(entries, key=lambda each: (not each.is_live(today), *each.rank)):
+        groups.setdefault((*entry.about, entry.notice.member_id), []).append(entry)
+    return sorted(groups.values(), key=lambda group: min(entry.rank for entry in group))
+
+
+def entry_blocks(entry: Entry, today: date) -> tuple[Block, ...]:
+    """One thing as it stands: its words and buttons, or a line that says what became of it."""
+    if entry.subject is None:
+        return (Text(GONE),)
+    if not entry.is_live(today) or entry.sleeps_until(today):
+        return _settled_blocks(entry, today)
+    if entry.notice.kind == NoticeKind.SKIPPED:
+        return (Text(entry.notice.text or entry.subject.about),)
+    if entry.escalation and entry.escalation.role not in OWN_ROLES:
+        return _step_blocks(entry.escalation, entry.subject)
+    return _own_blocks(entry, today) or (Text(entry.notice.text or entry.subject.about),)
+
+
+def _step_blocks(step: Escalation, subject: Subject) -> tuple[Block, ...]:
+    row = (Button("I'll take it", "esc.take", step.id), Button("Not mine", "esc.not_mine", step.id))
+    return Text(f"{subject.team.name} is waiting: {step.about}"), Buttons(row)
+
+
+def _own_blocks(entry: Entry, today: date) -> tuple[Block, ...]:
+    """A promise, as whoever made it reads of it."""
+    if entry.subject is None:
+        return ()
+    item, snapshot = entry.subject.item, entry.subject.snapshot
+    match item:
+        case Blocker():
+            return blocker_entry.entry_blocks(item, snapshot, today, entry.notice.member_id)
+        case Decision():
+            return decision_request.entry_blocks(item, snapshot, today, entry.notice.kind)
+        case Action():
+            return action_entry.entry_blocks(item, snapshot, today, entry.notice.kind)
+    return ()
+
+
+def _settled_blocks(entry: Entry, today: date) -> tuple[Block, ...]:
+    """How it ended, and by whom; never with a button."""
+    subject = entry.subject
+    if subject is None:
+        return (Text(GONE),)
+    if subject.item is not None and not isinstance(subject.item, KeyResult) and subject.item.state not in STILL_OPEN:
+        return tuple(block for block in _own_blocks(entry, today) if not isinstance(block, Buttons))
+    return (Text(f"{subject.about}: {_became(entry, today)}", Tone.QUIET),)
+
+
+def _became(entry: Entry, today: date) -> str:
+    """What became of a step, or of a promise that got another date."""
+    asleep = entry.sleeps_until(today)
+    if asleep:
+        return f"back on {show_day(asleep, today)}"
+    if entry.escalation is None or entry.subject is None:
+        return ELSEWHERE
+    return _step_became(entry.escalation, entry.subject, today)
+
+
+def _step_became(step: Escalation, subject: Subject, today: date) -> str:
+    recipient = subject.snapshot.name(step.recipient_id)
+    back = f", back on {show_day(step.returns_on, today)}" if step.returns_on else ""
+    by = subject.snapshot.name(step.settled_by) if step.settled_by in subject.snapshot.people else ""
+    return {
+        EscalationState.TAKEN: f"taken by {recipient}{back}",
+        EscalationState.SENT: f"went to {recipient}",
+        EscalationState.PASSED: "passed on",
+        EscalationState.SETTLED: f"{step.outcome or 'settled'}{f' ({by})' if by else ''}",
+    }.get(step.state, ELSEWHERE)
+
+
+def _row(viewer: Member, group: Sequence[Entry], people: Mapping[str, Member], today: date) -> Row:
+    first, *others = group
+    is_live = first.is_live(today) and first.sleeps_until(today) is None
+    blocks = entry_blocks(first, today)
+    remarks = {each.notice.text for each in others if each.notice.kind == NoticeKind.SKIPPED and each.notice.text}
+    quiet = tuple(Text(remark, Tone.QUIET) for remark in sorted(remarks)) if is_live else ()
+    owner = people.get(first.notice.member_id)
+    return Row(
+        blocks=(*blocks, *quiet),
+        about=first.subject.about if first.subject else GONE,
+        team=first.subject.team.name if first.subject else "",
+        whom=owner.name if owner and owner.id != viewer.id else "",
+        is_live=is_live,
+    )
+
+
+def _shown(rows: Sequence[Row]) -> list[Row]:
+    """At most ten to settle and ten that are settled, in their order."""
+    left = {True: MOST, False: MOST}
+    shown = []
+    for row in rows:
+        left[row.is_live] -= 1
+        if left[row.is_live] >= 0:
+            shown.append(row)
+    return shown
+
+
+def _head(rows: Sequence[Row], live: Sequence[Row]) -> str:
+    """The point of it in a line; nothing where there is one thing, which says it itself."""
+    if len(rows) == 1:
+        return ""
+    return counted(len(live)) if live else NOTHING_LEFT
+
+
+def _notice(first: str, rows: Sequence[Row], live: Sequence[Row]) -> str:
+    if not first and rows:
+        texts = [block.text for block in rows[0].blocks if isinstance(block, Text)]
+        return clip(texts[0].split("\n", 1)[0], LONGEST_NOTICE) if texts else rows[0].about
+    abouts = ", ".join(row.about for row in live)
+    return clip(f"{first} {abouts}", LONGEST_NOTICE)
+
+
+def _sections(rows: Sequence[Row]) -> tuple[Block, ...]:
+    """For whom and in which team stands above what it is true of, where it is not plain."""
+    teams = list(dict.fromkeys(row.team for row in rows if row.team))
+    several = len(teams) > 1
+    blocks: list[Block] = []
+    label = ""
+    for row in sorted(rows, key=lambda each: (each.whom, teams.index(each.team) if each.team else -1)):
+        mine = _label(row, several)
+        if mine != label:
+            blocks += [Divider()] if blocks and not mine else []
+            blocks += [Text(mine, Tone.QUIET)] if mine else []
+            label = mine
+        blocks += row.blocks
+    return tuple(blocks)
+
+
+def _label(row: Row, several: bool) -> str:
+    whom = f"For {clip(row.whom, 40)}, who is away" if row.whom else ""
+    return " · ".join(part for part in (whom, clip(row.team, 40) if several else "") if part)
