@@ -6,11 +6,18 @@ Knows how a person of a platform becomes a member; must not know what any comman
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
+from cadence.errors import Refused
 from cadence.ids import id_for
 from cadence.model import Member, Team
 from cadence.ports import DateReader, Holidays, NoTally, Tally, Unit
 from cadence.requests import Person, Request
 from cadence.schedule.clocks import local_day
+
+NOT_YET = "I could not look you up just now, so nothing was changed. Please try again in a minute."
+
+
+class NotMet(Refused):
+    """The platform did not tell who this is, and they were never here before."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +50,11 @@ class Context:
         """The member behind a platform id that a form or a line named."""
         return await self.unit.members.get(member_id(self.request.workspace_id, platform_id))
 
+    def is_not_told(self, platform_id: str) -> bool:
+        """Whether the platform did not tell this time who somebody is, whom the request names."""
+        person = self.request.people.get(platform_id)
+        return person is not None and person.is_guest is None
+
 
 def member_id(workspace_id: str, platform_id: str) -> str:
     """The id under which a platform's person is kept: known before the person ever was seen."""
@@ -50,7 +62,7 @@ def member_id(workspace_id: str, platform_id: str) -> str:
 
 
 async def meet(unit: Unit, workspace_id: str, person: Person) -> Member:
-    """The member that this person is; kept anew, or brought up to date with what the platform says."""
+    """The member that this person is; kept anew, or brought up to date with what the platform says. Raises NotMet."""
     known = await unit.members.get(member_id(workspace_id, person.id))
     if known is None:
         fresh = _newcomer(workspace_id, person)
@@ -58,23 +70,32 @@ async def meet(unit: Unit, workspace_id: str, person: Person) -> Member:
         return fresh
     current = replace(
         known,
-        name=person.name or known.name,
+        name=_name(known, person),
         zone=person.zone or known.zone,
-        is_admin=known.is_admin or person.is_admin,
-        is_guest=person.is_guest,
+        is_admin=known.is_admin or bool(person.is_admin),
+        is_guest=known.is_guest if person.is_guest is None else person.is_guest,
+        is_active=known.is_active if person.is_active is None else person.is_active,
     )
     if current != known:
         await unit.members.save(current)
     return current
 
 
+def _name(known: Member, person: Person) -> str:
+    is_named = known.name != known.external_id
+    return known.name if is_named and person.is_guess else person.name or known.name
+
+
 def _newcomer(workspace_id: str, person: Person) -> Member:
+    if person.is_guest is None:
+        raise NotMet(NOT_YET)
     return Member(
         id=member_id(workspace_id, person.id),
         workspace_id=workspace_id,
         external_id=person.id,
         name=person.name or person.id,
         zone=person.zone or "UTC",
-        is_admin=person.is_admin,
+        is_admin=bool(person.is_admin),
         is_guest=person.is_guest,
+        is_active=person.is_active is not False,
     )

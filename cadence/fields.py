@@ -58,6 +58,9 @@ def has_left(member: Member) -> str:
     return "" if member.is_active else f"{member.name} is not active any more. Choose somebody else."
 
 
+NOT_TOLD = "I could not look this person up just now. Please send it again in a minute."
+
+
 def cannot_name(member: Member | None, why_not: Callable[[Member], str] = cannot_own) -> str:
     """What to say of somebody who is not known here, or whom `why_not` refuses; empty for anybody else."""
     return why_not(member) if member else "I don't know this person here. Name a member of this workspace."
@@ -132,17 +135,22 @@ class Fields:
             self.fault(field, ask)
             return None
         member = await self._ctx.member(chosen)
-        self.fault(field, cannot_name(member, why_not))
+        self.fault(field, self._cannot_name(chosen, member, why_not))
         return member
 
     async def people(self, field: str, ask: str = "") -> list[Member]:
         """The members chosen, each once."""
         chosen = list(dict.fromkeys(many(self._values, field)))
         self.fault(field, "" if chosen else ask)
-        found = [await self._ctx.member(platform_id) for platform_id in chosen]
-        for member in found:
-            self.fault(field, cannot_name(member))
-        return [member for member in found if member is not None]
+        found = {platform_id: await self._ctx.member(platform_id) for platform_id in chosen}
+        for platform_id, member in found.items():
+            self.fault(field, self._cannot_name(platform_id, member, cannot_own))
+        return [member for member in found.values() if member is not None]
+
+    def _cannot_name(self, platform_id: str, member: Member | None, why_not: Callable[[Member], str]) -> str:
+        if member is None and self._ctx.is_not_told(platform_id):
+            return NOT_TOLD
+        return cannot_name(member, why_not)
 
     def fault(self, field: str, message: str) -> None:
         """Note a fault, if the message says one; the first of a field stands."""

@@ -3,8 +3,12 @@
 Knows requests, routes and errors; must not know what any route does.
 """
 
+import hashlib
+import json
+from contextlib import suppress
+
 from cadence.cards import card
-from cadence.context import Context, Services, meet, member_id
+from cadence.context import Context, NotMet, Services, meet, member_id
 from cadence.errors import Conflict, DrumbeatError, InvalidForm
 from cadence.ports import Store
 from cadence.requests import FormChanged, FormSubmitted, Invalid, Nothing, Reply, Request, Say
@@ -44,11 +48,21 @@ class FrontDoor:
                 return Nothing()
             me = await meet(unit, request.workspace_id, request.who)
             for person in request.people.values():
-                await meet(unit, request.workspace_id, person)
+                with suppress(NotMet):  # where they matter, the field that names them says so
+                    await meet(unit, request.workspace_id, person)
             return await route(Context(unit=unit, services=self._services, me=me, request=request))
 
 
 def _receipt(request: Request) -> str:
-    """One form sent twice is one submission, also where the platform's retry comes as another request."""
-    kind = "form" if isinstance(request, FormSubmitted) else "request"
-    return f"{kind}:{request.request_id}:{request.who.id}"
+    """What is applied once. A form is known by what it says, too: sent again with other values it is an edit.
+
+    Sent as it was, it is one submission, also where the platform's retry comes as another request.
+    """
+    if isinstance(request, FormSubmitted):
+        return f"form:{request.request_id}:{request.who.id}:{_digest(request)}"
+    return f"request:{request.request_id}:{request.who.id}"
+
+
+def _digest(form: FormSubmitted) -> str:
+    said = json.dumps([form.form, form.context, sorted(form.values.items())])
+    return hashlib.sha256(said.encode()).hexdigest()[:32]

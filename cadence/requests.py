@@ -13,13 +13,20 @@ from cadence.forms import Form, FormValues
 
 @dataclass(frozen=True, kw_only=True)
 class Person:
-    """A member as the platform knows them. id: the platform's id. zone: IANA name, or empty where unknown."""
+    """A member as the platform knows them. id: the platform's id. zone: IANA name.
+
+    Empty and None mean that the platform did not tell: what is known already stays. is_guest None: nobody told
+    whether they belong here, so a newcomer is not let in yet. is_active: False for bots and closed accounts.
+    is_guess: the name is only what the request called them, good for a newcomer and for nobody else.
+    """
 
     id: str
     name: str = ""
     zone: str = ""
-    is_admin: bool = False
-    is_guest: bool = False
+    is_admin: bool | None = None
+    is_guest: bool | None = False
+    is_active: bool | None = None
+    is_guess: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
