@@ -21,3 +21,10 @@ async def settle_escalations(
 
     Call it from whatever settles a blocker, decision or action. Returns those that had been sent."""
     raise NotImplementedError
+
+
+async def send_now(unit: Unit, services: Services, escalation: Escalation, by: str) -> Escalation:
+    """A planned step reaches its recipient at once, because somebody asks for it; as it stands then.
+
+    One that is not planned any more is returned unchanged: somebody, or its moment, was first."""
+    raise NotImplementedError

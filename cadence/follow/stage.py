@@ -5,14 +5,18 @@ Knows how it is loaded, and who stands in which role; must not know any step.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from cadence.context import Services
 from cadence.ids import id_for
 from cadence.model import Leave, Member, Membership, Policy, Role, Team
 from cadence.ports import Holidays, Unit
+from cadence.schedule.clocks import local_day
 from cadence.schedule.occurrences import to_utc
-from cadence.schedule.workdays import add_working_days, next_working_moment
+from cadence.schedule.workdays import add_working_days, cover_of, is_away, is_working_day, next_working_moment
+
+FARTHEST = timedelta(days=400)
+"""How far a day of somebody who can be reached is looked for; beyond it leave no longer counts."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +58,50 @@ class Stage:
     def working_day(self, member: Member, day: date, count: int) -> date:
         """The `count`th working day of the member after `day`."""
         return add_working_days(day, count, member, self.leaves, self.holidays, self.team.country)
+
+    def stand_in(self, member: Member, day: date) -> Member | None:
+        """Who is reached for the member on this day: they, or their cover during leave; None if it is nobody's work."""
+        covered = cover_of(member.id, day, self.leaves) if is_away(member.id, day, self.leaves) else member.id
+        found = self.present(covered)
+        works = found and is_working_day(found, day, self.leaves, self.holidays, self.team.country)
+        return found if works else None
+
+    def reach(self, member: Member, day: date, count: int = 0) -> datetime:
+        """When the member, or whoever covers then, begins work on the `count`th of their working days after `day`.
+
+        0 is `day` itself, or the next working day. UTC.
+        """
+        left, current = max(count, 1), day if count else day - ONE
+        while current < day + FARTHEST:
+            current += ONE
+            found = self.stand_in(member, current)
+            left -= found is not None
+            if found and left == 0:
+                return to_utc(current, found.works_from, found.zone)
+        return self.morning(member, self.working_day(member, day, count))
+
+    def reach_from(self, member: Member, moment: datetime) -> datetime:
+        """This moment, if it is in the working hours of the member or of whoever covers then; else when it next is."""
+        day = local_day(moment, member.zone)
+        found = self.stand_in(member, day)
+        if found:
+            when = next_working_moment(found, moment, self.leaves, self.holidays, self.team.country)
+            if when == moment or local_day(when, member.zone) == day:
+                return when
+        return self.reach(member, day, 1)
+
+    def morning_before(self, member: Member, day: date) -> datetime:
+        """When the member, or whoever covers, begins work on their last working day before this day (UTC)."""
+        current = day - ONE
+        while current > day - FARTHEST:
+            found = self.stand_in(member, current)
+            if found:
+                return to_utc(current, found.works_from, found.zone)
+            current -= ONE
+        return to_utc(day - ONE, member.works_from, member.zone)
+
+
+ONE = timedelta(days=1)
 
 
 def policy_id(team_id: str) -> str:
