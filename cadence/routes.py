@@ -28,9 +28,12 @@ from cadence.commands.followups.settle_actions import (
 from cadence.commands.followups.settle_blockers import (
     ask_blocker,
     ask_check,
+    ask_take,
     blocker_solved,
     check_blocker,
     set_blocker,
+    share,
+    take_blocker,
 )
 from cadence.commands.followups.settle_decisions import (
     ask_decision,
@@ -127,6 +130,9 @@ BUTTONS: dict[str, ButtonHandler] = {
     "blocker.solved": blocker_solved,
     "blocker.check": ask_check,
     "blocker.set": ask_blocker,
+    "blocker.assign": ask_blocker,
+    "blocker.take": ask_take,
+    "blocker.share": share,
     "stop.settle": stop_settle,
     "skip.open": skip_open,
     "setup.open": press_setup,
@@ -150,6 +156,7 @@ SUBMISSIONS: dict[str, SubmitHandler] = {
     "drop_action": drop,
     "check_blocker": check_blocker,
     "set_blocker": set_blocker,
+    "take_blocker": take_blocker,
 }
 
 CHANGES: dict[str, ChangeHandler] = {"checkin": change_form}

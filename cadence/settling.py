@@ -160,6 +160,18 @@ async def assign_blocker(unit: Unit, blocker: Blocker, owner_id: str | None, nex
     return assigned
 
 
+async def hand_blocker(
+    unit: Unit, blocker: Blocker, owner_id: str | None, next_check: date | None, seen: str | None
+) -> Blocker:
+    """As `assign_blocker`, for whoever saw it with this owner. Raises AlreadySettled where another took it since."""
+    fresh = await claim(unit, unit.blockers, blocker)
+    if owner_id and fresh.owner_id not in (seen, owner_id):
+        owner = await unit.members.get(fresh.owner_id) if fresh.owner_id else None
+        check = f"; next check {show_day(fresh.next_check)}" if fresh.next_check else ""
+        raise AlreadySettled(f"{owner.name if owner else 'Somebody'} took it first{check}.")
+    return await assign_blocker(unit, fresh, owner_id, next_check)
+
+
 async def assign_decision(
     unit: Unit, decision: Decision, who: str | None, day: date | None, by: str, now: datetime
 ) -> Decision:
@@ -172,6 +184,8 @@ async def assign_decision(
     if fresh is None or fresh.state != DecisionState.DECIDED:
         fresh = await claim(unit, unit.decisions, decision)
         assigned = replace(fresh, decider_id=who or fresh.decider_id, needed_by=day or fresh.needed_by)
+        if assigned.decider_id != fresh.decider_id:
+            assigned = replace(assigned, handed_by=None, handed_why="")  # named anew, not handed on
     else:
         assigned = replace(fresh, owner_id=who or fresh.owner_id, due=day or fresh.due)
         await _follow_up(unit, assigned, by, now)
@@ -197,6 +211,48 @@ async def who_was_first(unit: Unit, item: Item) -> str:
     team = await unit.teams.get(item.team_id)
     on = f" on {show_day(local_day(at, team.zone))}" if at and team else ""
     return f"{who.name if who else 'Somebody'} settled this{on}: {SAID_AS.get(item.state, 'settled')}."
+
+
+async def hand_over(unit: Unit, decision: Decision, to: str, by: str, why: str, seen: str) -> Decision:
+    """The decision with another decider. seen: the decider that `by` saw, or empty for none.
+
+    Raises AlreadySettled where it was settled, or where it went to somebody else since.
+    """
+    fresh = await claim(unit, unit.decisions, decision)
+    if (fresh.decider_id or "") != seen:
+        raise AlreadySettled(await _who_has_it(unit, fresh))
+    handed = replace(fresh, decider_id=to, handed_by=by, handed_why=why)
+    await unit.decisions.save(handed)
+    return handed
+
+
+async def _who_has_it(unit: Unit, decision: Decision) -> str:
+    has = await unit.members.get(decision.decider_id) if decision.decider_id else None
+    gave = await unit.members.get(decision.handed_by) if decision.handed_by else None
+    name = has.name if has else "the lead"
+    return f"{gave.name} handed this to {name} first." if gave else f"This is with {name} by now."
+
+
+async def postpone(unit: Unit, decision: Decision, day: date, seen: date | None) -> Decision:
+    """The decision with another day by which it is needed. seen: the day that whoever chose it saw.
+
+    Raises AlreadySettled where it was settled, or got another date since.
+    """
+    fresh = await claim(unit, unit.decisions, decision)
+    if fresh.needed_by not in (seen, day):
+        now = show_day(fresh.needed_by) if fresh.needed_by else "none"
+        raise AlreadySettled(f"Somebody set another date first: {now}.")
+    postponed = replace(fresh, needed_by=day)
+    await unit.decisions.save(postponed)
+    return postponed
+
+
+async def keep_action(unit: Unit, action: Action) -> Action:
+    """The action, still worth doing; that is asked again only after another move. Raises AlreadySettled."""
+    fresh = await claim(unit, unit.actions, action)
+    kept = replace(fresh, kept_moves=fresh.times_moved)
+    await unit.actions.save(kept)
+    return kept
 
 
 async def _follow_up(unit: Unit, decision: Decision, by: str, now: datetime) -> Action | None:

@@ -21,6 +21,7 @@ from cadence.answering.given import (
 from cadence.answering.seat import Seat, Subject, Why, answer_id
 from cadence.answering.slots import Blocks, slot_id
 from cadence.errors import InvalidForm
+from cadence.follow.dependencies import with_team_waited_on
 from cadence.model import (
     ActionState,
     Answer,
@@ -147,7 +148,9 @@ async def _save_blocker(unit: Unit, seat: Seat, blocks: Blocks, given: GivenBloc
         "lead_only": given.lead_only,
     }
     made = Blocker(**_common(unit, seat, "blocker", given.number), **fields, since=seat.today)
-    return await _keep(unit.blockers, kept, made, fields)
+    waiting = await with_team_waited_on(unit, seat.me, seat.team, made, kept)
+    fields["waiting_on_team_id"] = waiting.waiting_on_team_id
+    return await _keep(unit.blockers, kept, waiting, fields)
 
 
 def _owner(seat: Seat, kept: Blocker | None, given: GivenBlocker) -> str | None:

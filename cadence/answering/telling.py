@@ -3,19 +3,16 @@
 Knows who must hear of it; the words are `cadence.wording.answer`'s.
 """
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
 
 from cadence.answering.answer_thread import say_answer
 from cadence.answering.seat import HISTORY, Seat
 from cadence.context import Context
-from cadence.model import Answer, Blocker, BlockerState, CheckIn, CheckInState, Place, Team
-from cadence.ports import Unit
+from cadence.follow.blocker_messages import show_blocker
+from cadence.model import Answer, Blocker, CheckIn, CheckInState, Team
 from cadence.snapshot import load_snapshot
 from cadence.weekly.closing import refresh_summary
 from cadence.weekly.opening import refresh_prompt
-from cadence.weekly.thread import message
-from cadence.wording.answer import lead_only_card, no_longer_lead_only_card
 
 
 async def tell_answers(ctx: Context, team: Team, checkin: CheckIn, answers: Iterable[Answer]) -> None:
@@ -28,21 +25,7 @@ async def tell_answers(ctx: Context, team: Team, checkin: CheckIn, answers: Iter
         await refresh_summary(ctx.unit, ctx.services, checkin)
 
 
-async def tell_lead(unit: Unit, seat: Seat, blockers: Iterable[Blocker]) -> None:
-    """Bring blockers about a person to the lead, and nobody else; keep true what was brought before."""
+async def tell_blockers(ctx: Context, seat: Seat, blockers: Iterable[Blocker], before: Mapping[str, Blocker]) -> None:
+    """Each in a message of its own: for the team, or for the lead alone. before: as they stood, by id."""
     for blocker in blockers:
-        key = f"blocker:{blocker.id}"
-        said = await unit.outbox.said(key)
-        if blocker.lead_only and blocker.state == BlockerState.OPEN:
-            await _tell_lead(unit, seat, key, blocker)
-        elif said and said.place.member:
-            is_withdrawn = blocker.state == BlockerState.WITHDRAWN
-            changed = no_longer_lead_only_card(seat.snapshot, blocker, is_withdrawn)
-            await unit.outbox.say(replace(said, card=changed))
-
-
-async def _tell_lead(unit: Unit, seat: Seat, key: str, blocker: Blocker) -> None:
-    lead = seat.snapshot.people.get(seat.team.lead_id)
-    if lead and lead.id != seat.me.id:
-        place = Place(member=lead.external_id)
-        await unit.outbox.say(message(unit, key, place, lead_only_card(seat.snapshot, blocker)))
+        await show_blocker(ctx.unit, ctx.services, seat.team, blocker, before.get(blocker.id))

@@ -144,25 +144,3 @@ def already_answered_card(checkin: CheckIn) -> Card:
     """Somebody who answered by form pressed a one-click button: what they wrote stays."""
     words = "You have answered already, and what you wrote stays. Change it if you like."
     return card(words, Text(words), buttons(Button("Edit my answer", "checkin.answer", checkin.id)))
-
-
-def lead_only_card(snapshot: Snapshot, blocker: Blocker) -> Card:
-    """A blocker about a person, for the lead alone."""
-    who = snapshot.name(blocker.raised_by)
-    notice = f"{who}, for you alone: {clip(blocker.text, LONGEST_TITLE)}"
-    tried = f"Tried: {clip(blocker.tried, LONGEST)}" if blocker.tried else ""
-    lines = [f"{who}, for you alone:", _blocker_text(snapshot, blocker), tried]
-    return card(
-        notice,
-        Text("\n".join(line for line in lines if line)),
-        buttons(
-            Button("Solved", "blocker.solved", blocker.id),
-            Button("New date", "blocker.check", blocker.id),
-        ),
-    )
-
-
-def no_longer_lead_only_card(snapshot: Snapshot, blocker: Blocker, is_withdrawn: bool) -> Card:
-    """What the private message says once it is private or true no more."""
-    who = snapshot.name(blocker.raised_by)
-    return card(f"{who} took this back." if is_withdrawn else f"{who} now shares this with the team, in the thread.")

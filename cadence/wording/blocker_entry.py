@@ -4,6 +4,7 @@ Knows how a blocker reads to its own team, to the team it waits on, and to the l
 shown, nor who may press what.
 """
 
+from dataclasses import replace
 from datetime import date
 
 from cadence.cards import Block, Button, Buttons, Card, Look, Text
@@ -12,9 +13,10 @@ from cadence.model import Blocker, BlockerState, SubjectKind
 from cadence.schedule.clocks import local_day
 from cadence.settling import SAID_AS
 from cadence.snapshot import Snapshot
-from cadence.wording.dependency import is_told_by_text, owners_of, waits_on_whom
+from cadence.wording.dependency import is_told_by_text, other_team, owners_of, waits_on_whom
 from cadence.wording.help_button import help_button
 from cadence.wording.lines import clip, day_cell
+from cadence.wording.records import recorded_line, taken_back_line
 
 LONGEST = 600
 LONGEST_NOTICE = 120
@@ -24,10 +26,14 @@ LONGEST_LINE = 200
 def entry_blocks(blocker: Blocker, snapshot: Snapshot, today: date, viewer_id: str | None = None) -> tuple[Block, ...]:
     """What holds what back, who looks after it, what was tried; and Take, Assign, Solved, New date, Ask for help.
 
-    snapshot: of the team that raised it. viewer_id: who alone reads it; None for a team.
+    snapshot: of the team that raised it. viewer_id: who alone reads it; None for a team. The lead of the team that it
+    waits on reads it as that team does.
     """
     if blocker.state != BlockerState.OPEN:
         return (Text(settled_text(blocker, snapshot)),)
+    other = other_team(blocker, snapshot)
+    if other and viewer_id == other.lead_id not in (blocker.owner_id, snapshot.team.lead_id):
+        return _other_team_blocks(blocker, snapshot, today)
     return (Text("\n".join(_lines(blocker, snapshot, today))), Buttons(_buttons(blocker, viewer_id)))
 
 
@@ -35,12 +41,15 @@ def thread_card(blocker: Blocker, snapshot: Snapshot, today: date) -> Card:
     """Its message in its own team's thread."""
     if blocker.state != BlockerState.OPEN:
         return _settled_card(blocker, snapshot)
-    notice = f"Blocker{_on(blocker, snapshot)}: {clip(blocker.text, LONGEST_NOTICE)}"
+    short = replace(blocker, text=clip(blocker.text, LONGEST_NOTICE))
+    notice = recorded_line(short, snapshot, snapshot.name(blocker.raised_by), today)
     return Card(notice, entry_blocks(blocker, snapshot, today))
 
 
 def lead_card(blocker: Blocker, snapshot: Snapshot, today: date) -> Card:
     """One about a person, for the lead alone."""
+    if blocker.state == BlockerState.WITHDRAWN:
+        return _line_card(f"{snapshot.name(blocker.settled_by or blocker.raised_by)} took this back.")
     if blocker.state != BlockerState.OPEN:
         return _settled_card(blocker, snapshot)
     who = f"{snapshot.name(blocker.raised_by)}, for you alone:"
@@ -52,14 +61,17 @@ def other_team_card(blocker: Blocker, snapshot: Snapshot, today: date) -> Card:
     """Its message in the thread of the team it waits on. snapshot: of the team that raised it."""
     if blocker.state != BlockerState.OPEN:
         return _settled_card(blocker, snapshot, f"{snapshot.team.name}: ")
-    notice = other_team_line(blocker, snapshot)
-    lines = [notice, _details(blocker, snapshot, today), _tried(blocker)]
+    return Card(other_team_line(blocker, snapshot), _other_team_blocks(blocker, snapshot, today))
+
+
+def _other_team_blocks(blocker: Blocker, snapshot: Snapshot, today: date) -> tuple[Block, ...]:
+    lines = [other_team_line(blocker, snapshot), _details(blocker, snapshot, today), _tried(blocker)]
     row = (
         Button("I'll take it", "blocker.take", blocker.id, Look.PRIMARY),
         Button("Solved", "blocker.solved", blocker.id),
         Button("New date", "blocker.check", blocker.id),
     )
-    return Card(notice, (Text("\n".join(line for line in lines if line)), Buttons(row)))
+    return (Text("\n".join(line for line in lines if line)), Buttons(row))
 
 
 def other_team_line(blocker: Blocker, snapshot: Snapshot) -> str:
@@ -69,26 +81,23 @@ def other_team_line(blocker: Blocker, snapshot: Snapshot) -> str:
 
 def no_longer_card(snapshot: Snapshot) -> Card:
     """In the thread of a team it does not wait on any more."""
-    line = f"{snapshot.team.name} does not wait on you any more."
-    return Card(line, (Text(line),))
+    return _line_card(f"{snapshot.team.name} does not wait on you any more.")
 
 
 def not_shown_card(blocker: Blocker, snapshot: Snapshot) -> Card:
     """In a thread that may not show it any more."""
-    line = f"{snapshot.name(blocker.raised_by)} took back a blocker."
-    return Card(line, (Text(line),))
+    return _line_card(taken_back_line(blocker, snapshot.name(blocker.raised_by)))
 
 
 def no_longer_lead_only_card(blocker: Blocker, snapshot: Snapshot) -> Card:
     """What the lead's private message says once the team may read it."""
-    line = f"{snapshot.name(blocker.raised_by)} now shares this with the team, in the thread."
-    return Card(line, (Text(line),))
+    return _line_card(f"{snapshot.name(blocker.raised_by)} now shares this with the team, in the thread.")
 
 
 def settled_text(blocker: Blocker, snapshot: Snapshot) -> str:
     """`✓ 2.2 waiting for legal: solved by Dee on Wed 11 Nov`."""
     if blocker.state == BlockerState.WITHDRAWN:
-        return f"{snapshot.name(blocker.settled_by or blocker.raised_by)} took back a blocker."
+        return taken_back_line(blocker, snapshot.name(blocker.settled_by or blocker.raised_by))
     by = f" by {snapshot.name(blocker.settled_by)}" if blocker.settled_by else ""
     zone = snapshot.team.zone
     on = f" on {show_day(local_day(blocker.settled_at, zone))}" if blocker.settled_at else ""
@@ -96,7 +105,10 @@ def settled_text(blocker: Blocker, snapshot: Snapshot) -> str:
 
 
 def _settled_card(blocker: Blocker, snapshot: Snapshot, before: str = "") -> Card:
-    line = before + settled_text(blocker, snapshot)
+    return _line_card(before + settled_text(blocker, snapshot))
+
+
+def _line_card(line: str) -> Card:
     return Card(line, (Text(line),))
 
 
@@ -125,11 +137,6 @@ def _details(blocker: Blocker, snapshot: Snapshot, today: date) -> str:
 
 def _tried(blocker: Blocker) -> str:
     return f"tried: {clip(blocker.tried, LONGEST)}" if blocker.tried else ""
-
-
-def _on(blocker: Blocker, snapshot: Snapshot) -> str:
-    place = snapshot.place(blocker.key_result_id)
-    return f" on {place}" if place else ""
 
 
 def _buttons(blocker: Blocker, viewer_id: str | None) -> tuple[Button, ...]:

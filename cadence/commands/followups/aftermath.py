@@ -8,6 +8,7 @@ from cadence.cards import Card, Text, card
 from cadence.commands.followups.lists import what_is_left
 from cadence.commands.followups.things import Found, T
 from cadence.context import Context
+from cadence.follow.blocker_messages import show_blocker
 from cadence.ids import new_id
 from cadence.model import AnswerKind, Blocker, CheckIn, Team
 from cadence.requests import Reply, Say
@@ -22,7 +23,9 @@ from cadence.wording.records import noun_of
 
 async def tell(ctx: Context, team: Team, item: Item, line: str) -> None:
     """One line in the newest check-in's thread, and every summary that showed the thing brought up to date."""
-    if not (isinstance(item, Blocker) and item.lead_only):
+    if isinstance(item, Blocker):
+        await show_blocker(ctx.unit, ctx.services, team, item, line=line)
+    else:
         await post_in_thread(ctx.unit, team, f"{noun_of(item)}:{item.id}:{new_id()}", card(line))
     for checkin in await _shown_in(ctx, team, item):
         await refresh_summary(ctx.unit, ctx.services, checkin)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
-from cadence.cards import card
+from cadence.answering.sharing import offers_to_share
+from cadence.cards import Block, Card, card
 from cadence.commands.followups.things import find, is_hidden
 from cadence.commands.giving_back import by_name, give_back
 from cadence.context import Context
@@ -16,6 +17,8 @@ from cadence.deciding import decider_of, falls_due
 from cadence.errors import NotUnderstood, Refused
 from cadence.fields import cannot_own, is_past, too_long
 from cadence.finding import Ref, find_key_result, find_team
+from cadence.follow.blocker_messages import show_blocker
+from cadence.follow.dependencies import with_team_waited_on
 from cadence.grammar.commands import RecordAction, RecordBlocker, RecordDecision
 from cadence.grammar.dates import show_day
 from cadence.ids import new_id
@@ -95,8 +98,9 @@ async def _blocker(ctx: Context, command: RecordBlocker) -> Reply:
         waiting_on_id=target.person.id if target.person else None,
         owner_id=target.key_result.owner_id if target.key_result else None,
     )
+    blocker = await with_team_waited_on(ctx.unit, ctx.me, target.team, blocker)
     await ctx.unit.blockers.add(blocker)
-    return await _recorded(ctx, target, blocker)
+    return await _recorded(ctx, target, blocker, offers=await offers_to_share(ctx, target.team, [blocker]))
 
 
 async def _decision(ctx: Context, command: RecordDecision) -> Reply:
@@ -204,14 +208,20 @@ async def _closing_day(ctx: Context, team: Team) -> date:
     return local_day((planned or next_occurrence(team, ctx.now, ctx.services.holidays)).closes_at, team.zone)
 
 
-async def _recorded(ctx: Context, target: Target, item: Item, remark: str = "") -> Reply:
+async def _recorded(
+    ctx: Context, target: Target, item: Item, remark: str = "", offers: tuple[Block, ...] = ()
+) -> Reply:
     today = ctx.today(target.team)
     await _publish(ctx, target.team, item, recorded_line(item, target.snapshot, ctx.me.name, today))
-    return Say(recorded_card(item, target.snapshot, today, remark))
+    shown = recorded_card(item, target.snapshot, today, remark)
+    return Say(Card(shown.notice, (*shown.blocks, *offers)))
 
 
 async def _publish(ctx: Context, team: Team, item: Item, line: str) -> None:
-    await post_in_thread(ctx.unit, team, f"{noun_of(item)}:{item.id}", card(line))
+    if isinstance(item, Blocker):
+        await show_blocker(ctx.unit, ctx.services, team, item, line=line if item.state != BlockerState.OPEN else "")
+    else:
+        await post_in_thread(ctx.unit, team, f"{noun_of(item)}:{item.id}", card(line))
     checkin = await ctx.unit.checkins.get(item.checkin_id) if item.checkin_id else None
     if checkin:
         await refresh_summary(ctx.unit, ctx.services, checkin)

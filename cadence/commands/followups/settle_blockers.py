@@ -1,18 +1,30 @@
-"""Buttons and forms that settle a blocker: solved, a new check date, who takes it.
+"""Buttons and forms of a blocker: take, assign, solved, a new check date, shown to the team it waits on.
 
-Knows permissions and fields; the moves stand in `cadence.settling`, the words in `cadence.wording.settle`.
+Knows permissions and fields; the moves stand in `cadence.settling`, the words in `cadence.wording.settle` and
+`cadence.wording.blocker_forms`.
 """
 
+from cadence.cards import card
 from cadence.commands.followups.aftermath import settled
 from cadence.commands.followups.things import Found, find, require_settler
 from cadence.context import Context
+from cadence.errors import Refused
 from cadence.fields import Fields
+from cadence.follow.blocker_messages import show_blocker
+from cadence.follow.dependencies import find_team_waited_on, share_with
 from cadence.model import Blocker
-from cadence.requests import ButtonPressed, FormSubmitted, Reply, ShowForm
-from cadence.settling import assign_blocker, claim, solve_blocker
+from cadence.requests import ButtonPressed, FormSubmitted, Reply, Say, ShowForm
+from cadence.schedule.workdays import add_working_days
+from cadence.settling import GONE, assign_blocker, claim, hand_blocker, solve_blocker
+from cadence.weekly.closing import refresh_summary
+from cadence.weekly.current import latest_checkin
+from cadence.wording.blocker_forms import shared_line, take_blocker_form, taken_line
 from cadence.wording.settle import check_blocker_form, set_blocker_form, set_line, settled_line
 
 ASK_CHECK = "Choose the day to look at it again."
+DAYS_UNTIL_CHECK = 2
+SEEN = "|"
+"""Stands in a form's context before the owner that its reader saw."""
 
 
 async def blocker_solved(ctx: Context, press: ButtonPressed) -> Reply:
@@ -22,16 +34,38 @@ async def blocker_solved(ctx: Context, press: ButtonPressed) -> Reply:
     return await settled(ctx, found, solved, settled_line(solved, ctx.me.name, "solved"))
 
 
+async def ask_take(ctx: Context, press: ButtonPressed) -> Reply:
+    """`blocker.take`: a form for the next check, without which nobody takes anything."""
+    found = await _taken(ctx, press.value)
+    blocker = await claim(ctx.unit, ctx.unit.blockers, found.item)
+    country = found.team.country
+    day = add_working_days(found.today, DAYS_UNTIL_CHECK, ctx.me, found.leaves, ctx.services.holidays, country)
+    return ShowForm(take_blocker_form(blocker, found.snapshot, day, _with_owner(press.value, blocker)))
+
+
 async def ask_check(ctx: Context, press: ButtonPressed) -> Reply:
     """`blocker.check`: a form for the next check."""
-    found = await _open_blocker(ctx, press.value)
-    return ShowForm(check_blocker_form(found.item, press.value))
+    found = await _blocker(ctx, press.value)
+    blocker = await claim(ctx.unit, ctx.unit.blockers, found.item)
+    return ShowForm(check_blocker_form(blocker, press.value))
 
 
 async def ask_blocker(ctx: Context, press: ButtonPressed) -> Reply:
-    """`blocker.set`: a form for the owner and the next check."""
-    found = await _open_blocker(ctx, press.value)
-    return ShowForm(set_blocker_form(found.item, found.snapshot, press.value))
+    """`blocker.assign` and `blocker.set`: a form for the owner and the next check."""
+    found = await find(ctx, ctx.unit.blockers, press.value)
+    require_settler(ctx.me, found)
+    blocker = await claim(ctx.unit, ctx.unit.blockers, found.item)
+    return ShowForm(set_blocker_form(blocker, found.snapshot, _with_owner(press.value, blocker)))
+
+
+async def take_blocker(ctx: Context, form: FormSubmitted) -> Reply:
+    value, seen = _owner_seen(form.context)
+    found = await _taken(ctx, value, seen is None)
+    fields = Fields(ctx, form.values, found.today)
+    next_check = fields.day("next_check", ASK_CHECK)
+    fields.check()
+    taken = await hand_blocker(ctx.unit, found.item, ctx.me.id, next_check, seen)
+    return await settled(ctx, found, taken, taken_line(taken, found.snapshot, ctx.me.name, found.today))
 
 
 async def check_blocker(ctx: Context, form: FormSubmitted) -> Reply:
@@ -45,22 +79,56 @@ async def check_blocker(ctx: Context, form: FormSubmitted) -> Reply:
 
 async def set_blocker(ctx: Context, form: FormSubmitted) -> Reply:
     """Taking a blocker requires a next check."""
-    found = await _blocker(ctx, form.context)
+    value, seen = _owner_seen(form.context)
+    found = await find(ctx, ctx.unit.blockers, value)
+    require_settler(ctx.me, found)
     fields = Fields(ctx, form.values, found.today)
     owner, next_check = await fields.person("owner"), fields.day("next_check", ASK_CHECK)
     fields.check()
-    taken = await assign_blocker(ctx.unit, found.item, owner.id if owner else None, next_check)
+    owner_id = owner.id if owner else None
+    is_seen = SEEN in form.context
+    taken = await hand_blocker(ctx.unit, found.item, owner_id, next_check, seen if is_seen else found.item.owner_id)
     return await settled(ctx, found, taken, set_line(taken, found.snapshot, ctx.me.name, found.today))
 
 
-async def _blocker(ctx: Context, value: str) -> Found[Blocker]:
-    found = await find(ctx, ctx.unit.blockers, value)
+async def share(ctx: Context, press: ButtonPressed) -> Reply:
+    """`blocker.share`, value `<blocker id>:<team id>`: the consent to show it to the team it waits on."""
+    record_id, _, team_id = press.value.partition(":")
+    found = await find(ctx, ctx.unit.blockers, record_id)
     require_settler(ctx.me, found)
+    before = await claim(ctx.unit, ctx.unit.blockers, found.item)
+    other = await find_team_waited_on(ctx.unit, ctx.me, found.team, before)
+    if other is None or other.id != team_id:
+        raise Refused(GONE)
+    shared = await share_with(ctx.unit, before, other)
+    await show_blocker(ctx.unit, ctx.services, found.team, shared, before)
+    newest = await latest_checkin(ctx.unit, found.team)
+    if newest:
+        await refresh_summary(ctx.unit, ctx.services, newest)
+    return Say(card(shared_line(other)), replaces=True)
+
+
+def _with_owner(value: str, blocker: Blocker) -> str:
+    return f"{value}{SEEN}{blocker.owner_id or ''}"
+
+
+def _owner_seen(context: str) -> tuple[str, str | None]:
+    """The button's value, and the owner that stood there when the form was opened."""
+    value, _, owner = context.partition(SEEN)
+    return value, owner or None
+
+
+async def _taken(ctx: Context, value: str, was_free: bool = False) -> Found[Blocker]:
+    """One that nobody has may be taken by anybody of the team. was_free: nobody had it when the form was opened."""
+    found = await find(ctx, ctx.unit.blockers, value)
+    is_free = was_free or found.item.owner_id is None
+    team = {member.id for member in found.snapshot.roster} if is_free else set()
+    require_settler(ctx.me, found, more=found.helpers | team)
     return found
 
 
-async def _open_blocker(ctx: Context, value: str) -> Found[Blocker]:
-    """Raises AlreadySettled before a form is filled in for nothing."""
-    found = await _blocker(ctx, value)
-    await claim(ctx.unit, ctx.unit.blockers, found.item)
+async def _blocker(ctx: Context, value: str) -> Found[Blocker]:
+    """One that this person may settle: as its own team does, or as those it waits on."""
+    found = await find(ctx, ctx.unit.blockers, value)
+    require_settler(ctx.me, found, more=found.helpers)
     return found

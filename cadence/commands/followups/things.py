@@ -3,7 +3,7 @@
 Knows people's roles towards a thing; must not know what is done with it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Generic, TypeVar
@@ -14,7 +14,7 @@ from cadence.errors import Refused
 from cadence.grammar.commands import Which
 from cadence.model import Blocker, Decision, Leave, Member, StopShift, Team
 from cadence.permissions import refuse_guest, runs_team
-from cadence.ports import Repository
+from cadence.ports import Repository, Unit
 from cadence.schedule.workdays import cover_of
 from cadence.settling import GONE, Item
 from cadence.snapshot import Snapshot, load_snapshot
@@ -24,13 +24,17 @@ T = TypeVar("T", bound=Item)
 
 @dataclass(frozen=True, kw_only=True)
 class Found(Generic[T]):
-    """A thing with its team. which: the list that its button stood in, if it stood in one."""
+    """A thing with its team. which: the list that its button stood in, if it stood in one.
+
+    helpers: who may take, solve or look again besides its own people: those that a blocker waits on.
+    """
 
     item: T
     snapshot: Snapshot
     leaves: Sequence[Leave]
     today: date
     which: Which | None = None
+    helpers: frozenset[str] = frozenset()
 
     @property
     def team(self) -> Team:
@@ -49,13 +53,28 @@ async def find(ctx: Context, kept: Repository[T], value: str) -> Found[T]:
     team = await ctx.unit.teams.get(item.team_id) if item else None
     if item is None or team is None:
         raise Refused(GONE)
+    leaves, today = await ctx.unit.leaves.find(), ctx.today(team)
+    helpers = await waited_on(ctx.unit, item) if isinstance(item, Blocker) else frozenset()
     return Found(
         item=item,
         snapshot=await load_snapshot(ctx.unit, team),
-        leaves=await ctx.unit.leaves.find(),
-        today=ctx.today(team),
+        leaves=leaves,
+        today=today,
         which=Which(which) if which in set(Which) else None,
+        helpers=helpers.union(cover for who in helpers if (cover := cover_of(who, today, leaves))),
     )
+
+
+async def waited_on(unit: Unit, blocker: Blocker) -> frozenset[str]:
+    """Member ids of whom it waits on: the person named; lead and members of the team."""
+    if blocker.lead_only:
+        return frozenset()
+    named = {blocker.waiting_on_id} if blocker.waiting_on_id else set()
+    team = await unit.teams.get(blocker.waiting_on_team_id) if blocker.waiting_on_team_id else None
+    if team is None:
+        return frozenset(named)
+    rows = await unit.memberships.find(team_id=team.id)
+    return frozenset({*named, team.lead_id, *(row.member_id for row in rows)})
 
 
 def is_hidden(me: Member, team: Team, item: Item) -> bool:
@@ -86,10 +105,10 @@ def may_settle(me: Member, found: Found[T], deciding: bool = False) -> bool:
     return me.id in settlers(found, deciding) or runs_team(me, found.team)
 
 
-def require_settler(me: Member, found: Found[T], deciding: bool = False) -> None:
-    """Raises Refused, naming who may."""
+def require_settler(me: Member, found: Found[T], deciding: bool = False, more: Collection[str] = ()) -> None:
+    """Raises Refused, naming who may. more: member ids of who may, too."""
     refuse_guest(me)
-    if may_settle(me, found, deciding):
+    if may_settle(me, found, deciding) or (me.id in more and not is_hidden(me, found.team, found.item)):
         return
     if is_hidden(me, found.team, found.item):
         raise Refused(GONE)
