@@ -10,6 +10,7 @@ from datetime import datetime, time, timedelta
 
 from cadence.context import Services
 from cadence.errors import Conflict
+from cadence.follow.blocker_messages import show_early_blockers
 from cadence.model import CheckIn, CheckInState, Team
 from cadence.ports import Store, Unit
 from cadence.schedule.clocks import local_day
@@ -117,6 +118,8 @@ class Scheduler:
             if checkin is None or step is None:
                 return False
             after = await step(unit, self._services, team, checkin)
+            if checkin.state == CheckInState.SCHEDULED and after.state in {CheckInState.OPEN, CheckInState.CLOSED}:
+                await show_early_blockers(unit, self._services, team, after)
             if after.state in {CheckInState.CLOSED, CheckInState.SKIPPED} and not team.is_paused:
                 await plan_next(unit, self._services, team)
             return True

@@ -45,9 +45,9 @@ async def show_blocker(
     """Say the blocker where it is new, and update every message that shows it.
 
     before: as it stood, where it was there already. line: what was done; said in a thread that shows it nowhere else.
-    One of a check-in that is not open yet waits for it.
+    One of a check-in that is not open yet waits for it; of one that was skipped nothing is posted.
     """
-    if await _is_early(unit, blocker):
+    if not line and await _is_unposted(unit, blocker):
         return
     snapshot = await load_snapshot(unit, team)
     await _show_here(unit, snapshot, blocker, line)
@@ -65,9 +65,12 @@ async def show_early_blockers(unit: Unit, services: Services, team: Team, checki
         await show_blocker(unit, services, team, blocker)
 
 
-async def _is_early(unit: Unit, blocker: Blocker) -> bool:
+async def _is_unposted(unit: Unit, blocker: Blocker) -> bool:
+    """Raised in a check-in that is not open yet, or was skipped: there is no thread for it."""
     checkin = await unit.checkins.get(blocker.checkin_id) if blocker.checkin_id else None
-    return checkin is not None and checkin.state == CheckInState.SCHEDULED and not blocker.lead_only
+    if checkin is None or blocker.lead_only or checkin.state not in (CheckInState.SCHEDULED, CheckInState.SKIPPED):
+        return False
+    return await unit.outbox.said(f"blocker:{blocker.id}") is None
 
 
 async def _show_here(unit: Unit, snapshot: Snapshot, blocker: Blocker, line: str) -> None:
