@@ -61,6 +61,11 @@ def member_id(workspace_id: str, platform_id: str) -> str:
     return id_for("member", workspace_id, platform_id)
 
 
+def form_record_id(ctx: Context, kind: str) -> str:
+    """The id of the one record that this form makes, however often and with whatever values it is sent."""
+    return id_for(kind, ctx.request.workspace_id, ctx.request.request_id, ctx.me.id)
+
+
 async def meet(unit: Unit, workspace_id: str, person: Person) -> Member:
     """The member that this person is; kept anew, or brought up to date with what the platform says. Raises NotMet."""
     known = await unit.members.get(member_id(workspace_id, person.id))

@@ -5,12 +5,11 @@ Decides who may add, rename and remove it; the words stand in `cadence.wording`.
 
 from dataclasses import replace
 
-from cadence.context import Context
+from cadence.context import Context, form_record_id
 from cadence.errors import Refused
 from cadence.fields import Fields, wrong
 from cadence.finding import Ref, find_key_result
 from cadence.forms import FormValues, text
-from cadence.ids import new_id
 from cadence.model import Initiative, KeyResult
 from cadence.permissions import may_update, refuse_guest
 from cadence.ports import Unit
@@ -55,16 +54,16 @@ async def submit_initiative(ctx: Context, form: FormSubmitted) -> Reply:
     title = fields.line("title", "Which work supports it?", LONGEST_TITLE)
     owner = await fields.person("owner", "Who does it? One person.") or ctx.me
     fields.check()
-    await ctx.unit.initiatives.add(
-        Initiative(
-            id=new_id(),
-            workspace_id=key_result.workspace_id,
-            team_id=key_result.team_id,
-            key_result_id=key_result.id,
-            title=title,
-            owner_id=owner.id,
-        )
+    initiative = Initiative(
+        id=form_record_id(ctx, "initiative"),
+        workspace_id=key_result.workspace_id,
+        team_id=key_result.team_id,
+        key_result_id=key_result.id,
+        title=title,
+        owner_id=owner.id,
     )
+    is_known = await ctx.unit.initiatives.get(initiative.id) is not None  # the same form, sent with other values
+    await (ctx.unit.initiatives.save(initiative) if is_known else ctx.unit.initiatives.add(initiative))
     return Say(initiative_card(snapshot, key_result, title, owner.name))
 
 

@@ -10,7 +10,7 @@ from cadence.commands.okrs.holding import hold_key_result
 from cadence.commands.okrs.initiatives import initiatives_of, keep_initiatives
 from cadence.commands.okrs.key_result_entries import KeyResultEntry, read_key_result
 from cadence.commands.okrs.objectives import find_objective
-from cadence.context import Context
+from cadence.context import Context, form_record_id
 from cadence.errors import Refused
 from cadence.fields import wrong
 from cadence.finding import Ref
@@ -79,17 +79,28 @@ async def _add(ctx: Context, form: FormSubmitted, team_id: str) -> Reply:
     if objective is None:
         wrong("objective", "This objective was removed meanwhile. Choose another one.")
     entry = await read_key_result(ctx, snapshot, form.values)
-    key_result = await _fresh(ctx, objective, entry)
-    await ctx.unit.key_results.add(key_result)
-    if entry.value is not None:
-        await _first_reading(ctx, key_result, entry)
+    key_result = await _keep_new(ctx, objective, entry)
     return Say(key_result_card(await load_snapshot(ctx.unit, team), key_result, is_new=True))
+
+
+async def _keep_new(ctx: Context, objective: Objective, entry: KeyResultEntry) -> KeyResult:
+    """Added; or changed, where the same form of a new KR is sent with other values."""
+    key_result = await _fresh(ctx, objective, entry)
+    known = await ctx.unit.key_results.get(key_result.id)
+    if known is None:
+        await ctx.unit.key_results.add(key_result)
+    else:
+        stays = known.objective_id == objective.id
+        key_result = replace(key_result, number=known.number) if stays else key_result
+        await ctx.unit.key_results.save(key_result)
+    await _first_reading(ctx, key_result, entry)
+    return key_result
 
 
 async def _fresh(ctx: Context, objective: Objective, entry: KeyResultEntry) -> KeyResult:
     known = await ctx.unit.key_results.find(objective_id=objective.id)
     return KeyResult(
-        id=new_id(),
+        id=form_record_id(ctx, "key_result"),
         workspace_id=objective.workspace_id,
         team_id=objective.team_id,
         cycle_id=objective.cycle_id,
@@ -106,17 +117,24 @@ async def _fresh(ctx: Context, objective: Objective, entry: KeyResultEntry) -> K
 
 
 async def _first_reading(ctx: Context, key_result: KeyResult, entry: KeyResultEntry) -> None:
-    await ctx.unit.readings.add(
-        Reading(
-            id=new_id(),
-            workspace_id=key_result.workspace_id,
-            team_id=key_result.team_id,
-            key_result_id=key_result.id,
-            member_id=ctx.me.id,
-            at=ctx.now,
-            value=entry.value if entry.value is not None else entry.start,
+    """Where the KR is now, if that was said; what the same form said before is taken back."""
+    before = await ctx.unit.readings.find(key_result_id=key_result.id, is_withdrawn=False)
+    if len(before) > 1 or (before and before[0].value == entry.value):
+        return
+    for reading in before:
+        await ctx.unit.readings.save(replace(reading, is_withdrawn=True))
+    if entry.value is not None:
+        await ctx.unit.readings.add(
+            Reading(
+                id=new_id(),
+                workspace_id=key_result.workspace_id,
+                team_id=key_result.team_id,
+                key_result_id=key_result.id,
+                member_id=ctx.me.id,
+                at=ctx.now,
+                value=entry.value,
+            )
         )
-    )
 
 
 async def _change(ctx: Context, form: FormSubmitted, key_result_id: str) -> Reply:

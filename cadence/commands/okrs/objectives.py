@@ -5,11 +5,10 @@ Decides who may and which number comes next; the words stand in `cadence.wording
 
 from dataclasses import replace
 
-from cadence.context import Context
+from cadence.context import Context, form_record_id
 from cadence.errors import NotUnderstood, Refused
 from cadence.fields import Fields, wrong
 from cadence.finding import Ref
-from cadence.ids import new_id
 from cadence.model import Member, Objective, Team
 from cadence.permissions import refuse_guest, require_runs_team, runs_team
 from cadence.requests import FormSubmitted, Reply, Say, ShowForm
@@ -64,9 +63,12 @@ async def _add(ctx: Context, form: FormSubmitted, team_id: str) -> Reply:
     snapshot = await load_snapshot(ctx.unit, team)
     cycle = _require_cycle(snapshot)
     title, owner = await _read(ctx, form)
+    known = await ctx.unit.objectives.get(form_record_id(ctx, "objective"))
+    if known is not None:
+        return await _sent_again(ctx, team, replace(known, title=title, owner_id=owner.id))
     number = 1 + max((known.number for known in await ctx.unit.objectives.find(cycle_id=cycle)), default=0)
     objective = Objective(
-        id=new_id(),
+        id=form_record_id(ctx, "objective"),
         workspace_id=team.workspace_id,
         team_id=team.id,
         cycle_id=cycle,
@@ -75,6 +77,12 @@ async def _add(ctx: Context, form: FormSubmitted, team_id: str) -> Reply:
         owner_id=owner.id,
     )
     await ctx.unit.objectives.add(objective)
+    return Say(objective_card(await load_snapshot(ctx.unit, team), objective, is_new=True))
+
+
+async def _sent_again(ctx: Context, team: Team, objective: Objective) -> Reply:
+    """The same form of a new objective, sent with other values: it is still one objective."""
+    await ctx.unit.objectives.save(objective)
     return Say(objective_card(await load_snapshot(ctx.unit, team), objective, is_new=True))
 
 
