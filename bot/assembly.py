@@ -25,6 +25,7 @@ from bot.web import Health
 from bot.worker import Worker
 from cadence.context import Services
 from cadence.delivery import Sender
+from cadence.errors import DeliveryError
 from cadence.frontdoor import FrontDoor
 from cadence.model import Workspace
 from cadence.ports import Chat, Clock, Delivery
@@ -79,8 +80,8 @@ async def assemble(settings: Settings, clock: Clock = utc_now) -> AsyncIterator[
     """
     await require_ready(settings.database_url)
     store = open_store(settings.database_url, clock)
-    services = Services(holidays=PublicHolidays(), dates=LenientDates())
     metrics = Metrics()
+    services = Services(holidays=PublicHolidays(), dates=LenientDates(), tally=metrics)
     chats: dict[str, Chat] = {}
     scheduler = Scheduler(store, services, _report)
     sender = Sender(
@@ -156,4 +157,8 @@ def _report(what: str, error: Exception) -> None:
 
 
 def _report_delivery(delivery: Delivery, error: Exception) -> None:
-    log.error("delivery_failed", message=delivery.id, error=type(error).__name__, exc_info=error)
+    if isinstance(error, DeliveryError):
+        # Its words are ours and name Slack's code and what to do; they never quote a message.
+        log.error("delivery_failed", message=delivery.id, error=type(error).__name__, reason=str(error))
+    else:
+        log.error("delivery_failed", message=delivery.id, error=type(error).__name__, exc_info=error)

@@ -22,7 +22,17 @@ class Metrics:
         )
         self.ticks = Counter("drumbeat_ticks", "Scheduler passes", ["outcome"], registry=self.registry)
         self.done = Counter("drumbeat_scheduled_things", "Check-ins opened, reminded, closed", registry=self.registry)
+        self.notices = Counter(
+            "drumbeat_notices",
+            "Private notices: told, merged into one message with others, or held back by a cap",
+            ["outcome"],
+            registry=self.registry,
+        )
         self.backlog = Gauge("drumbeat_outbox", "Messages of the outbox by state", ["state"], registry=self.registry)
+
+    def notice(self, outcome: str) -> None:
+        """See `cadence.ports.Tally`."""
+        self.notices.labels(outcome).inc()
 
     def show(self) -> bytes:
         """The figures in Prometheus' text format."""

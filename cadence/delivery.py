@@ -8,7 +8,7 @@ import random
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
-from cadence.errors import Ambiguous, DeliveryError, TryLater, Undeliverable
+from cadence.errors import Ambiguous, DeliveryError, NeedsMending, TryLater, Undeliverable
 from cadence.ports import Chat, Clock, Deliveries, Delivery, Op, Outcome
 
 LEASE = timedelta(seconds=45)
@@ -29,7 +29,8 @@ class Sender:
     """Delivers messages, lanes side by side, each lane in order. Any number of senders may share an outbox.
 
     chats: by platform, which is what stands before the colon of a workspace's id. jitter: a number from 0 to 1.
-    report: is told of errors that no platform should raise; they count as an attempt with unknown end.
+    report: is told of what an operator should see: messages that were refused, that wait until somebody has mended
+    something, or whose end is unknown. Errors that no platform should raise count as an attempt with unknown end.
     Let `run_once` finish before the process ends: what it has claimed is otherwise taken up only after the lease.
     """
 
@@ -68,6 +69,8 @@ class Sender:
         try:
             return Outcome(delivery=delivery, ref=await self._send(delivery))
         except DeliveryError as error:
+            if isinstance(error, Undeliverable | Ambiguous | NeedsMending):
+                self._report(delivery, error)
             return self._after(delivery, error)
         except Exception as error:  # noqa: BLE001 - kept with the message and reported; the other lanes must go on
             self._report(delivery, error)

@@ -50,8 +50,12 @@ class TryLater(DeliveryError):
         self.after = after
 
 
+class NeedsMending(TryLater):
+    """Somebody must do something first (invite the bot, put in a new token); tried again until they have."""
+
+
 class Undeliverable(DeliveryError):
-    """The platform will never take this message (channel gone, token revoked); says what the operator can do."""
+    """The platform will never take this message (deleted, too long); says what the operator can do."""
 
 
 class Ambiguous(DeliveryError):

@@ -5,6 +5,7 @@ Knows leases, lanes and back-off; must not know any platform.
 A lane's turn: of what waits in a lane the first by position is next. What failed or is ambiguous is passed over. An
 update in back-off steps aside, because the messages behind it do not depend on it; a post in back-off holds its lane,
 because the order of messages is a promise. While one message of a lane is leased, the lane is busy.
+What belongs into the thread of a message that failed or is ambiguous waits with it: in the channel it would be noise.
 A lease that ran out means that its worker died: the message is given out again, marked as resumed until it arrives.
 """
 
@@ -12,7 +13,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, bindparam, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, exists, func, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cadence.errors import Conflict
@@ -92,7 +93,7 @@ def _ready_heads(now: datetime, lanes: list[tuple[str, str]] | None = None) -> S
     steps_aside = and_(_rows.c.ref.is_not(None), _rows.c.not_before > now)
     turn = func.row_number().over(partition_by=_LANE, order_by=(_rows.c.position, _rows.c.id)).label("turn")
     waiting = select(*_QUEUED, turn).where(
-        _rows.c.state == State.WAITING, or_(_rows.c.not_before.is_(None), ~steps_aside)
+        _rows.c.state == State.WAITING, or_(_rows.c.not_before.is_(None), ~steps_aside), ~_lost_root()
     )
     if lanes is not None:
         waiting = waiting.where(tuple_(*_LANE).in_(lanes))
@@ -103,6 +104,13 @@ def _ready_heads(now: datetime, lanes: list[tuple[str, str]] | None = None) -> S
         or_(queue.c.not_before.is_(None), queue.c.not_before <= now),
         tuple_(queue.c.workspace_id, queue.c.lane).not_in(busy),
     )
+
+
+def _lost_root() -> ColumnElement[bool]:
+    """Whether the thread's first message was not shown, and will not be before somebody looks at it."""
+    root = _rows.alias("root")
+    same = (root.c.workspace_id == _rows.c.workspace_id, root.c.key == _rows.c.thread)
+    return exists().where(*same, root.c.ref.is_(None), root.c.state.in_((State.FAILED, State.AMBIGUOUS)))
 
 
 _ONE = (_rows.c.workspace_id == bindparam("in_workspace"), _rows.c.id == bindparam("message_id"))

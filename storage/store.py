@@ -19,6 +19,7 @@ from storage.chatlog import SqlChatLog
 from storage.deliveries import SqlDeliveries
 from storage.engine import Database
 from storage.migrate import migrate
+from storage.outbox_desk import OutboxDesk
 from storage.repository import row_of
 from storage.unit import SqlUnit
 from storage.upsert import insert_or_ignore, insert_or_replace
@@ -28,12 +29,13 @@ _workspaces = tables.workspaces
 
 
 class SqlStore(SqlDeliveries):
-    """See `cadence.ports.Store`, `Deliveries` and `Heartbeats`; `chatlog` is the `ChatLog`."""
+    """See `cadence.ports.Store`, `Deliveries` and `Heartbeats`; `chatlog` is the `ChatLog`, `desk` the operator's."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         super().__init__(database)
         self._clock = clock
         self.chatlog = SqlChatLog(database)
+        self.desk = OutboxDesk(database)
 
     @asynccontextmanager
     async def unit(self, workspace_id: str, *, actor: str) -> AsyncIterator[SqlUnit]:

@@ -11,7 +11,7 @@ from datetime import timedelta
 from aiohttp import ClientConnectorError, ClientError, ConnectionTimeoutError
 from slack_sdk.errors import SlackApiError
 
-from cadence.errors import Ambiguous, DeliveryError, TryLater, Undeliverable
+from cadence.errors import Ambiguous, DeliveryError, NeedsMending, TryLater, Undeliverable
 
 SLACK_FAILURES = (SlackApiError, ClientError, TimeoutError)
 """Everything a call to Slack may raise."""
@@ -20,6 +20,21 @@ WAIT = {"ratelimited", "rate_limited", "message_limit_exceeded", "service_unavai
 UNCLEAR = {"internal_error", "fatal_error", "request_timeout"}
 UNCLEAR_STATUS = {500, 502, 504}
 TOO_MANY, UNAVAILABLE = 429, 503
+
+MENDABLE = {
+    "channel_not_found",
+    "not_in_channel",
+    "is_archived",
+    "restricted_action",
+    "invalid_auth",
+    "not_authed",
+    "token_revoked",
+    "token_expired",
+    "account_inactive",
+    "missing_scope",
+}
+"""What people can mend: the message waits for them."""
+TRY_AGAIN = timedelta(minutes=5)
 
 REINSTALL = "Install the app to the workspace again and put the new token into SLACK_BOT_TOKEN."
 ADVICE = {
@@ -91,7 +106,8 @@ def _refusal(error: SlackApiError, repeatable: bool) -> DeliveryError:
         reason = f"Slack failed on its side: {code}."
         return TryLater(reason) if repeatable else Ambiguous(f"{reason} Look in the channel.")
     problem = problem_of(error)
-    return Undeliverable(f"{problem.what} {problem.mend}")
+    words = f"{problem.what} {problem.mend}"
+    return NeedsMending(words, TRY_AGAIN) if code in MENDABLE else Undeliverable(words)
 
 
 def _code(error: Exception) -> str | None:

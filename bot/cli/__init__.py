@@ -2,7 +2,7 @@
 
 import typer
 
-from bot.cli import admin, database, doctor, rehearse, serve, tick, transfer
+from bot.cli import admin, database, doctor, outbox, rehearse, serve, tick, transfer
 
 app = typer.Typer(
     name="drumbeat",
@@ -21,5 +21,6 @@ app.command()(rehearse.rehearse)
 app.add_typer(database.app, name="db")
 app.add_typer(database.sample_app, name="sample")
 app.add_typer(admin.app, name="admin")
+app.add_typer(outbox.app, name="outbox")
 
 __all__ = ["app"]

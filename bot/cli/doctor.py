@@ -47,8 +47,8 @@ async def _worker(drumbeat: Drumbeat) -> list[str]:
 async def _outbox(drumbeat: Drumbeat) -> list[str]:
     backlog = await drumbeat.store.backlog()
     advice = {
-        "failed": "could not be delivered and will not be tried again; the log says why",
-        "ambiguous": "may or may not have arrived (the connection broke); look in the channel",
+        "failed": "could not be delivered; `drumbeat outbox` says why, and can send again or drop",
+        "ambiguous": "may or may not have arrived; look in the channel, then `drumbeat outbox resend` or `drop`",
     }
     return [f"{backlog[state]} {words}." for state, words in advice.items() if backlog.get(state)]
 

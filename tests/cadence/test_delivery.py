@@ -7,7 +7,7 @@ import pytest
 
 from cadence.cards import card
 from cadence.delivery import FIRST_WAIT, LEASE, Sender
-from cadence.errors import Ambiguous, DeliveryError, TryLater, Undeliverable
+from cadence.errors import Ambiguous, DeliveryError, NeedsMending, TryLater, Undeliverable
 from cadence.ids import id_for
 from cadence.model import Message, Place, Workspace
 from cadence.ports import Delivery
@@ -179,6 +179,25 @@ async def test_an_update_that_may_have_arrived_is_simply_sent_again(
     await sender.drain()
     assert chat.shown == {"ref-1": card("two")}
     await backlog(store)
+
+
+@pytest.mark.parametrize(
+    ("error", "is_reported"),
+    [
+        (Undeliverable("deleted"), True),
+        (Ambiguous("broke"), True),
+        (NeedsMending("invite the bot"), True),
+        (TryLater("too fast"), False),
+    ],
+)
+async def test_what_an_operator_should_see_is_reported(
+    store: MemoryStore, clock: FakeClock, error: DeliveryError, is_reported: bool
+) -> None:
+    chat, reported = FakeChat(), list[str]()
+    chat.fail(error)
+    await say(store, "a")
+    await Sender(store, {"local": chat}, clock, report=lambda _, why: reported.append(str(why))).run_once()
+    assert reported == ([str(error)] if is_reported else [])
 
 
 async def test_an_error_that_nobody_foresaw_is_reported_and_stops_no_other_lane(

@@ -92,6 +92,18 @@ async def test_a_thread_belongs_to_the_lane_of_its_channel_and_knows_its_root(st
     assert (await claim_one(store)).thread_ref == "root"
 
 
+@pytest.mark.parametrize("outcome", ["failed", "ambiguous"])
+async def test_a_thread_waits_while_its_root_is_lost_and_the_channel_goes_on(store: Kept, outcome: str) -> None:
+    await say(store, message("prompt"))
+    await store.settle([Outcome(delivery=await claim_one(store), **{outcome: "nobody knows"})])
+    thread = Place(channel="C-growth", thread="prompt")
+    await say(store, message("answer", "in the thread", thread), message("summary", "in the channel"))
+    summary = await claim_one(store)
+    assert summary.card == card("in the channel")
+    await arrive(store, summary)
+    assert await claim(store) == []
+
+
 async def test_a_batch_is_no_larger_than_asked_and_takes_the_longest_waiting(store: Kept, clock: FakeClock) -> None:
     for number in (3, 1, 2):
         clock.forward(seconds=1)

@@ -80,9 +80,13 @@ def ready_heads(messages: Iterable[Queued], now: datetime) -> list[Queued]:
     """The message of each lane whose turn it is, where it may be delivered now; longest waiting first."""
     rows = list(messages)
     busy = {row.lane for row in rows if row.leased_until and row.leased_until > now}
+    lost = {
+        (row.message.workspace_id, row.message.key) for row in rows if not row.ref and (row.failed or row.ambiguous)
+    }
     heads: dict[tuple[str, str], Queued] = {}
     for row in sorted(rows, key=lambda row: (row.position, row.message.id)):
-        if row.waits and not row.steps_aside(now):
+        has_root = (row.message.workspace_id, row.message.place.thread) not in lost
+        if row.waits and has_root and not row.steps_aside(now):
             heads.setdefault(row.lane, row)
     ready = [row for lane, row in heads.items() if lane not in busy and not (row.not_before and row.not_before > now)]
     return sorted(ready, key=lambda row: (row.since, row.message.id))

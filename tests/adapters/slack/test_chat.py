@@ -9,7 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from adapters.slack.chat import SlackChat
 from cadence.cards import Button, buttons, card
 from cadence.cards import Text as TextBlock
-from cadence.errors import Ambiguous, TryLater, Undeliverable
+from cadence.errors import Ambiguous, NeedsMending, TryLater, Undeliverable
 from cadence.ids import new_id
 from cadence.model import Place
 from cadence.ports import Delivery, Op
@@ -149,12 +149,6 @@ async def test_opening_a_conversation_may_be_tried_again(slack: FakeSlack, chat:
 @pytest.mark.parametrize(
     ("code", "advice"),
     [
-        ("channel_not_found", "/invite"),
-        ("not_in_channel", "/invite"),
-        ("is_archived", "archived"),
-        ("invalid_auth", "SLACK_BOT_TOKEN"),
-        ("token_revoked", "SLACK_BOT_TOKEN"),
-        ("missing_scope", "scopes"),
         ("invalid_blocks", "report"),
         ("something_new", "docs.slack.dev"),
     ],
@@ -166,6 +160,27 @@ async def test_what_slack_will_never_take_is_undeliverable_with_advice(
     with pytest.raises(Undeliverable, match=code) as refused:
         await chat.post(delivery())
     assert advice in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("code", "advice"),
+    [
+        ("channel_not_found", "/invite"),
+        ("not_in_channel", "/invite"),
+        ("is_archived", "archived"),
+        ("invalid_auth", "SLACK_BOT_TOKEN"),
+        ("token_revoked", "SLACK_BOT_TOKEN"),
+        ("missing_scope", "scopes"),
+    ],
+)
+async def test_what_people_can_mend_waits_for_them_with_advice(
+    slack: FakeSlack, chat: SlackChat, code: str, advice: str
+) -> None:
+    slack.fail("chat.postMessage", Fault(error=code))
+    with pytest.raises(NeedsMending, match=code) as refused:
+        await chat.post(delivery())
+    assert advice in str(refused.value)
+    assert refused.value.after == timedelta(minutes=5)
 
 
 async def test_an_update_of_a_deleted_message_is_undeliverable(slack: FakeSlack, chat: SlackChat) -> None:
