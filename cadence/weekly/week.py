@@ -48,7 +48,7 @@ class WeekRecord:
     falls_due: local day until which an open decision without a date waits, by decision id.
     readings: of each KR up to this week, oldest first, one a check-in. The rest: every record of the team that was
     there by the end of this week, oldest first, without the withdrawn ones; what was settled only after the summary
-    that followed stands open here.
+    that followed stands open here. incoming: blockers of other teams that wait on this one, with their team's snapshot.
     """
 
     snapshot: Snapshot
@@ -64,6 +64,7 @@ class WeekRecord:
     actions: tuple[Action, ...] = ()
     stops: tuple[StopShift, ...] = ()
     target_changes: tuple[TargetChange, ...] = ()
+    incoming: tuple[tuple[Snapshot, Blocker], ...] = ()
 
     @property
     def team(self) -> Team:
@@ -141,6 +142,7 @@ async def load_week(unit: Unit, services: Services, checkin: CheckIn) -> WeekRec
         actions=span.of(await unit.actions.find(team_id=team.id)),
         stops=span.of(await unit.stops.find(team_id=team.id)),
         target_changes=await _target_changes(unit, team, span),
+        incoming=await _incoming(unit, team, span),
     )
 
 
@@ -224,3 +226,10 @@ async def _readings(unit: Unit, snapshot: Snapshot, span: _Span) -> dict[str, li
 async def _target_changes(unit: Unit, team: Team, span: _Span) -> tuple[TargetChange, ...]:
     found = await unit.target_changes.find(team_id=team.id)
     return tuple(sorted((change for change in found if change.at <= span.until), key=lambda change: change.at))
+
+
+async def _incoming(unit: Unit, team: Team, span: _Span) -> tuple[tuple[Snapshot, Blocker], ...]:
+    found = span.of(await unit.blockers.find(waiting_on_team_id=team.id, lead_only=False))
+    teams = await unit.teams.find(id={row.team_id for row in found})
+    snapshots = {each.id: await load_snapshot(unit, each) for each in teams}
+    return tuple((snapshots[row.team_id], row) for row in found if row.team_id != team.id)

@@ -26,6 +26,13 @@ def is_told_by_text(text: str, whom: str) -> bool:
     return whom.lower() in text.lower()
 
 
+def only_says_so(blocker: Blocker, snapshot: Snapshot) -> bool:
+    """Whether its text says no more than that it waits on that team: `waiting for product`."""
+    team = other_team(blocker, snapshot)
+    rest, count = WAITING.subn("", " ".join(blocker.text.split()))
+    return team is not None and bool(count) and is_name_of(team, rest)
+
+
 def is_name_of(team: Team, typed: str) -> bool:
     """Whether this is the team's name or slug, as people type it."""
     return tidy_name(typed) in (team.name.lower(), team.slug.lower())

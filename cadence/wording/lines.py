@@ -23,6 +23,7 @@ from cadence.model import (
 from cadence.schedule.clocks import local, local_day
 from cadence.schedule.cycles import week_of
 from cadence.snapshot import NOT_SET, Snapshot
+from cadence.wording.dependency import only_says_so, other_team, owners_of, waits_on_whom
 
 CLIPPED = 90
 """How much of somebody's text stands in one line of a message that has to stay short."""
@@ -117,11 +118,15 @@ def owner_and_date(owner: str, due: date | None, today: date) -> str:
 
 def waits_on(blocker: Blocker, snapshot: Snapshot) -> str:
     """Whom or what it waits on; empty where nobody was named."""
-    return snapshot.name(blocker.waiting_on_id) if blocker.waiting_on_id else blocker.waiting_on
+    team = other_team(blocker, snapshot)
+    named = snapshot.name(blocker.waiting_on_id) if blocker.waiting_on_id else blocker.waiting_on
+    return named or (team.name if team else "")
 
 
 def blocker_line(snapshot: Snapshot, blocker: Blocker, longest: int = CLIPPED) -> str:
     """`2.2 waits on Legal since 4 Nov; Ben, next check Fri 13 Nov`."""
+    if other_team(blocker, snapshot):
+        return _dependency_line(snapshot, blocker, longest)
     place = snapshot.place(blocker.key_result_id)
     what = clip(blocker.text, longest)
     waiting = clip(blocker.waiting_on, 40) or (snapshot.name(blocker.waiting_on_id) if blocker.waiting_on_id else "")
@@ -129,6 +134,26 @@ def blocker_line(snapshot: Snapshot, blocker: Blocker, longest: int = CLIPPED) -
         what = f"{what}; waits on {waiting}"
     since = f" since {short_day(blocker.since)}" if waiting else ""
     return f"{place} {what}{since}; {_promise(snapshot, blocker)}".strip()
+
+
+def _dependency_line(snapshot: Snapshot, blocker: Blocker, longest: int) -> str:
+    """`2.2 waits on Product since 4 Nov; Eli and Otto, next check Fri 13 Nov`."""
+    what = "" if only_says_so(blocker, snapshot) else f"{clip(blocker.text, longest)};"
+    waits = f"waits on {clip(waits_on_whom(blocker, snapshot), 60)} since {short_day(blocker.since)}"
+    parts = (snapshot.place(blocker.key_result_id), what, waits)
+    return f"{' '.join(part for part in parts if part)}; {_owners_and_check(snapshot, blocker)}"
+
+
+def incoming_line(snapshot: Snapshot, blocker: Blocker, longest: int = CLIPPED) -> str:
+    """`Growth 2.2 waits on us since 4 Nov: the price list; Eli and Otto, next check Fri 13 Nov`, as the team that it
+    waits on reads it. snapshot: of the team that raised it."""
+    who = f"{clip(snapshot.team.name, 40)} {snapshot.place(blocker.key_result_id)}".strip()
+    what = "" if only_says_so(blocker, snapshot) else f": {clip(blocker.text, longest)}"
+    return f"{who} waits on us since {short_day(blocker.since)}{what}; {_owners_and_check(snapshot, blocker)}"
+
+
+def _owners_and_check(snapshot: Snapshot, blocker: Blocker) -> str:
+    return f"{clip(owners_of(blocker, snapshot), 60)}, next check {date_cell(blocker.next_check)}"
 
 
 def _promise(snapshot: Snapshot, blocker: Blocker) -> str:

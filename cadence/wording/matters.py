@@ -21,6 +21,7 @@ from cadence.model import (
     StopShift,
     StopState,
 )
+from cadence.snapshot import Snapshot
 from cadence.weekly.week import WeekRecord
 
 LOW = 3
@@ -53,6 +54,11 @@ def unset_decisions(week: WeekRecord) -> list[Decision]:
 def open_blockers(week: WeekRecord, for_lead: bool = False) -> list[Blocker]:
     """Blockers that still hold; those about a person only for the lead."""
     return [row for row in week.blockers if row.state == BlockerState.OPEN and (for_lead or not row.lead_only)]
+
+
+def incoming_blockers(week: WeekRecord) -> list[tuple[Snapshot, Blocker]]:
+    """Blockers of other teams that wait on this one and still hold, each with its team's snapshot."""
+    return [(snapshot, row) for snapshot, row in week.incoming if row.state == BlockerState.OPEN]
 
 
 def solved_blockers(week: WeekRecord) -> list[Blocker]:

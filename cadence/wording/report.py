@@ -51,7 +51,7 @@ def _off_track(week: WeekRecord) -> list[str]:
     blocked = [_blocker(week, row) for row in matters.open_blockers(week)]
     low = parts.low_lines(week, ENDLESS)
     solved = [f"Solved: {one_line(row.text)}" for row in matters.solved_blockers(week)]
-    return [*blocked, *low, *solved]
+    return [*blocked, *parts.incoming(week, ENDLESS), *low, *solved]
 
 
 def _blocker(week: WeekRecord, blocker: Blocker) -> str:
