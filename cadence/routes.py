@@ -4,6 +4,7 @@ Start here to add one. Knows names and functions; decides nothing.
 """
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from cadence.answering.away import im_away
@@ -14,6 +15,14 @@ from cadence.commands.board import press_board, show_board
 from cadence.commands.cadence_control import pause, resume, skip, skip_open
 from cadence.commands.followups.lists import list_actions, list_blockers, list_decisions
 from cadence.commands.followups.missing import ask_missing, save_missing
+from cadence.commands.followups.pick_decisions import (
+    ask_hand_over,
+    ask_new_date,
+    raise_it,
+    submit_hand_over,
+    submit_new_date,
+    take_fallback,
+)
 from cadence.commands.followups.records import record_action, record_blocker, record_decision, take_back
 from cadence.commands.followups.settle_actions import (
     action_done,
@@ -21,6 +30,7 @@ from cadence.commands.followups.settle_actions import (
     ask_drop,
     ask_move,
     drop,
+    keep,
     move,
     set_action,
     stop_settle,
@@ -46,6 +56,7 @@ from cadence.commands.giving_back import give_back
 from cadence.commands.help import show_help
 from cadence.commands.history import press_history, show_history
 from cadence.commands.leave import take_leave
+from cadence.commands.mine import from_mine, in_mine, press_mine, show_mine
 from cadence.commands.okrs.changing import add, edit, press_add, remove, submit_remove
 from cadence.commands.okrs.initiatives import submit_initiative
 from cadence.commands.okrs.key_results import submit_key_result
@@ -63,6 +74,7 @@ from cadence.grammar.commands import (
     ListActions,
     ListBlockers,
     ListDecisions,
+    Mine,
     Pause,
     RecordAction,
     RecordBlocker,
@@ -89,6 +101,7 @@ ChangeHandler = Callable[[Context, FormChanged], Awaitable[Reply]]
 COMMANDS: dict[type[Any], CommandHandler] = {
     CheckInForm: open_by_command,
     ShowBoard: show_board,
+    Mine: show_mine,
     Help: show_help,
     SetUp: set_up,
     Add: add,
@@ -115,6 +128,7 @@ BUTTONS: dict[str, ButtonHandler] = {
     "checkin.away": im_away,
     "checkin.undo": undo,
     "board.show": press_board,
+    "mine.show": press_mine,
     "board.update": press_update,
     "history.show": press_history,
     "summary.report": copy_report,
@@ -123,10 +137,15 @@ BUTTONS: dict[str, ButtonHandler] = {
     "decision.decide": ask_decision,
     "decision.set": ask_who_decides,
     "decision.not_needed": not_needed,
+    "decision.hand_over": ask_hand_over,
+    "decision.fallback": take_fallback,
+    "decision.new_date": ask_new_date,
+    "decision.raise": raise_it,
     "action.done": action_done,
     "action.set": ask_action,
     "action.move": ask_move,
     "action.drop": ask_drop,
+    "action.keep": keep,
     "blocker.solved": blocker_solved,
     "blocker.check": ask_check,
     "blocker.set": ask_blocker,
@@ -150,6 +169,8 @@ SUBMISSIONS: dict[str, SubmitHandler] = {
     "update": submit_update,
     "missing": save_missing,
     "decide": take_decision,
+    "hand_over": submit_hand_over,
+    "new_date": submit_new_date,
     "set_decision": set_decision,
     "set_action": set_action,
     "move_action": move,
@@ -168,6 +189,10 @@ GONE = "This button is from an older version of Drumbeat. Type `okr help` to see
 
 async def route(ctx: Context) -> Reply:
     """The reply of whichever function the request belongs to."""
+    inner = from_mine(ctx.request)
+    if inner is not None:
+        there = replace(ctx, request=inner)
+        return await in_mine(there, await route(there))
     match ctx.request:
         case CommandTyped() as typed:
             return await _typed(ctx, typed.text)

@@ -173,6 +173,8 @@ async def _save_decision(unit: Unit, seat: Seat, blocks: Blocks, given: GivenDec
         "needed_by": given.needed_by,
         "fallback": given.fallback,
     }
+    if kept and kept.decider_id != given.decider_id:
+        fields |= {"handed_by": None, "handed_why": ""}  # named anew, not handed on
     made = Decision(**_common(unit, seat, "decision", given.number), **fields)
     await _keep(unit.decisions, kept, made, fields)
 

@@ -9,6 +9,7 @@ from cadence.answering.answer_thread import say_answer
 from cadence.answering.seat import HISTORY, Seat
 from cadence.context import Context
 from cadence.follow.blocker_messages import show_blocker
+from cadence.follow.decision_messages import show_decision
 from cadence.model import Answer, Blocker, CheckIn, CheckInState, Team
 from cadence.snapshot import load_snapshot
 from cadence.weekly.closing import refresh_summary
@@ -20,9 +21,16 @@ async def tell_answers(ctx: Context, team: Team, checkin: CheckIn, answers: Iter
     snapshot = await load_snapshot(ctx.unit, team, readings=HISTORY)
     for answer in answers:
         await say_answer(ctx.unit, snapshot, checkin, answer)
+        await _tell_decisions(ctx, team, answer)
     if checkin.state in (CheckInState.OPEN, CheckInState.CLOSED):
         await refresh_prompt(ctx.unit, checkin)
         await refresh_summary(ctx.unit, ctx.services, checkin)
+
+
+async def _tell_decisions(ctx: Context, team: Team, answer: Answer) -> None:
+    """Each question in a message of its own, and to its decider."""
+    for decision in await ctx.unit.decisions.find(answer_id=answer.id):
+        await show_decision(ctx.unit, ctx.services, team, decision)
 
 
 async def tell_blockers(ctx: Context, seat: Seat, blockers: Iterable[Blocker], before: Mapping[str, Blocker]) -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from cadence.answering.answer_thread import say_early_answers
 from cadence.cards import Card
 from cadence.context import Services
+from cadence.follow.decision_messages import show_early_decisions
 from cadence.model import CheckIn, CheckInState, Member, Place, Team
 from cadence.ports import Unit
 from cadence.schedule.clocks import local_day
@@ -35,6 +36,7 @@ async def open_now(unit: Unit, services: Services, team: Team, checkin: CheckIn)
     place = Place(channel=team.channel)
     await unit.outbox.say(message(unit, prompt_key(opened), place, await _card(unit, team, opened)))
     await say_early_answers(unit, team, opened)
+    await show_early_decisions(unit, services, team, opened)
     if before is not None:
         await refresh_prompt(unit, before)  # answering late ends where the next check-in begins
     return opened

@@ -47,6 +47,11 @@ def worth_text(action: Action, snapshot: Snapshot, today: date) -> str:
     return f"Moved {times}: {_what(action, snapshot)}{now}. Still worth doing? You alone are asked."
 
 
+def kept_line(action: Action, today: date) -> str:
+    """What its owner is told who keeps it."""
+    return f"Kept: {clip(action.text, LONGEST)}, {_when(action, today)}. You are asked again only if it moves again."
+
+
 def due_buttons(action: Action) -> tuple[Button, ...]:
     move = ("Move", "action.move") if action.due else ("Set date", "action.set")
     return (

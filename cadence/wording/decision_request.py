@@ -117,11 +117,11 @@ def settled_text(decision: Decision, snapshot: Snapshot, today: date, longest: i
 
 
 def took(decision: Decision, zone: str) -> str:
-    """How long it took: `after 6 days`, in calendar days of the team; empty while it is open."""
+    """How long it took: `after 6 days`, in calendar days of the team; empty on the same day, and while open."""
     if decision.decided_at is None:
         return ""
     days = (local_day(decision.decided_at, zone) - local_day(decision.raised_at, zone)).days
-    return "the same day" if days < 1 else f"after {days} {'day' if days == 1 else 'days'}"
+    return "" if days < 1 else f"after {days} {'day' if days == 1 else 'days'}"
 
 
 def due_by(decision: Decision, today: date, falls_due: date | None) -> str:
@@ -201,12 +201,12 @@ def _settled(decision: Decision, snapshot: Snapshot, today: date, room: tuple[in
     if decision.state == DecisionState.NOT_NEEDED:
         return f"Not needed any more, said {who}: {_question(decision, room)}"
     if decision.state == DecisionState.WITHDRAWN:
-        return f"{who} took this question back: {_question(decision, room)}"
+        return f"{who} took back a decision."  # what was taken back is not repeated
     outcome = _ended(clip(decision.outcome, room[0]), ".")
     follows = owner_and_date(_name(snapshot, decision.owner_id), decision.due, today)
     why = f" Why it took so long: {_ended(clip(decision.why_late, room[2]), '.')}" if decision.why_late else ""
     after = took(decision, snapshot.team.zone)
-    return f"{who} decided {after}: {_question(decision, room)} {outcome} ({follows}){why}"
+    return f"{f'{who} decided {after}'.strip()}: {_question(decision, room)} {outcome} ({follows}){why}"
 
 
 def _asks(decision: Decision, snapshot: Snapshot, room: tuple[int, int, int]) -> str:

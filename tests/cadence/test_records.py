@@ -107,13 +107,19 @@ async def test_an_action_takes_its_owner_and_date_from_the_line(desk: Desk) -> N
     assert (action.text, action.owner_id, action.due) == ("run the pricing test", mid("cy"), date(2026, 11, 13))
 
 
+NOBODY_NAMED = "Ana's call by Thu 19 Nov, as no date is set: pause ads? Affects 1.3. Asked by Ben. Nobody was named."
+TO_MIA = (
+    "Mia's call by Thu 12 Nov: pause ads? Affects 1.3. Asked by Ben. Not for this channel to decide; it went to Mia."
+)
+
+
 @pytest.mark.parametrize(
     ("line", "told"),
     [
         ("blocker 2.2 contracts are stuck <@mia>", "Ben: blocker on 2.2: contracts are stuck (Mia)"),
         ("blocker the printer burns", "Ben: blocker: the printer burns"),
-        ("decision 1.3 pause ads?", "Ben: decision on 1.3: pause ads? (owner and date not set)"),
-        ("decision 1.3 pause ads? <@mia> by 2026-11-12", "Ben: decision on 1.3: pause ads? (Mia, by Thu 12 Nov)"),
+        ("decision 1.3 pause ads?", NOBODY_NAMED),
+        ("decision 1.3 pause ads? <@mia> by 2026-11-12", TO_MIA),
         ("action 1.1 pricing test <@cy> 2026-11-13", "Ben: action on 1.1: pricing test (Cy, by Fri 13 Nov)"),
         ("action pricing test <@cy>", "Ben: action: pricing test (Cy, date not set)"),
         ("action pricing test", "Ben: action: pricing test (owner and date not set)"),

@@ -9,8 +9,9 @@ from cadence.commands.followups.lists import what_is_left
 from cadence.commands.followups.things import Found, T
 from cadence.context import Context
 from cadence.follow.blocker_messages import show_blocker
+from cadence.follow.decision_messages import show_decision
 from cadence.ids import new_id
-from cadence.model import AnswerKind, Blocker, CheckIn, Team
+from cadence.model import AnswerKind, Blocker, CheckIn, Decision, Team
 from cadence.requests import Reply, Say
 from cadence.settling import Item
 from cadence.weekly.closing import refresh_summary
@@ -27,6 +28,8 @@ async def tell(ctx: Context, team: Team, item: Item, line: str) -> None:
         await show_blocker(ctx.unit, ctx.services, team, item, line=line)
     else:
         await post_in_thread(ctx.unit, team, f"{noun_of(item)}:{item.id}:{new_id()}", card(line))
+    if isinstance(item, Decision):
+        await show_decision(ctx.unit, ctx.services, team, item)
     for checkin in await _shown_in(ctx, team, item):
         await refresh_summary(ctx.unit, ctx.services, checkin)
 

@@ -18,6 +18,7 @@ from cadence.errors import NotUnderstood, Refused
 from cadence.fields import cannot_own, is_past, too_long
 from cadence.finding import Ref, find_key_result, find_team
 from cadence.follow.blocker_messages import show_blocker
+from cadence.follow.decision_messages import show_decision
 from cadence.follow.dependencies import with_team_waited_on
 from cadence.grammar.commands import RecordAction, RecordBlocker, RecordDecision
 from cadence.grammar.dates import show_day
@@ -220,6 +221,8 @@ async def _recorded(
 async def _publish(ctx: Context, team: Team, item: Item, line: str) -> None:
     if isinstance(item, Blocker):
         await show_blocker(ctx.unit, ctx.services, team, item, line=line if item.state != BlockerState.OPEN else "")
+    elif isinstance(item, Decision):
+        await show_decision(ctx.unit, ctx.services, team, item)
     else:
         await post_in_thread(ctx.unit, team, f"{noun_of(item)}:{item.id}", card(line))
     checkin = await ctx.unit.checkins.get(item.checkin_id) if item.checkin_id else None

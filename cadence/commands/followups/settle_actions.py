@@ -1,16 +1,19 @@
-"""Buttons and forms that settle an action or a stop: done, owner and date, move, drop; did it stop?
+"""Buttons and forms that settle an action or a stop: done, owner and date, move, drop, keep; did it stop?
 
 Knows permissions and fields; the moves stand in `cadence.settling`, the words in `cadence.wording.settle`.
 """
 
+from cadence.cards import card
 from cadence.commands.followups.aftermath import settled
 from cadence.commands.followups.things import Found, find, require_settler
 from cadence.context import Context
 from cadence.errors import Refused
 from cadence.fields import Fields
-from cadence.model import Action, ActionState, StopState
-from cadence.requests import ButtonPressed, FormSubmitted, Reply, ShowForm
-from cadence.settling import GONE, assign_action, claim, move_action, settle_action, settle_stop
+from cadence.follow.notices import refresh_told
+from cadence.model import Action, ActionState, StopState, SubjectKind
+from cadence.requests import ButtonPressed, FormSubmitted, Reply, Say, ShowForm
+from cadence.settling import GONE, assign_action, claim, keep_action, move_action, settle_action, settle_stop
+from cadence.wording.action_entry import kept_line
 from cadence.wording.settle import (
     drop_action_form,
     move_action_form,
@@ -48,6 +51,14 @@ async def ask_drop(ctx: Context, press: ButtonPressed) -> Reply:
     """`action.drop`: a form that asks why."""
     found = await _open_action(ctx, press.value)
     return ShowForm(drop_action_form(found.item, press.value))
+
+
+async def keep(ctx: Context, press: ButtonPressed) -> Reply:
+    """`action.keep`: still worth doing. Between Drumbeat and its owner; the team does not hear that it was asked."""
+    found = await _action(ctx, press.value)
+    kept = await keep_action(ctx.unit, found.item)
+    await refresh_told(ctx.unit, ctx.services, SubjectKind.ACTION, kept.id)
+    return Say(card(kept_line(kept, found.today)), replaces=True)
 
 
 async def set_action(ctx: Context, form: FormSubmitted) -> Reply:

@@ -15,14 +15,14 @@ from cadence.wording.settle import decide_form, decided_line, owner_and_day, set
 
 async def ask_decision(ctx: Context, press: ButtonPressed) -> Reply:
     """`decision.decide`: a form for outcome, owner and date."""
-    found = await _decision(ctx, press.value, deciding=True)
+    found = await decision_of(ctx, press.value, deciding=True)
     await claim(ctx.unit, ctx.unit.decisions, found.item)
     return ShowForm(decide_form(found.item, found.snapshot, found.today, press.value))
 
 
 async def ask_who_decides(ctx: Context, press: ButtonPressed) -> Reply:
     """`decision.set`: a form for who and when."""
-    found = await _decision(ctx, press.value)
+    found = await decision_of(ctx, press.value)
     if found.item.state != DecisionState.DECIDED:
         await claim(ctx.unit, ctx.unit.decisions, found.item)
     return ShowForm(set_decision_form(found.item, found.snapshot, found.today, press.value))
@@ -30,14 +30,14 @@ async def ask_who_decides(ctx: Context, press: ButtonPressed) -> Reply:
 
 async def not_needed(ctx: Context, press: ButtonPressed) -> Reply:
     """`decision.not_needed`: at once."""
-    found = await _decision(ctx, press.value)
+    found = await decision_of(ctx, press.value)
     closed = await close_decision(ctx.unit, found.item, ctx.me.id, ctx.now, DecisionState.NOT_NEEDED)
     return await settled(ctx, found, closed, settled_line(closed, ctx.me.name, "not needed"))
 
 
 async def take_decision(ctx: Context, form: FormSubmitted) -> Reply:
     """The decide form."""
-    found = await _decision(ctx, form.context, deciding=True)
+    found = await decision_of(ctx, form.context, deciding=True)
     fields = Fields(ctx, form.values, found.today)
     outcome, why_late = fields.line("outcome", "Say what is decided, in a line."), fields.line("why_late")
     owner, due = await fields.person("owner"), fields.day("due")
@@ -48,7 +48,7 @@ async def take_decision(ctx: Context, form: FormSubmitted) -> Reply:
 
 
 async def set_decision(ctx: Context, form: FormSubmitted) -> Reply:
-    found = await _decision(ctx, form.context)
+    found = await decision_of(ctx, form.context)
     fields = Fields(ctx, form.values, found.today)
     who, day = await fields.person("owner"), fields.day("due", keep=owner_and_day(found.item)[1])
     fields.need_one(("owner", "due"), "Say who, or by when.")
@@ -56,7 +56,8 @@ async def set_decision(ctx: Context, form: FormSubmitted) -> Reply:
     return await settled(ctx, found, assigned, set_line(assigned, found.snapshot, ctx.me.name, found.today))
 
 
-async def _decision(ctx: Context, value: str, deciding: bool = False) -> Found[Decision]:
+async def decision_of(ctx: Context, value: str, deciding: bool = False) -> Found[Decision]:
+    """The decision behind a button or a form, for whoever may settle it. Raises Refused."""
     found = await find(ctx, ctx.unit.decisions, value)
     require_settler(ctx.me, found, deciding)
     return found

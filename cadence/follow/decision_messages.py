@@ -1,0 +1,126 @@
+"""The messages that show a decision: in the team's thread, and private, to whom it is asked of. Said once, kept true.
+
+Knows who is asked during leave, and where a decision is shown; must not know the words
+(`cadence.wording.decision_request`), nor what settles it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from cadence.context import Services
+from cadence.deciding import falls_due, who_decides
+from cadence.model import CheckIn, CheckInState, Decision, DecisionState, Leave, Member, Place, Team
+from cadence.ports import Unit
+from cadence.schedule.clocks import local_day
+from cadence.schedule.occurrences import next_occurrence
+from cadence.schedule.workdays import cover_of, is_away
+from cadence.snapshot import Snapshot, load_snapshot
+from cadence.weekly.thread import message, post_in_thread
+from cadence.wording.decision_request import Asked, request_card
+
+UNPOSTED = frozenset({CheckInState.SCHEDULED, CheckInState.SKIPPED})
+
+
+async def show_decision(unit: Unit, services: Services, team: Team, decision: Decision) -> Decision:
+    """Say a new decision, or bring every message that shows it up to date.
+
+    Whoever is asked anew gets a message of their own at once: an old one that changes in place notifies nobody.
+    """
+    snapshot = await load_snapshot(unit, team)
+    leaves = await unit.leaves.find()
+    day = await due_day(unit, services, snapshot, decision, leaves)
+    asked = asked_of(unit, decision, snapshot, day, leaves)
+    await _show_in_thread(unit, snapshot, decision, asked)
+    told = await _told(unit, decision, asked)
+    for tail in told:
+        await _show_in_private(unit, snapshot, decision, asked, tail)
+    kept = replace(decision, told_ids=told)
+    if kept != decision:
+        await unit.decisions.save(kept)
+    return kept
+
+
+async def show_early_decisions(unit: Unit, services: Services, team: Team, checkin: CheckIn) -> None:
+    """Post what was raised before the prompt was there to thread under. Called once the prompt was said."""
+    for decision in await unit.decisions.find(checkin_id=checkin.id, state=DecisionState.OPEN):
+        await show_decision(unit, services, team, decision)
+
+
+async def due_day(
+    unit: Unit, services: Services, snapshot: Snapshot, decision: Decision, leaves: Sequence[Leave]
+) -> date:
+    """By when it is needed; without a date, counted from the closing of the check-in that it came up in or before."""
+    if decision.needed_by:
+        return decision.needed_by
+    team = snapshot.team
+    known = await unit.checkins.find(team_id=team.id)
+    later = [row for row in known if row.id == decision.checkin_id or row.closes_at > decision.raised_at]
+    own = min(later, key=lambda row: (row.id != decision.checkin_id, row.closes_at), default=None)
+    closes_at = (own or next_occurrence(team, decision.raised_at, services.holidays)).closes_at
+    closing, decider = local_day(closes_at, team.zone), snapshot.people.get(who_decides(decision, snapshot))
+    return falls_due(closing, decider, team, leaves, services.holidays) if decider else closing
+
+
+def asked_of(unit: Unit, decision: Decision, snapshot: Snapshot, day: date, leaves: Sequence[Leave]) -> Asked:
+    """Who decides; during their leave their cover; the lead where nobody covers and they are back too late."""
+    decider = who_decides(decision, snapshot)
+    today = _today(unit, snapshot.people.get(decider), snapshot.team)
+    if not is_away(decider, today, leaves):
+        return Asked(member_id=decider, falls_due=day)
+    back_after = max(row.last for row in leaves if row.member_id == decider and row.first <= today <= row.last)
+    lead = snapshot.team.lead_id
+    stand_in = cover_of(decider, today, leaves)
+    if stand_in is None and back_after >= day and lead != decider and not is_away(lead, today, leaves):
+        stand_in = lead
+    return Asked(member_id=stand_in or decider, falls_due=day, away_until=back_after)
+
+
+def _today(unit: Unit, member: Member | None, team: Team) -> date:
+    return local_day(unit.now, member.zone if member else team.zone)
+
+
+async def _show_in_thread(unit: Unit, snapshot: Snapshot, decision: Decision, asked: Asked) -> None:
+    key, team = f"decision:{decision.id}", snapshot.team
+    said = await unit.outbox.said(key)
+    shown = request_card(decision, snapshot, local_day(unit.now, team.zone), None, asked)
+    if said:
+        await unit.outbox.say(replace(said, card=shown))
+    elif decision.state == DecisionState.OPEN and await _has_thread(unit, decision):
+        await post_in_thread(unit, team, key, shown)
+
+
+async def _has_thread(unit: Unit, decision: Decision) -> bool:
+    """What was raised early waits for its prompt; of a skipped week nothing is posted."""
+    own = await unit.checkins.get(decision.checkin_id) if decision.checkin_id else None
+    return own is None or own.state not in UNPOSTED
+
+
+async def _told(unit: Unit, decision: Decision, asked: Asked) -> tuple[str, ...]:
+    """The last parts of the keys of its private messages, the newest last: a member id, and a number if asked again."""
+    told = decision.told_ids
+    if decision.state != DecisionState.OPEN or (told and _member_of(told[-1]) == asked.member_id):
+        return told
+    if not told and asked.member_id == decision.raised_by and decision.handed_by in (None, decision.raised_by):
+        return told  # who asks themselves knows
+    tail, number = asked.member_id, 1
+    while await unit.outbox.said(_key(decision, tail)):
+        number += 1
+        tail = f"{asked.member_id}:{number}"
+    return (*told, tail)
+
+
+async def _show_in_private(unit: Unit, snapshot: Snapshot, decision: Decision, asked: Asked, tail: str) -> None:
+    member = snapshot.people.get(_member_of(tail))
+    if member:
+        today = _today(unit, member, snapshot.team)
+        shown = request_card(decision, snapshot, today, member.id, asked)
+        await unit.outbox.say(message(unit, _key(decision, tail), Place(member=member.external_id), shown))
+
+
+def _member_of(tail: str) -> str:
+    return tail.partition(":")[0]
+
+
+def _key(decision: Decision, tail: str) -> str:
+    return f"decision:{decision.id}:{tail}"
