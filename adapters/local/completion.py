@@ -7,6 +7,7 @@ from adapters.local.directory import Directory
 
 COMMANDS = (
     ("okr", "this team's board"),
+    ("okr mine", "everything that waits for you"),
     ("okr checkin", "answer now, early or late"),
     ("okr update 2.1 45% conf 6", "one reading from one line"),
     ("okr blocker", "record what holds a key result back"),

@@ -64,10 +64,6 @@ class Subjects:
             self._known[key] = await self._load(kind, subject_id)
         return self._known[key]
 
-    async def of(self, item: Item) -> Subject | None:
-        """The subject that this record is."""
-        return await self.get(kind_of(item), item.id)
-
     async def snapshot(self, team_id: str) -> Snapshot | None:
         if team_id not in self._snapshots:
             team = await self.unit.teams.get(team_id)

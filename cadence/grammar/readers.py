@@ -21,6 +21,7 @@ from cadence.grammar.vocabulary import (
     ListActions,
     ListBlockers,
     ListDecisions,
+    Mine,
     Noun,
     Pause,
     RecordAction,
@@ -219,6 +220,7 @@ def _refuse_more(rest: str, command: str) -> None:
 
 READERS: dict[str, Reader] = {
     "board": _of_team(ShowBoard, "board"),
+    "mine": _alone(Mine, "mine"),
     "help": lambda _: Help(),
     "setup": _alone(SetUp, "setup"),
     "add": _add,

@@ -34,6 +34,11 @@ class ShowBoard:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Mine:
+    """Everything that waits for me, in all my teams."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Help:
     pass
 
@@ -157,6 +162,7 @@ class Skip:
 
 Command = (
     ShowBoard
+    | Mine
     | Help
     | SetUp
     | Add

@@ -45,23 +45,23 @@ class Row:
 
 def digest_card(viewer: Member, entries: Sequence[Entry], people: Mapping[str, Member], today: date) -> Card:
     """The direct message of a day. today: on the reader's clock."""
-    return rows_card([_row(viewer, group, people, today) for group in merged(entries, today)])
+    return rows_card([entry_row(viewer, group, people, today) for group in merged(entries, today)])
 
 
 def single_card(viewer: Member, entry: Entry, people: Mapping[str, Member], today: date) -> Card:
     """A direct message about one thing."""
-    return rows_card([_row(viewer, [entry], people, today)])
+    return rows_card([entry_row(viewer, [entry], people, today)])
 
 
-def rows_card(rows: Sequence[Row], said: str = "") -> Card:
-    """A message of these: what it comes to, then each, at most ten to settle. said: what was just done, shown first."""
+def rows_card(rows: Sequence[Row]) -> Card:
+    """A message of these: what it comes to, then each, at most ten to settle."""
     live = [row for row in rows if row.is_live]
-    shown = _shown(rows)
+    shown = at_most(rows)
     more = len(live) - sum(row.is_live for row in shown)
-    first = said or _head(rows, live)
+    first = _head(rows, live)
     lead = (Text(first),) if first else ()
     after: tuple[Block, ...] = (Text(f"+{more} more: `okr mine`", Tone.QUIET),) if more else ()
-    return Card(_notice(first, rows, live), (*lead, *_sections(shown), *after))
+    return Card(_notice(first, rows, live), (*lead, *sections(shown), *after))
 
 
 def counted(number: int) -> str:
@@ -143,7 +143,7 @@ def _step_became(step: Escalation, subject: Subject, today: date) -> str:
     }.get(step.state, ELSEWHERE)
 
 
-def _row(viewer: Member, group: Sequence[Entry], people: Mapping[str, Member], today: date) -> Row:
+def entry_row(viewer: Member, group: Sequence[Entry], people: Mapping[str, Member], today: date) -> Row:
     first, *others = group
     is_live = first.is_live(today) and first.sleeps_until(today) is None
     blocks = entry_blocks(first, today)
@@ -159,7 +159,7 @@ def _row(viewer: Member, group: Sequence[Entry], people: Mapping[str, Member], t
     )
 
 
-def _shown(rows: Sequence[Row]) -> list[Row]:
+def at_most(rows: Sequence[Row]) -> list[Row]:
     """At most ten to settle and ten that are settled, in their order."""
     left = {True: MOST, False: MOST}
     shown = []
@@ -185,7 +185,7 @@ def _notice(first: str, rows: Sequence[Row], live: Sequence[Row]) -> str:
     return clip(f"{first} {abouts}", LONGEST_NOTICE)
 
 
-def _sections(rows: Sequence[Row]) -> tuple[Block, ...]:
+def sections(rows: Sequence[Row]) -> tuple[Block, ...]:
     """For whom and in which team stands above what it is true of, where it is not plain."""
     teams = list(dict.fromkeys(row.team for row in rows if row.team))
     several = len(teams) > 1

@@ -7,6 +7,7 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         "Every week",
         (
             ("okr", "this team's board; elsewhere: okr board growth"),
+            ("okr mine", "everything that waits for you, in all your teams"),
             ("okr checkin", "your check-in form, early or late"),
             ("okr update 2.1 45% conf 6 two deals slipped", "a new value for 2.1; +5 adds to the last one"),
             ("okr history 2.1", "how 2.1 moved, with a chart"),
