@@ -57,7 +57,6 @@ from cadence.commands.help import show_help
 from cadence.commands.history import press_history, show_history
 from cadence.commands.leave import take_leave
 from cadence.commands.mine import from_mine, in_mine, press_mine, show_mine
-from cadence.commands.mine import from_mine, in_mine, press_mine, show_mine
 from cadence.commands.okrs.changing import add, edit, press_add, remove, submit_remove
 from cadence.commands.okrs.initiatives import submit_initiative
 from cadence.commands.okrs.key_results import submit_key_result
@@ -103,7 +102,6 @@ COMMANDS: dict[type[Any], CommandHandler] = {
     CheckInForm: open_by_command,
     ShowBoard: show_board,
     Mine: show_mine,
-    Mine: show_mine,
     Help: show_help,
     SetUp: set_up,
     Add: add,
@@ -130,7 +128,6 @@ BUTTONS: dict[str, ButtonHandler] = {
     "checkin.away": im_away,
     "checkin.undo": undo,
     "board.show": press_board,
-    "mine.show": press_mine,
     "mine.show": press_mine,
     "board.update": press_update,
     "history.show": press_history,
