@@ -6,9 +6,11 @@ Knows names, defaults and rules of settings; must not act on any.
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
 from cadence.errors import ConfigurationError
+
+SLACK = ("slack_bot_token", "slack_signing_secret")
 
 Comma = Annotated[tuple[str, ...], Field(default=())]
 
@@ -61,13 +63,6 @@ class Settings(BaseModel):
             raise ValueError("must start with https:// (or http:// for a stand-in on this machine)")
         return value if value.endswith("/") else value + "/"
 
-    @model_validator(mode="after")
-    def _slack_is_whole(self) -> "Settings":
-        if (self.slack_bot_token is None) != (self.slack_signing_secret is None):
-            missing = "SLACK_BOT_TOKEN" if self.slack_bot_token is None else "SLACK_SIGNING_SECRET"
-            raise ValueError(f"{missing} is missing: Slack needs both SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET")
-        return self
-
     @property
     def has_slack(self) -> bool:
         return self.slack_bot_token is not None
@@ -79,18 +74,27 @@ class Settings(BaseModel):
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
-    """The settings in these variables; empty ones count as absent. Raises ConfigurationError naming every fault."""
-    given = {name: environment.get(name.upper(), "") for name in Settings.model_fields}
+    """The settings in these variables; blank ones count as absent. Raises ConfigurationError naming every fault."""
+    named = {name: environment.get(name.upper(), "").strip() for name in Settings.model_fields}
+    given = {name: value for name, value in named.items() if value}
+    faults = _half_a_slack(given)
     try:
-        return Settings(**{name: value for name, value in given.items() if value != ""})
+        settings = Settings(**given)
     except ValidationError as error:
-        raise ConfigurationError(_explain(error)) from None
+        faults = [*_explain(error), *faults]
+    if faults:
+        raise ConfigurationError("\n".join(["These settings need a change:", *faults]))
+    return settings
 
 
-def _explain(error: ValidationError) -> str:
-    lines = ["These settings need a change:"]
-    for fault in error.errors(include_input=False, include_url=False):
-        name = ".".join(str(part) for part in fault["loc"]).upper()
-        message = fault["msg"].removeprefix("Value error, ")
-        lines.append(f"  {name}: {message}" if name else f"  {message}")
-    return "\n".join(lines)
+def _half_a_slack(given: Mapping[str, str]) -> list[str]:
+    missing = [name.upper() for name in SLACK if name not in given]
+    both = " and ".join(name.upper() for name in SLACK)
+    return [f"  {missing[0]} is missing: Slack needs both {both}"] if len(missing) == 1 else []
+
+
+def _explain(error: ValidationError) -> list[str]:
+    return [
+        f"  {'.'.join(str(part) for part in fault['loc']).upper()}: {fault['msg'].removeprefix('Value error, ')}"
+        for fault in error.errors(include_input=False, include_url=False)
+    ]

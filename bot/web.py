@@ -4,6 +4,7 @@ Knows addresses; must not know what the adapters do with what arrives.
 """
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from aiohttp import web
@@ -46,9 +47,10 @@ class Health:
         return web.json_response({"status": status, "problems": problems}, status=503 if problems else 200)
 
     async def figures(self, _request: web.Request) -> web.Response:
-        """Prometheus."""
-        for state, count in (await self._deliveries.backlog()).items():
-            self._metrics.backlog.labels(state).set(count)
+        """Prometheus. Without the database, what this process knows of itself."""
+        with suppress(Exception):  # /readyz says what is wrong with the database
+            for state, count in (await self._deliveries.backlog()).items():
+                self._metrics.backlog.labels(state).set(count)
         return web.Response(body=self._metrics.show(), headers={"Content-Type": self._metrics.content_type})
 
     async def _problems(self) -> list[str]:

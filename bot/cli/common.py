@@ -20,14 +20,22 @@ out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
 
 
-def settings_or_exit(**overrides: str) -> Settings:
-    """The settings from `.env` and the environment (which wins); ends the program with every fault listed."""
-    found = {name: value or "" for name, value in dotenv_values(Path(".env")).items()}
+def settings_or_exit(*, quiet: bool = False, for_terminal: bool = False) -> Settings:
+    """The settings from `.env` and the environment (which wins); ends the program with every fault listed.
+
+    quiet: for commands whose output is their answer: only errors are logged. for_terminal: somebody watches; few lines,
+    easy to read, unless the settings say otherwise.
+    """
+    found = {name: value or "" for name, value in dotenv_values(Path(".env")).items()} | dict(os.environ)
     try:
-        settings = read_settings({**found, **os.environ, **overrides})
+        settings = read_settings(found)
     except DrumbeatError as error:
         fail(str(error))
-    set_up_logging(settings.log_level, settings.log_format)
+    level, style = settings.log_level, settings.log_format
+    if for_terminal:
+        level = level if found.get("LOG_LEVEL") else "WARNING"
+        style = style if found.get("LOG_FORMAT") else "console"
+    set_up_logging("ERROR" if quiet else level, style)
     return settings
 
 

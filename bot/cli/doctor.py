@@ -11,7 +11,7 @@ from bot.worker import HEARTBEAT
 
 def doctor() -> None:
     """Check settings, database, worker and platform access; says how to mend each."""
-    settings = settings_or_exit(LOG_LEVEL="ERROR")
+    settings = settings_or_exit(quiet=True)
     _say("settings", [])
     problems = finish(_examine(settings))
     if problems:

@@ -20,7 +20,7 @@ Id = Annotated[str, typer.Argument(help="The message's id, as `drumbeat outbox` 
 def show(ctx: typer.Context) -> None:
     """List what is stuck, and why. Never what the messages say."""
     if ctx.invoked_subcommand is None:
-        _show(finish(_stuck(settings_or_exit(LOG_LEVEL="ERROR"))))
+        _show(finish(_stuck(settings_or_exit(quiet=True))))
 
 
 @app.command()

@@ -18,7 +18,7 @@ def rehearse(
 
     Nobody answers in a rehearsal: it shows the prompts, reminders, briefs and summaries at their local times.
     """
-    settings = settings_or_exit(LOG_LEVEL="ERROR")
+    settings = settings_or_exit(quiet=True)
     lines, zone = finish(_rehearse(settings, weeks))
     for line in lines:
         typer.echo(show(line, zone) + "\n")

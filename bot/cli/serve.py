@@ -27,9 +27,7 @@ def run(
     sample: Annotated[bool, typer.Option("--sample", help="Fill an empty database with marked sample data.")] = False,
 ) -> None:
     """Everything in one process: migrate, serve, tick and deliver."""
-    settings = settings_or_exit(
-        **({"LOG_FORMAT": "console", "LOG_LEVEL": "WARNING"} if out.is_terminal or sample else {})
-    )
+    settings = settings_or_exit(for_terminal=out.is_terminal or sample)
     finish(bring_up_to_date(settings.database_url))
     finish(_run(settings, sample=sample, web=True, worker=True))
 

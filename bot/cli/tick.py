@@ -1,6 +1,6 @@
 """`drumbeat tick`: one scheduler pass, for cron and for rehearsals."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 import typer
@@ -8,6 +8,9 @@ import typer
 from bot.assembly import Drumbeat, assemble
 from bot.cli.common import fail, finish, out, settings_or_exit
 from bot.settings import Settings
+
+FARTHEST = timedelta(days=366)
+"""How far one call may move a clock: a slip of the finger must not lose a workspace its calendar."""
 
 
 def tick(
@@ -45,6 +48,9 @@ async def _move(drumbeat: Drumbeat, at: datetime, only: str) -> None:
     real = [workspace.id for workspace in known if workspace.platform != "local"]
     if real and not drumbeat.settings.drumbeat_rehearsal:
         fail(f"{real[0]} is real: its clock moves only with DRUMBEAT_REHEARSAL=1.")
+    farthest = drumbeat.clock() + max(row.clock_offset for row in known) + FARTHEST
+    if at > farthest:
+        fail(f"{at:%d %b %Y} is over a year ahead, and the clock never goes back. At most {farthest:%d %b %Y}.")
     for workspace in known:
         now = await drumbeat.store.advance_clock(workspace.id, at)
         note = "" if now <= at or (now - at).total_seconds() < 1 else " (the clock never goes back)"

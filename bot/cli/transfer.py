@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from bot.assembly import assemble
-from bot.cli.common import chosen_workspace, finish, out, settings_or_exit
+from bot.cli.common import chosen_workspace, fail, finish, out, settings_or_exit
 from bot.settings import Settings
 from bot.transfer import apply_import, export_yaml, plan_import
 
@@ -19,7 +19,11 @@ def import_file(
     prune: Annotated[bool, typer.Option("--prune", help="Also remove what the file does not name.")] = False,
 ) -> None:
     """Bring teams, members and OKRs in line with a file. Deletes nothing without --prune."""
-    finish(_import(settings_or_exit(), file.read_text(encoding="utf-8"), dry_run, prune))
+    try:
+        text = file.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        fail(f"{file} is not UTF-8 text. Save it as UTF-8, then import it again.")
+    finish(_import(settings_or_exit(), text, dry_run, prune))
 
 
 async def _import(settings: Settings, text: str, dry_run: bool, prune: bool) -> None:

@@ -34,6 +34,13 @@ def test_half_a_slack_is_told_which_half_is_missing(given: str, missing: str) ->
         read_settings({given: "something"})
 
 
+def test_half_a_slack_is_named_beside_every_other_fault_and_a_blank_secret_is_none() -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        read_settings({"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "  ", "PORT": "x"})
+    assert "SLACK_SIGNING_SECRET is missing" in str(caught.value)
+    assert "PORT" in str(caught.value)
+
+
 def test_secrets_are_not_shown_by_an_error_or_a_repr() -> None:
     settings = read_settings({"SLACK_BOT_TOKEN": "xoxb-hidden", "SLACK_SIGNING_SECRET": "also-hidden"})
     assert "hidden" not in repr(settings)

@@ -1,6 +1,7 @@
 """What the outbox promises: everything said is handed out once, in order, and shows what was said last."""
 
 import asyncio
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -95,7 +96,8 @@ async def test_a_thread_belongs_to_the_lane_of_its_channel_and_knows_its_root(st
 @pytest.mark.parametrize("outcome", ["failed", "ambiguous"])
 async def test_a_thread_waits_while_its_root_is_lost_and_the_channel_goes_on(store: Kept, outcome: str) -> None:
     await say(store, message("prompt"))
-    await store.settle([Outcome(delivery=await claim_one(store), **{outcome: "nobody knows"})])
+    lost = Outcome(delivery=await claim_one(store))
+    await store.settle([replace(lost, failed="refused") if outcome == "failed" else replace(lost, ambiguous="broke")])
     thread = Place(channel="C-growth", thread="prompt")
     await say(store, message("answer", "in the thread", thread), message("summary", "in the channel"))
     summary = await claim_one(store)
