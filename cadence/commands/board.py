@@ -10,7 +10,7 @@ from cadence.context import Context
 from cadence.errors import Refused
 from cadence.finding import can_read, find_team, teams_of
 from cadence.grammar.commands import ShowBoard
-from cadence.model import BlockerState, CheckIn, CheckInState, DecisionState, Team
+from cadence.model import BlockerState, CheckIn, CheckInState, DecisionState, StopState, Team
 from cadence.permissions import runs_team
 from cadence.requests import ButtonPressed, Reply, Say
 from cadence.schedule.occurrences import next_occurrence
@@ -52,6 +52,7 @@ async def _board(ctx: Context, team: Team) -> Reply:
         today=ctx.today(team),
         blockers=tuple(blocker for blocker in blockers if not is_hidden(ctx.me, team, blocker)),
         decisions=tuple(await ctx.unit.decisions.find(team_id=team.id, state=DecisionState.OPEN)),
+        stops=tuple(await ctx.unit.stops.find(team_id=team.id, state=(StopState.OPEN, StopState.NOT_YET))),
         open_checkin=opened,
         open_count=await _count(ctx, opened) if opened else None,
         last_checkin=last,

@@ -9,15 +9,17 @@ from datetime import date, datetime
 
 from cadence.cards import Block, Button, Buttons, Card, Heading, Look, Text, Tone, buttons, card
 from cadence.grammar.dates import show_day
-from cadence.model import Blocker, CheckIn, Decision, KeyResult, Member, Objective, Team
+from cadence.model import Blocker, CheckIn, Decision, KeyResult, Member, Objective, StopShift, Team
 from cadence.schedule.clocks import local_day
 from cadence.schedule.cycles import week_of
 from cadence.snapshot import Snapshot
 from cadence.weekly.counting import Count
 from cadence.wording.lines import blocker_line, clip, clock_time, day_and_time, decision_cells, kr_line
 from cadence.wording.okrs import add_button
+from cadence.wording.stop_entry import ledger_line
 
 MOST_STUCK = 5
+MOST_STOPS = 3
 MOST_LINES = 15
 MOST_UPDATES = 4
 MOST_BUTTONS = 5
@@ -29,13 +31,17 @@ WHAT_IT_IS = (
 
 @dataclass(frozen=True, kw_only=True)
 class Board:
-    """What a board shows, loaded. blockers: those that the reader may see. next_opens: None while paused."""
+    """What a board shows, loaded. blockers: those that the reader may see. stops: not stopped yet.
+
+    next_opens: None while paused.
+    """
 
     snapshot: Snapshot
     me: Member
     today: date
     blockers: tuple[Blocker, ...] = ()
     decisions: tuple[Decision, ...] = ()
+    stops: tuple[StopShift, ...] = ()
     open_checkin: CheckIn | None = None
     open_count: Count | None = None
     last_checkin: CheckIn | None = None
@@ -54,7 +60,8 @@ def board_card(board: Board) -> Card:
         return card(title, Heading(title), *_empty(board))
     objectives = [Text(_objective(board.snapshot, objective)) for objective in board.snapshot.objectives]
     rhythm = Text(_rhythm(board), Tone.QUIET)
-    return card(title, Heading(title), *objectives, Text(_stuck(board)), rhythm, *_own_buttons(board))
+    ledger = [Text(_to_stop(board))] if board.stops else []
+    return card(title, Heading(title), *objectives, Text(_stuck(board)), *ledger, rhythm, *_own_buttons(board))
 
 
 def first_contact_card(is_guest: bool) -> Card:
@@ -105,6 +112,14 @@ def _stuck(board: Board) -> str:
     more = len(lines) - MOST_STUCK
     rest = [f"+{more} more: `okr blockers`, `okr decisions`"] if more > 0 else []
     return "\n".join(["STUCK", *lines[:MOST_STUCK], *rest])
+
+
+def _to_stop(board: Board) -> str:
+    """What is to stop or shift and has not yet, the oldest first."""
+    rows = sorted(board.stops, key=lambda stop: (stop.raised_at, stop.id))
+    lines = [ledger_line(stop, board.snapshot, board.today) for stop in rows[:MOST_STOPS]]
+    more = len(rows) - MOST_STOPS
+    return "\n".join(["TO STOP", *lines, *([f"+{more} more"] if more > 0 else [])])
 
 
 def _by_check(blocker: Blocker) -> tuple[date, str]:

@@ -12,6 +12,7 @@ from cadence.model import Action, Blocker, Decision
 from cadence.schedule.clocks import local_day
 from cadence.settling import SAID_AS, STILL_OPEN, Item
 from cadence.snapshot import NOT_SET, Snapshot
+from cadence.wording.decision_request import took
 from cadence.wording.lines import day_cell, waits_on
 
 MOST_ROWS = 10
@@ -124,9 +125,16 @@ def _row(item: Item, what: str, details: Sequence[str], snapshot: Snapshot, toda
 def _settled(item: Item, snapshot: Snapshot, today: date) -> str:
     by, at = (item.decided_by, item.decided_at) if isinstance(item, Decision) else (item.settled_by, item.settled_at)
     on = f" on {show_day(local_day(at, snapshot.team.zone), today)}" if at else ""
-    result = f": {item.outcome}" if isinstance(item, Decision) and item.outcome else ""
+    result = _result(item, snapshot) if isinstance(item, Decision) and item.outcome else ""
     who = snapshot.name(by)
     return f"{SAID_AS.get(item.state, 'settled')}{f' by {who}' if who != NOT_SET else ''}{on}{result}"
+
+
+def _result(decision: Decision, snapshot: Snapshot) -> str:
+    """`, after 6 days: pause half · why it took so long: no numbers`."""
+    after = took(decision, snapshot.team.zone)
+    why = f" · why it took so long: {decision.why_late}" if decision.why_late else ""
+    return f"{f', {after}' if after else ''}: {decision.outcome}{why}"
 
 
 def is_overdue(item: Item, today: date) -> bool:

@@ -120,6 +120,12 @@ def due_actions(week: WeekRecord) -> list[Action]:
     return [row for row in other_actions(week) if lacks(row.owner_id, row.due) or (row.due and row.due <= horizon)]
 
 
+def later_actions(week: WeekRecord) -> list[Action]:
+    """The rest of the others: an action is carried in every summary until it is settled."""
+    due = {row.id for row in due_actions(week)}
+    return [row for row in other_actions(week) if row.id not in due]
+
+
 def unset_actions(week: WeekRecord) -> list[Action]:
     """Open actions that say "not set"."""
     return [row for row in week.actions if row.state == ActionState.OPEN and lacks(row.owner_id, row.due)]

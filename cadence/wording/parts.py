@@ -167,9 +167,10 @@ def _change_line(week: WeekRecord, key_result: KeyResult, change: TargetChange, 
 
 
 def actions(week: WeekRecord, longest: int) -> list[str]:
-    """`3 done · 1 moved: pricing test, Cy, Wed 18 Nov`, and below it what is due."""
+    """`3 done · 1 moved: pricing test, Cy, Wed 18 Nov`, and below it what is open still, the soonest first."""
     moved = [action_line(week.snapshot, row, week.day, longest) for row in matters.moved_actions(week)]
     due = [f"due: {action_line(week.snapshot, row, week.day, longest)}" for row in matters.due_actions(week)]
+    due += [f"later: {action_line(week.snapshot, row, week.day, longest)}" for row in matters.later_actions(week)]
     counts = [
         f"{len(matters.done_actions(week))} done" if matters.done_actions(week) else "",
         f"{len(matters.dropped_actions(week))} dropped" if matters.dropped_actions(week) else "",

@@ -8,6 +8,7 @@ from cadence.grammar.dates import show_day
 from cadence.model import Action, Blocker, Decision, DecisionState, StopShift, StopState
 from cadence.settling import Item
 from cadence.snapshot import Snapshot
+from cadence.wording.decision_request import took
 from cadence.wording.lines import day_cell, owner_and_date
 from cadence.wording.records import noun_of, what_of
 
@@ -125,9 +126,12 @@ def settled_line(item: Item, who: str, how: str) -> str:
 
 
 def decided_line(decision: Decision, snapshot: Snapshot, who: str, today: date) -> str:
-    """`Ana decided: pause paid ads? Pause half. (Cy, by Fri 13 Nov)`."""
-    owner = snapshot.name(decision.owner_id)
-    return f"{who} decided: {decision.question} {decision.outcome} ({owner_and_date(owner, decision.due, today)})"
+    """`Ana decided after 6 days: pause paid ads? Pause half. (Cy, by Fri 13 Nov)`; and why it took so long."""
+    owner, after = snapshot.name(decision.owner_id), took(decision, snapshot.team.zone)
+    head = f"{who} decided {after}" if after else f"{who} decided"
+    why = f" Why it took so long: {decision.why_late}" if decision.why_late else ""
+    follows = owner_and_date(owner, decision.due, today)
+    return f"{head}: {decision.question} {decision.outcome} ({follows}){why}"
 
 
 def moved_line(action: Action, who: str, today: date) -> str:

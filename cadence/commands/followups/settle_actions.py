@@ -10,8 +10,9 @@ from cadence.context import Context
 from cadence.errors import Refused
 from cadence.fields import Fields
 from cadence.follow.notices import refresh_told
-from cadence.model import Action, ActionState, StopState, SubjectKind
+from cadence.model import Action, ActionState, StopShift, StopState, SubjectKind
 from cadence.requests import ButtonPressed, FormSubmitted, Reply, Say, ShowForm
+from cadence.schedule.clocks import local_day
 from cadence.settling import GONE, assign_action, claim, keep_action, move_action, settle_action, settle_stop
 from cadence.wording.action_entry import kept_line
 from cadence.wording.settle import (
@@ -98,8 +99,17 @@ async def stop_settle(ctx: Context, press: ButtonPressed) -> Reply:
         raise Refused(GONE)
     found = await find(ctx, ctx.unit.stops, record_id)
     require_settler(ctx.me, found)
+    if _is_said_today(found, StopState(state)):
+        return Say(card(stop_line(found.item, found.snapshot.name(found.item.settled_by))))
     stop = await settle_stop(ctx.unit, found.item, ctx.me.id, StopState(state), ctx.now)
     return await settled(ctx, found, stop, stop_line(stop, ctx.me.name))
+
+
+def _is_said_today(found: Found[StopShift], state: StopState) -> bool:
+    """ "Not yet" leaves it open: pressed again, the team is not told twice."""
+    at = found.item.settled_at
+    is_same = found.item.state == state == StopState.NOT_YET
+    return is_same and at is not None and local_day(at, found.team.zone) == found.today
 
 
 async def _action(ctx: Context, value: str) -> Found[Action]:
