@@ -13,6 +13,8 @@ from cadence.answering.unchanged import nothing_changed
 from cadence.answering.undo import undo
 from cadence.commands.board import press_board, show_board
 from cadence.commands.cadence_control import pause, resume, skip, skip_open
+from cadence.commands.followups.ask_help import ask as ask_help
+from cadence.commands.followups.ask_help import submit_ask
 from cadence.commands.followups.lists import list_actions, list_blockers, list_decisions
 from cadence.commands.followups.missing import ask_missing, save_missing
 from cadence.commands.followups.pick_decisions import (
@@ -152,6 +154,7 @@ BUTTONS: dict[str, ButtonHandler] = {
     "blocker.assign": ask_blocker,
     "blocker.take": ask_take,
     "blocker.share": share,
+    "help.ask": ask_help,
     "stop.settle": stop_settle,
     "skip.open": skip_open,
     "setup.open": press_setup,
@@ -178,6 +181,7 @@ SUBMISSIONS: dict[str, SubmitHandler] = {
     "check_blocker": check_blocker,
     "set_blocker": set_blocker,
     "take_blocker": take_blocker,
+    "ask_help": submit_ask,
 }
 
 CHANGES: dict[str, ChangeHandler] = {"checkin": change_form}
