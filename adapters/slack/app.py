@@ -9,22 +9,25 @@ import re
 import traceback
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+from http import HTTPStatus
 from typing import Any, Protocol
 
 import aiohttp
 from aiohttp import web
-from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
-from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.adapter.aiohttp import to_aiohttp_response
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext, AsyncBoltRequest
 from slack_bolt.authorization import AuthorizeResult
-from slack_bolt.error import BoltUnhandledRequestError
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.chat import SlackChat
-from adapters.slack.decoding import Incoming, Payload, decode
+from adapters.slack.decoding import Payload, decode
 from adapters.slack.errors import SLACK_FAILURES, Problem, code_of, problem_of
+from adapters.slack.incoming import Garbled, Home, Incoming
 from adapters.slack.people import People
-from adapters.slack.replies import Replies
+from adapters.slack.places import Places
+from adapters.slack.reading import Unreadable, is_signed, is_ssl_check, read_payload
+from adapters.slack.replies import Ack, Replies
 from cadence.cards import card
 from cadence.model import Workspace
 from cadence.ports import Store
@@ -33,8 +36,16 @@ from cadence.requests import Reply, Request, Say
 PLATFORM = "slack"
 PATH = "/slack/events"
 CALL_SECONDS, CONNECT_SECONDS = 12, 4
+PATIENCE_SECONDS = 1.0
+"""How long a request waits for us to learn who we are."""
+HANDSHAKE = "url_verification"
+INCOMING = "incoming"
+VERIFIED = "socket_mode"
+"""What Bolt calls a payload that needs neither its signature check nor its parsing (which loses commands that contain
+the word payload)."""
 ANYTHING = re.compile(".*")
 SORRY = "Something went wrong on my side and nothing was changed. Please try again in a minute."
+FOREIGN = "This Drumbeat belongs to another workspace, so nothing was done. Ask an admin of yours to install their own."
 
 log = logging.getLogger(__name__)
 
@@ -59,16 +70,23 @@ class SlackDeps:
 
 @dataclass(frozen=True, kw_only=True)
 class Identity:
-    """Who we are in Slack."""
+    """Who we are in Slack. enterprise_id, app_id: empty where Slack does not tell."""
 
     team_id: str
     team: str
     bot_user: str
     bot_id: str = ""
+    enterprise_id: str = ""
+    app_id: str = ""
 
     @property
     def workspace_id(self) -> str:
         return f"{PLATFORM}:{self.team_id}"
+
+    def is_home(self, home: Home) -> bool:
+        """Whether a payload is for us; what either side does not know cannot speak against it."""
+        pairs = ((home.team, self.team_id), (home.enterprise, self.enterprise_id), (home.app, self.app_id))
+        return all(theirs == ours for theirs, ours in pairs if theirs and ours)
 
 
 class SlackAdapter:
@@ -78,8 +96,9 @@ class SlackAdapter:
         self._deps = deps
         self._client = AsyncWebClient(token=deps.bot_token, base_url=deps.api_url, retry_handlers=[])
         self._identity: Identity | None = None
-        self._connecting = asyncio.Lock()
+        self._connecting: asyncio.Task[Identity] | None = None
         self._people = People(self._client)
+        self._places = Places(self._client)
         self._replies = Replies(self._client)
         self._bolt = self._listen()
         self.chat = SlackChat(self._client)
@@ -90,13 +109,32 @@ class SlackAdapter:
 
     async def handle(self, request: web.Request) -> web.Response:
         """One signed request of Slack: what it changes is committed before it is acknowledged."""
-        return await to_aiohttp_response(await self._bolt.async_dispatch(await to_bolt_request(request)))
+        body = await request.read()
+        if is_ssl_check(body):
+            return web.Response()
+        if not is_signed(request.headers, body, self._deps.signing_secret):
+            return web.Response(status=HTTPStatus.UNAUTHORIZED)
+        try:
+            return await self._dispatch(read_payload(body))
+        except Unreadable:
+            return web.Response(status=HTTPStatus.BAD_REQUEST)
+        except Garbled as garbled:
+            log.warning("A payload of Slack could not be read")
+            return _acknowledge(await self._replies.show_garbled(garbled))
+
+    async def _dispatch(self, payload: Payload) -> web.Response:
+        """Bolt sorts what is ours; everything else is taken note of and needs no answer."""
+        incoming = decode(payload)
+        if incoming is None and payload.get("type") != HANDSHAKE:
+            return web.Response()
+        request = AsyncBoltRequest(body=dict(payload), context={INCOMING: incoming}, mode=VERIFIED)
+        return await to_aiohttp_response(await self._bolt.async_dispatch(request))
 
     async def connect(self) -> list[Problem]:
         """Learn who we are and make the workspace known. What is wrong is returned and tried again when needed."""
         self._open_session()
         try:
-            await self._who_we_are()
+            await asyncio.shield(self._connection())
         except SLACK_FAILURES as error:
             log.warning("Slack is not reachable with this token: %s", code_of(error))
             return [problem_of(error)]
@@ -111,7 +149,10 @@ class SlackAdapter:
         return []
 
     async def close(self) -> None:
-        """Let go of the network."""
+        """Show what is still to be shown, then let go of the network."""
+        await self._replies.drain()
+        if self._connecting is not None:
+            self._connecting.cancel()
         if self._client.session is not None:
             await self._client.session.close()
 
@@ -133,39 +174,50 @@ class SlackAdapter:
         bolt.error(self._apologize)
         return bolt
 
-    async def _answer(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+    async def _answer(self, ack: AsyncAck, context: AsyncBoltContext) -> None:
+        incoming: Incoming = context[INCOMING]
         identity = await self._who_we_are()
-        incoming = decode(body, identity.workspace_id)
-        if incoming is None:
-            await ack()
+        if not identity.is_home(incoming.home):
+            await ack(await self._replies.show(Say(card(FOREIGN), refuses=True), incoming))
             return
-        reply = await self._deps.front_door.handle(await self._introduced(incoming, identity.team_id))
+        incoming = await self._introduced(incoming, identity)
+        reply = await self._deps.front_door.handle(incoming.request)
         await ack(await self._replies.show(reply, incoming))
 
-    async def _introduced(self, incoming: Incoming, team_id: str) -> Request:
-        """The request with everybody in it as Slack knows them."""
-        who, people = await asyncio.gather(
-            self._people.find(incoming.request.who, team_id), self._people.find_all(incoming.named, team_id)
+    async def _introduced(self, incoming: Incoming, identity: Identity) -> Incoming:
+        """The same with everybody in it, and the place, as Slack knows them."""
+        is_ours = bool(incoming.sender_team) and incoming.sender_team == identity.team_id
+        sender = replace(incoming.request.who, is_guest=False if is_ours else None)
+        who, people, placed = await asyncio.gather(
+            self._people.find(sender, identity.team_id),
+            self._people.find_all(incoming.named, identity.team_id),
+            self._places.placed(incoming),
         )
-        return replace(incoming.request, who=who, people=people)
+        request = replace(placed.request, workspace_id=identity.workspace_id, who=who, people=people)
+        return replace(placed, request=request)
 
-    async def _apologize(self, error: Exception, body: Payload) -> BoltResponse:
+    async def _apologize(self, error: Exception, context: AsyncBoltContext) -> BoltResponse:
         """A kind word to the person; to the log what failed and where, but nothing that anybody typed."""
-        if isinstance(error, BoltUnhandledRequestError):
-            return BoltResponse(status=404)
         where = "".join(traceback.format_tb(error.__traceback__))
         log.error("A request of Slack failed: %s\n%s", code_of(error), where)
-        incoming = decode(body, workspace_id="")
-        return BoltResponse(status=200, body=await self._kindly(incoming) if incoming else "")
-
-    async def _kindly(self, incoming: Incoming) -> str | dict[str, Any]:
-        return await self._replies.show(Say(card(SORRY), refuses=True), incoming)
+        incoming: Incoming | None = context.get(INCOMING)
+        shown = await self._replies.show(Say(card(SORRY), refuses=True), incoming) if incoming else ""
+        return BoltResponse(status=HTTPStatus.OK, body=shown)
 
     async def _who_we_are(self) -> Identity:
-        async with self._connecting:
-            if self._identity is None:
-                self._identity = await self._introduce()
+        """Raises what connecting raises, and TimeoutError where it takes too long; it goes on in the background."""
+        if self._identity is not None:
             return self._identity
+        connection = self._connection()
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            return await asyncio.shield(connection)
+
+    def _connection(self) -> asyncio.Task[Identity]:
+        """The one attempt to learn who we are that is under way, for everybody who waits for it."""
+        if self._connecting is None or self._connecting.done():
+            self._connecting = asyncio.create_task(self._introduce())
+            self._connecting.add_done_callback(_note_failure)
+        return self._connecting
 
     async def _introduce(self) -> Identity:
         found: Any = await self._client.auth_test()
@@ -174,9 +226,12 @@ class SlackAdapter:
             team=found["team"],
             bot_user=found["user_id"],
             bot_id=found.get("bot_id") or "",
+            enterprise_id=found.get("enterprise_id") or "",
+            app_id=found.get("app_id") or "",
         )
         workspace = Workspace(id=identity.workspace_id, platform=PLATFORM, name=identity.team)
         await self._deps.store.add_workspace(workspace)
+        self._identity = identity
         return identity
 
     def _open_session(self) -> None:
@@ -186,6 +241,16 @@ class SlackAdapter:
                 connector=aiohttp.TCPConnector(force_close=True),
                 timeout=aiohttp.ClientTimeout(total=CALL_SECONDS, connect=CONNECT_SECONDS),
             )
+
+
+def _acknowledge(ack: Ack) -> web.Response:
+    return web.json_response(ack) if isinstance(ack, dict) else web.Response(text=ack)
+
+
+def _note_failure(connection: asyncio.Task[Identity]) -> None:
+    """Who waited has heard of it; here it is only taken note of, so that nothing is left unread."""
+    if not connection.cancelled() and connection.exception() is not None:
+        log.info("Slack did not tell who we are")
 
 
 def _always(token: str) -> Callable[..., Awaitable[AuthorizeResult]]:

@@ -6,12 +6,14 @@ Source: docs.slack.dev/interactivity and docs.slack.dev/reference/interaction-pa
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 
+from adapters.slack.incoming import Garbled, Home, Incoming, Modal
 from adapters.slack.metadata import ModalState, load_state
 from adapters.slack.rendering.cards import PRESS
 from adapters.slack.rendering.views import EMPTY, FIELD, MORE
+from cadence.ids import new_id
 from cadence.requests import ButtonPressed, CommandTyped, FormChanged, FormSubmitted, Person, Request
 
 Payload = Mapping[str, Any]
@@ -22,36 +24,19 @@ HOLDS = {"plain_text_input": "value", "datepicker": "selected_date", "users_sele
 CHANNEL = re.compile(r"<#[A-Z0-9]+\|([^>]*)>")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Modal:
-    """The modal that was used. fields: ids of the fields it shows, from top to bottom."""
+def decode(body: Payload, workspace_id: str = "") -> Incoming | None:
+    """What the payload asks for; None where it asks for nothing of ours (a link button, a closed view, an event).
 
-    view_id: str
-    hash: str
-    state: ModalState
-    fields: tuple[str, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Incoming:
-    """What came in, and how it may be answered.
-
-    named: platform ids of the people it names. origin: where a modal that it opens comes from.
-    trigger_id: opens one modal within three seconds. response_url: where there is a message to answer beside.
-    is_private_card: the button was on a message that only this person sees. modal: the one that was used, if one was.
+    Raises Garbled.
     """
-
-    request: Request
-    named: tuple[str, ...] = ()
-    origin: ModalState
-    trigger_id: str = ""
-    response_url: str = ""
-    is_private_card: bool = False
-    modal: Modal | None = None
+    try:
+        incoming = _decode(body, workspace_id)
+        return incoming and replace(incoming, home=_home(body), sender_team=_sender_team(body))
+    except (KeyError, IndexError, TypeError, AttributeError, ValueError, RecursionError):
+        raise _garbled(body) from None
 
 
-def decode(body: Payload, workspace_id: str) -> Incoming | None:
-    """What the payload asks for; None where it asks for nothing of ours (a link button, a closed view)."""
+def _decode(body: Payload, workspace_id: str) -> Incoming | None:
     if "command" in body:
         return _command(body, workspace_id)
     if body.get("type") == "view_submission":
@@ -61,22 +46,57 @@ def decode(body: Payload, workspace_id: str) -> Incoming | None:
     return None
 
 
+def _home(body: Payload) -> Home:
+    """A modal says itself where the app is installed: its `team` may be that of a guest."""
+    view = body.get("view") or {}
+    team, enterprise = body.get("team") or {}, body.get("enterprise") or {}
+    return Home(
+        team=str(view.get("app_installed_team_id") or team.get("id") or body.get("team_id") or ""),
+        enterprise=str(enterprise.get("id") or body.get("enterprise_id") or ""),
+        app=str(body.get("api_app_id") or ""),
+    )
+
+
+def _sender_team(body: Payload) -> str:
+    return str((body.get("user") or {}).get("team_id") or "")
+
+
+def _garbled(body: Payload) -> Garbled:
+    """What little can be told of a payload in an unknown shape."""
+    view = body.get("view")
+    blocks = view.get("blocks") if isinstance(view, dict) else None
+    inputs = [block for block in blocks if _is_input(block)] if isinstance(blocks, list) else []
+    trigger = body.get("trigger_id")
+    return Garbled(
+        is_command="command" in body,
+        is_form=isinstance(view, dict),
+        is_submission=body.get("type") == "view_submission",
+        first_input=inputs[0]["block_id"] if inputs else "",
+        trigger_id=trigger if isinstance(trigger, str) else "",
+    )
+
+
+def _is_input(block: Any) -> bool:
+    return isinstance(block, dict) and block.get("type") == "input" and isinstance(block.get("block_id"), str)
+
+
 def _command(body: Payload, workspace_id: str) -> Incoming:
-    origin = _origin(body["channel_id"], body.get("channel_name", ""))
+    origin, is_told = _origin(body.get("channel_id"), body.get("channel_name"))
     text = body.get("text", "")
     request = CommandTyped(
         workspace_id=workspace_id,
-        who=Person(id=body["user_id"], name=body.get("user_name", "")),
-        request_id=body["trigger_id"],
+        who=Person(id=body["user_id"], name=body.get("user_name", ""), is_guest=None),
+        request_id=body.get("trigger_id") or new_id(),
         text=_unescape(text),
         **_place(origin),
     )
     named = tuple(dict.fromkeys(MENTION.findall(text)))
     return Incoming(
         request=request,
+        is_place_told=is_told,
         named=named,
         origin=origin,
-        trigger_id=body["trigger_id"],
+        trigger_id=body.get("trigger_id", ""),
         response_url=body.get("response_url", ""),
     )
 
@@ -109,7 +129,7 @@ def _action(body: Payload, workspace_id: str) -> Incoming | None:
     press = _pressed(action.get("action_id", ""))
     if press is None and modal is None:
         return None
-    origin = modal.state if modal else _origin(body["channel"]["id"], body["channel"].get("name", ""))
+    origin, is_told = (modal.state, True) if modal else _origin_of_message(body)
     common = {
         "workspace_id": workspace_id,
         "who": _sender(body),
@@ -119,11 +139,12 @@ def _action(body: Payload, workspace_id: str) -> Incoming | None:
     request, named = _press_or_change(body, action, press, modal, common)
     return Incoming(
         request=request,
+        is_place_told=is_told,
         named=named,
         origin=origin,
-        trigger_id=body.get("trigger_id", ""),
-        response_url=body.get("response_url", ""),
-        is_private_card=bool(body.get("container", {}).get("is_ephemeral")),
+        trigger_id=body.get("trigger_id") or "",
+        response_url=body.get("response_url") or "",
+        is_private_card=bool((body.get("container") or {}).get("is_ephemeral")),
         modal=modal,
     )
 
@@ -132,7 +153,7 @@ def _press_or_change(
     body: Payload, action: Payload, press: str | None, modal: Modal | None, common: dict[str, Any]
 ) -> tuple[Request, tuple[str, ...]]:
     if press is not None or modal is None:
-        return ButtonPressed(**common, action=press or "", value=action.get("value", "")), ()
+        return ButtonPressed(**common, action=press or "", value=str(action.get("value") or "")), ()
     values, named = _values(body["view"])
     changed = FormChanged(
         **common, form=modal.state.form, event=_event(action), context=modal.state.context, values=values
@@ -196,16 +217,26 @@ def _value(element: Payload) -> str | tuple[str, ...]:
 
 def _sender(body: Payload) -> Person:
     user = body["user"]
-    return Person(id=user["id"], name=user.get("username") or user.get("name", ""))
+    return Person(id=user["id"], name=user.get("username") or user.get("name") or "", is_guest=None)
 
 
-def _origin(channel: str, name: str) -> ModalState:
-    """A personal chat has no channel; Slack hides the names of private channels."""
-    if name == PERSONAL or channel.startswith("D"):
-        return ModalState()
+def _origin_of_message(body: Payload) -> tuple[ModalState, bool]:
+    channel = body.get("channel") or {}
+    return _origin(channel.get("id") or (body.get("container") or {}).get("channel_id"), channel.get("name"))
+
+
+def _origin(channel: str | None, name: str | None) -> tuple[ModalState, bool]:
+    """Where it was, and whether that was told. A personal chat has no channel; private ones are shown without name.
+
+    What has no name at all counts as private, too.
+    """
+    if not channel or name == PERSONAL or channel.startswith("D"):
+        return ModalState(), True
+    name = name or ""
     is_nameless = name == PRIVATE or name.startswith(GROUP)
-    is_private = is_nameless or channel.startswith("G")
-    return ModalState(channel=channel, channel_name="" if is_nameless else name, channel_is_private=is_private)
+    is_private = is_nameless or not name or channel.startswith("G")
+    state = ModalState(channel=channel, channel_name="" if is_nameless else name, channel_is_private=is_private)
+    return state, bool(name) or channel.startswith("G")
 
 
 def _place(origin: ModalState) -> dict[str, Any]:

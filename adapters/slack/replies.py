@@ -3,7 +3,9 @@
 Knows the ways that Slack offers to answer each kind of request; must not know what is answered.
 """
 
+import asyncio
 import logging
+from collections.abc import Coroutine
 from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
@@ -11,8 +13,9 @@ from typing import Any
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from adapters.slack.decoding import Incoming, Modal
 from adapters.slack.errors import SLACK_FAILURES, code_of
+from adapters.slack.incoming import Garbled, Incoming, Modal
+from adapters.slack.metadata import ModalState
 from adapters.slack.rendering import message_text, render_card, render_form, render_note
 from adapters.slack.rendering.text import Json, shorten
 from adapters.slack.rendering.views import FIELD
@@ -23,9 +26,16 @@ from cadence.requests import CommandTyped, FormChanged, FormSubmitted, Invalid, 
 Ack = str | Json
 SILENT = ""
 LONGEST_ERROR = 1_000
+PATIENCE_SECONDS = 1.5
+"""How long the acknowledgement waits for what else is to be shown: Slack waits three seconds for it, all in all."""
+DRAIN_SECONDS = 5.0
 OVERTAKEN = "hash_conflict"
 """The person did something more in the modal meanwhile, which will be answered too."""
 TOO_LATE = "Slack did not let me open the form this time. Please try again."
+UPDATED = (
+    "Drumbeat was updated while this was open. Copy what you typed, close and press Answer again; nothing is kept yet."
+)
+NOT_READ = "I could not read what Slack sent me, so nothing was changed. Please try again."
 
 log = logging.getLogger(__name__)
 
@@ -33,28 +43,75 @@ log = logging.getLogger(__name__)
 class Replies:
     """Each reply is shown once; where Slack fails meanwhile, that is logged, since what was asked is done already."""
 
-    def __init__(self, client: AsyncWebClient) -> None:
-        self._client = client
+    def __init__(self, client: AsyncWebClient, patience: float = PATIENCE_SECONDS) -> None:
+        self._client, self._patience = client, patience
+        self._running: set[asyncio.Task[Any]] = set()
 
     async def show(self, reply: Reply, incoming: Incoming) -> Ack:
-        """Show the reply; what is returned is the acknowledgement's body."""
+        """Show the reply; what is returned is the acknowledgement's body. What takes long goes on after it."""
         if isinstance(reply, Nothing):
             return SILENT
         if isinstance(incoming.request, FormSubmitted) and incoming.modal:
             return submission_ack(reply, incoming.modal)
-        if isinstance(reply, ShowForm):
-            return await self._show_form(reply.form, incoming)
-        return await self._say(_as_say(reply), incoming)
+        shown = self._start(self._show(reply, incoming))
+        await asyncio.wait({shown}, timeout=self._patience)
+        if shown.done():
+            left = shown.result()
+            return _ephemeral(left.card) if left else SILENT
+        self._start(self._show_rest(shown, incoming))
+        return SILENT
 
-    async def _show_form(self, form: Form, incoming: Incoming) -> Ack:
+    async def show_garbled(self, garbled: Garbled) -> Ack:
+        """Say that it was not read, wherever that is possible; a modal stays open with everything typed."""
+        if garbled.is_command:
+            return _ephemeral(card(NOT_READ))
+        note = render_note(card(UPDATED), ModalState(), close="Back")
+        if garbled.is_submission:
+            if garbled.first_input:
+                return {"response_action": "errors", "errors": {garbled.first_input: UPDATED}}
+            return {"response_action": "push", "view": note}
+        if garbled.is_form and garbled.trigger_id:
+            pushed = self._start(self._push(garbled.trigger_id, note))
+            await asyncio.wait({pushed}, timeout=self._patience)
+        return SILENT
+
+    async def drain(self) -> None:
+        """Let what is still being shown come to its end, for a few seconds."""
+        while self._running:
+            _, left = await asyncio.wait(self._running, timeout=DRAIN_SECONDS)
+            for task in left:
+                log.warning("A private answer was lost: Slack took too long while we stopped")
+                task.cancel()
+
+    def _start(self, work: Coroutine[Any, Any, Say | None]) -> asyncio.Task[Say | None]:
+        task = asyncio.create_task(work)
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        return task
+
+    async def _show(self, reply: Reply, incoming: Incoming) -> Say | None:
+        """Show it; what is returned is left for a command's acknowledgement."""
+        try:
+            if isinstance(reply, ShowForm):
+                return await self._show_form(reply.form, incoming)
+            return None if isinstance(reply, Nothing) else await self._say(_as_say(reply), incoming)
+        except SLACK_FAILURES as error:
+            log.warning("A private answer was lost: %s", code_of(error))
+        return None
+
+    async def _show_rest(self, shown: asyncio.Task[Say | None], incoming: Incoming) -> None:
+        """What a command's acknowledgement did not wait for."""
+        left = await shown
+        if left is not None:
+            await self._answer_privately(left, incoming)
+
+    async def _show_form(self, form: Form, incoming: Incoming) -> Say | None:
         try:
             await self._open(form, incoming)
         except SLACK_FAILURES as error:
             log.warning("A form could not be shown: %s", code_of(error))
-            if code_of(error) == OVERTAKEN:
-                return SILENT
-            return await self._say(Say(card(TOO_LATE)), incoming)
-        return SILENT
+            return None if code_of(error) == OVERTAKEN else await self._say(Say(card(TOO_LATE)), incoming)
+        return None
 
     async def _open(self, form: Form, incoming: Incoming) -> None:
         view = render_form(form, incoming.origin)
@@ -63,32 +120,51 @@ class Replies:
         else:
             await self._client.views_update(view_id=incoming.modal.view_id, hash=incoming.modal.hash, view=view)
 
-    async def _say(self, say: Say, incoming: Incoming) -> Ack:
+    async def _say(self, say: Say, incoming: Incoming) -> Say | None:
         if isinstance(incoming.request, CommandTyped):
-            return {"response_type": "ephemeral", **_content(say.card)}
-        try:
-            await self._say_beside(say, incoming)
-        except SLACK_FAILURES as error:
-            log.warning("A private answer was lost: %s", code_of(error))
-        return SILENT
-
-    async def _say_beside(self, say: Say, incoming: Incoming) -> None:
+            return say
         if incoming.modal is None:
             await self._answer_privately(say, incoming)
         elif isinstance(incoming.request, FormChanged) or say.refuses:
-            await self._client.views_push(
-                trigger_id=incoming.trigger_id, view=render_note(say.card, incoming.origin, close="Back")
-            )
+            note = render_note(say.card, incoming.origin, close="Back")
+            await self._client.views_push(trigger_id=incoming.trigger_id, view=note)
         else:
             await self._client.views_update(view_id=incoming.modal.view_id, view=render_note(say.card, incoming.origin))
+        return None
+
+    async def _push(self, trigger_id: str, note: Json) -> None:
+        try:
+            await self._client.views_push(trigger_id=trigger_id, view=note)
+        except SLACK_FAILURES as error:
+            log.warning("A private answer was lost: %s", code_of(error))
 
     async def _answer_privately(self, say: Say, incoming: Incoming) -> None:
+        """Beside the message; by the other way where Slack's address for that is gone."""
+        if await self._is_answered(say, incoming):
+            return
+        request = incoming.request
+        if request.channel is None:
+            log.warning("A private answer was lost: no channel is known")
+            return
+        try:
+            await self._client.chat_postEphemeral(channel=request.channel, user=request.who.id, **_content(say.card))
+        except SLACK_FAILURES as error:
+            log.warning("A private answer was lost: %s", code_of(error))
+
+    async def _is_answered(self, say: Say, incoming: Incoming) -> bool:
+        if not incoming.response_url:
+            return False
         replaces = say.replaces and incoming.is_private_card
         hook = AsyncWebhookClient(incoming.response_url, session=self._client.session)
         answer = {"response_type": "ephemeral", "replace_original": replaces, **_content(say.card)}
-        done = await hook.send_dict(answer)
+        try:
+            done = await hook.send_dict(answer)
+        except SLACK_FAILURES as error:
+            log.warning("A response_url failed: %s", code_of(error))
+            return False
         if done.status_code != HTTPStatus.OK:
-            log.warning("A private answer was refused: %s", done.status_code)
+            log.warning("A response_url was refused: %s", done.status_code)
+        return done.status_code == HTTPStatus.OK
 
 
 def submission_ack(reply: Reply, modal: Modal) -> Ack:
@@ -121,6 +197,10 @@ def _errors(errors: Any, modal: Modal) -> Ack:
 def _as_say(reply: Invalid | Say) -> Say:
     """Errors without a form to show them in."""
     return reply if isinstance(reply, Say) else Say(card("\n".join(reply.errors.values())), refuses=True)
+
+
+def _ephemeral(message: Card) -> Json:
+    return {"response_type": "ephemeral", **_content(message)}
 
 
 def _content(message: Card) -> dict[str, Any]:

@@ -141,10 +141,6 @@ async def test_a_request_that_is_not_signed_rightly_and_now_is_refused(
     assert door.asked == []
 
 
-async def test_what_we_never_asked_for_is_not_found(people: People) -> None:
-    assert (await people.send("payload=%7B%22type%22%3A%22shortcut%22%7D")).status == 404
-
-
 async def test_a_command_is_answered_privately_in_its_acknowledgement(
     slack: FakeSlack, people: People, door: ScriptedDoor
 ) -> None:

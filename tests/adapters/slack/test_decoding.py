@@ -44,6 +44,8 @@ def test_what_was_escaped_twice_is_unescaped_once() -> None:
         ("D0BEN", "directmessage", (None, "", False)),
         ("C1GROWTH", "growth", ("C1GROWTH", "growth", False)),
         ("C1GROWTH", "privategroup", ("C1GROWTH", "", True)),
+        ("C1GROWTH", "", ("C1GROWTH", "", True)),
+        ("G1OLD", "old", ("G1OLD", "old", True)),
         ("C1GROUP", "mpdm-ana--ben--cy-1", ("C1GROUP", "", True)),
         ("G1OLD", "privategroup", ("G1OLD", "", True)),
     ],

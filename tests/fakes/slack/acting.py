@@ -110,17 +110,25 @@ class People:
             self._follow(view, answer.body)
         return answer
 
-    async def send(self, body: str, *, at: float | None = None, secret: str | None = None) -> Answer:
-        """One signed request. at: when it was signed. secret: another one than the right one."""
+    async def send(
+        self,
+        body: str | bytes,
+        *,
+        at: float | None = None,
+        secret: str | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """One signed request. at: when it was signed. secret: another than the right one. headers: in their place."""
         assert self._session is not None
         stamp = str(int(time.time() if at is None else at))
         headers = {
             "Content-Type": "application/x-www-form-urlencoded",
             "X-Slack-Request-Timestamp": stamp,
             "X-Slack-Signature": sign(secret or self.slack.signing_secret, stamp, body),
+            **(headers or {}),
         }
         async with self._session.post(self.app_url, data=body, headers=headers) as response:
-            return Answer(response.status, await response.text(), body)
+            return Answer(response.status, await response.text(), str(body))
 
     async def _act(self, user: str, on: Message | View, action: Json) -> Answer:
         payload: Json = {
@@ -181,9 +189,10 @@ class People:
         return str(block.get("block_id", "generated"))
 
 
-def sign(secret: str, stamp: str, body: str) -> str:
+def sign(secret: str, stamp: str, body: str | bytes) -> str:
     """Slack's v0 signature."""
-    return "v0=" + hmac.new(secret.encode(), f"v0:{stamp}:{body}".encode(), hashlib.sha256).hexdigest()
+    raw = body.encode() if isinstance(body, str) else body
+    return "v0=" + hmac.new(secret.encode(), b"v0:" + stamp.encode() + b":" + raw, hashlib.sha256).hexdigest()
 
 
 def _typed(element: Json, value: Typed) -> Json:

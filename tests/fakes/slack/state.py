@@ -13,7 +13,7 @@ TRIGGER_SECONDS = 3.0
 
 @dataclass
 class User:
-    """team_id: another one than the workspace's makes a stranger (Slack Connect)."""
+    """team_id: another one than the workspace's makes a stranger (Slack Connect). deleted: the account is closed."""
 
     id: str
     name: str
@@ -21,6 +21,8 @@ class User:
     tz: str = "Europe/Berlin"
     team_id: str = ""
     is_admin: bool = False
+    is_bot: bool = False
+    deleted: bool = False
 
 
 @dataclass

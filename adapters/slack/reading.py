@@ -1,0 +1,54 @@
+"""Slack's HTTP requests -> payloads: whether they are signed, and what their bodies hold.
+
+Knows Slack's v0 signature and its two kinds of body; must not know what a payload means.
+Source: docs.slack.dev/authentication/verifying-requests-from-slack.
+"""
+
+import hashlib
+import hmac
+import json
+import re
+import time
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qsl
+
+WINDOW_SECONDS = 300
+STAMP = re.compile(r"[0-9]{1,15}")
+SIGNATURE = re.compile(r"v0=[0-9a-f]{64}")
+SSL_CHECK = b"ssl_check=1"
+
+
+class Unreadable(Exception):
+    """The body is no form and no JSON object."""
+
+
+def is_signed(headers: Mapping[str, str], body: bytes, secret: str) -> bool:
+    """Whether Slack signed just this, within the last minutes; whatever stands in the headers."""
+    stamp, signature = headers.get("X-Slack-Request-Timestamp", ""), headers.get("X-Slack-Signature", "")
+    if not STAMP.fullmatch(stamp) or not SIGNATURE.fullmatch(signature):
+        return False
+    expected = "v0=" + hmac.new(secret.encode(), b"v0:" + stamp.encode() + b":" + body, hashlib.sha256).hexdigest()
+    return abs(time.time() - int(stamp)) <= WINDOW_SECONDS and hmac.compare_digest(expected, signature)
+
+
+def is_ssl_check(body: bytes) -> bool:
+    """Slack looks now and then, unsigned, whether our certificate is good."""
+    return body.startswith(SSL_CHECK)
+
+
+def read_payload(body: bytes) -> dict[str, Any]:
+    """The fields of a slash command, or the JSON of everything else. Raises Unreadable."""
+    try:
+        text = body.decode()
+        payload = json.loads(text) if text.startswith("{") else _of_form(text)
+    except (ValueError, RecursionError):
+        raise Unreadable from None
+    if not isinstance(payload, dict):
+        raise Unreadable
+    return payload
+
+
+def _of_form(text: str) -> Any:
+    fields = dict(parse_qsl(text, keep_blank_values=True))
+    return json.loads(fields["payload"]) if "payload" in fields else fields
