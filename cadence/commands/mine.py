@@ -17,8 +17,8 @@ from cadence.schedule.clocks import local_day
 from cadence.schedule.workdays import cover_of, is_away
 from cadence.wording.mine import HERE, mine_card
 
-KEEPS_ITS_CARD = "checkin"
-"""The form whose answer is more than a line."""
+KEEP_THEIR_CARD = frozenset({"checkin", "setup"})
+"""Forms whose answer is more than a line."""
 
 
 async def show_mine(ctx: Context, _: Mine) -> Reply:
@@ -47,6 +47,8 @@ async def in_mine(ctx: Context, reply: Reply) -> Reply:
             return ShowForm(replace(form, context=HERE + form.context))
         case Say(refuses=True) | Invalid():
             return reply
+        case Say(replaces=False) if isinstance(ctx.request, ButtonPressed):
+            return reply  # something to read, beside this card
         case Say(shown):
             return Say(await _card(ctx, _said(ctx.request, shown)), replaces=True)
         case Nothing():
@@ -54,9 +56,10 @@ async def in_mine(ctx: Context, reply: Reply) -> Reply:
 
 
 def _said(request: Request, shown: Card) -> tuple[Block, ...]:
-    if isinstance(request, FormSubmitted) and request.form == KEEPS_ITS_CARD:
+    if isinstance(request, FormSubmitted) and request.form in KEEP_THEIR_CARD:
         return (*shown.blocks, Divider())
-    return (Text(shown.notice),)
+    first = next((block for block in shown.blocks if isinstance(block, Text)), Text(shown.notice))
+    return (first,)
 
 
 async def _card(ctx: Context, said: tuple[Block, ...] = ()) -> Card:

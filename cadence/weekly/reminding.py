@@ -1,6 +1,7 @@
 """The private reminder: once a check-in, in the member's own working hours, and one for all their teams of a day.
 
-Knows when a reminder still helps; must not know its words (cadence.wording.reminder).
+Knows when a reminder still helps, and that a week has room for few messages; must not know its words
+(cadence.wording.reminder).
 """
 
 from collections.abc import Sequence
@@ -8,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from cadence.context import Services
+from cadence.follow.caps import may_nudge
 from cadence.model import CheckIn, CheckInState, Leave, Member, Place, Team
 from cadence.ports import Unit
 from cadence.schedule.clocks import local_day
@@ -77,8 +79,9 @@ async def _remind(unit: Unit, services: Services, member_id: str, this: Waiting)
     today.sort(key=lambda item: (item.checkin.closes_at, item.checkin.id))
     waiting = [(item.team, item.checkin) for item in await _unanswered(unit, member_id, today)]
     card = reminder_card(waiting, unit.now, member.zone)
-    place = Place(member=member.external_id)
-    await unit.outbox.say(message(unit, await _key(unit, member, today), place, card, is_nudge=True))
+    key, place = await _key(unit, member, today), Place(member=member.external_id)
+    if await unit.outbox.said(key) or await may_nudge(unit, member):
+        await unit.outbox.say(message(unit, key, place, card, is_nudge=True))
 
 
 async def _key(unit: Unit, member: Member, today: Sequence[Waiting]) -> str:

@@ -8,14 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from cadence.cards import Block, Button, Buttons, Card, Divider, Text, Tone
+from cadence.cards import Block, Buttons, Card, Divider, Text, Tone
 from cadence.follow.entries import Entry
 from cadence.follow.subjects import Subject
-from cadence.grammar.dates import show_day
-from cadence.model import Action, Blocker, Decision, Escalation, EscalationState, KeyResult, Member, NoticeKind, Role
-from cadence.settling import STILL_OPEN
-from cadence.wording import action_entry, blocker_entry, decision_request
+from cadence.model import Action, Blocker, Decision, Member, NoticeKind
+from cadence.wording import action_entry, blocker_entry, decision_request, escalation
 from cadence.wording.lines import clip
+from cadence.wording.preview import preview_blocks
 
 MOST = 10
 """Things in one message; a message holds at most 50 blocks, and an entry has up to four."""
@@ -24,9 +23,6 @@ NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight",
 NOTHING_LEFT = "Nothing here waits for you any more."
 GONE = "Not there any more."
 ELSEWHERE = "has another date or owner now"
-
-OWN_ROLES = frozenset({Role.OWNER, Role.RAISER, Role.DECIDER})
-"""Who is told as this reads of their own promise; everybody else reads of a team that waits."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,27 +76,38 @@ def merged(entries: Sequence[Entry], today: date) -> list[list[Entry]]:
 
 def entry_blocks(entry: Entry, today: date) -> tuple[Block, ...]:
     """One thing as it stands: its words and buttons, or a line that says what became of it."""
-    if entry.subject is None:
+    notice, subject, reader = entry.notice, entry.subject, entry.notice.member_id
+    if subject is None:
         return (Text(GONE),)
-    if not entry.is_live(today) or entry.sleeps_until(today):
-        return _settled_blocks(entry, today)
-    if entry.notice.kind == NoticeKind.SKIPPED:
-        return (Text(entry.notice.text or entry.subject.about),)
-    if entry.escalation and entry.escalation.role not in OWN_ROLES:
-        return _step_blocks(entry.escalation, entry.subject)
-    return _own_blocks(entry, today) or (Text(entry.notice.text or entry.subject.about),)
+    if entry.escalation and notice.kind == NoticeKind.PREVIEW:
+        return preview_blocks(entry.escalation, subject, today, reader)
+    if entry.escalation and notice.kind != NoticeKind.SKIPPED:
+        return escalation.entry_blocks(entry.escalation, subject, today, reader)
+    if entry.is_live(today):
+        return _live_blocks(entry, subject, today)
+    return _settled_blocks(entry, subject, today)
 
 
-def _step_blocks(step: Escalation, subject: Subject) -> tuple[Block, ...]:
-    row = (Button("I'll take it", "esc.take", step.id), Button("Not mine", "esc.not_mine", step.id))
-    return Text(f"{subject.team.name} is waiting: {step.about}"), Buttons(row)
+def _live_blocks(entry: Entry, subject: Subject, today: date) -> tuple[Block, ...]:
+    notice = entry.notice
+    if notice.kind == NoticeKind.SKIPPED:
+        return (Text(notice.text or subject.about),)
+    blocks = _own_blocks(entry, subject, today) or (Text(subject.about),)
+    return _opened(blocks, notice.text) if notice.text else blocks
 
 
-def _own_blocks(entry: Entry, today: date) -> tuple[Block, ...]:
+def _opened(blocks: tuple[Block, ...], line: str) -> tuple[Block, ...]:
+    """The blocks with this line instead of their first: what it is about, said for this reader."""
+    first, *others = blocks
+    if not isinstance(first, Text):
+        return Text(line), *blocks
+    _, _, rest = first.text.partition("\n")
+    return Text(f"{line}\n{rest}".strip()), *others
+
+
+def _own_blocks(entry: Entry, subject: Subject, today: date) -> tuple[Block, ...]:
     """A promise, as whoever made it reads of it."""
-    if entry.subject is None:
-        return ()
-    item, snapshot = entry.subject.item, entry.subject.snapshot
+    item, snapshot = subject.item, subject.snapshot
     match item:
         case Blocker():
             return blocker_entry.entry_blocks(item, snapshot, today, entry.notice.member_id)
@@ -111,36 +118,11 @@ def _own_blocks(entry: Entry, today: date) -> tuple[Block, ...]:
     return ()
 
 
-def _settled_blocks(entry: Entry, today: date) -> tuple[Block, ...]:
+def _settled_blocks(entry: Entry, subject: Subject, today: date) -> tuple[Block, ...]:
     """How it ended, and by whom; never with a button."""
-    subject = entry.subject
-    if subject is None:
-        return (Text(GONE),)
-    if subject.item is not None and not isinstance(subject.item, KeyResult) and subject.item.state not in STILL_OPEN:
-        return tuple(block for block in _own_blocks(entry, today) if not isinstance(block, Buttons))
-    return (Text(f"{subject.about}: {_became(entry, today)}", Tone.QUIET),)
-
-
-def _became(entry: Entry, today: date) -> str:
-    """What became of a step, or of a promise that got another date."""
-    asleep = entry.sleeps_until(today)
-    if asleep:
-        return f"back on {show_day(asleep, today)}"
-    if entry.escalation is None or entry.subject is None:
-        return ELSEWHERE
-    return _step_became(entry.escalation, entry.subject, today)
-
-
-def _step_became(step: Escalation, subject: Subject, today: date) -> str:
-    recipient = subject.snapshot.name(step.recipient_id)
-    back = f", back on {show_day(step.returns_on, today)}" if step.returns_on else ""
-    by = subject.snapshot.name(step.settled_by) if step.settled_by in subject.snapshot.people else ""
-    return {
-        EscalationState.TAKEN: f"taken by {recipient}{back}",
-        EscalationState.SENT: f"went to {recipient}",
-        EscalationState.PASSED: "passed on",
-        EscalationState.SETTLED: f"{step.outcome or 'settled'}{f' ({by})' if by else ''}",
-    }.get(step.state, ELSEWHERE)
+    if subject.is_open or not isinstance(subject.item, Blocker | Decision | Action):
+        return (Text(f"{subject.about}: {ELSEWHERE}", Tone.QUIET),)
+    return tuple(block for block in _own_blocks(entry, subject, today) if not isinstance(block, Buttons))
 
 
 def entry_row(viewer: Member, group: Sequence[Entry], people: Mapping[str, Member], today: date) -> Row:

@@ -10,8 +10,10 @@ from cadence.commands.followups.things import Found, T
 from cadence.context import Context
 from cadence.follow.blocker_messages import show_blocker
 from cadence.follow.decision_messages import show_decision
+from cadence.follow.notices import refresh_told
+from cadence.follow.subjects import kind_of
 from cadence.ids import new_id
-from cadence.model import AnswerKind, Blocker, CheckIn, Decision, Team
+from cadence.model import AnswerKind, Blocker, CheckIn, Decision, StopShift, Team
 from cadence.requests import Reply, Say
 from cadence.settling import Item
 from cadence.weekly.closing import refresh_summary
@@ -23,13 +25,15 @@ from cadence.wording.records import noun_of
 
 
 async def tell(ctx: Context, team: Team, item: Item, line: str) -> None:
-    """One line in the newest check-in's thread, and every summary that showed the thing brought up to date."""
+    """One line in the newest check-in's thread, and everything that showed the thing brought up to date."""
     if isinstance(item, Blocker):
         await show_blocker(ctx.unit, ctx.services, team, item, line=line)
     else:
         await post_in_thread(ctx.unit, team, f"{noun_of(item)}:{item.id}:{new_id()}", card(line))
     if isinstance(item, Decision):
         await show_decision(ctx.unit, ctx.services, team, item)
+    if not isinstance(item, StopShift):
+        await refresh_told(ctx.unit, ctx.services, kind_of(item), item.id)
     for checkin in await _shown_in(ctx, team, item):
         await refresh_summary(ctx.unit, ctx.services, checkin)
 
