@@ -11,12 +11,11 @@ from cadence.answering.choosing import checkin_meant, checkin_of, hold, newest, 
 from cadence.answering.formcontext import read_context
 from cadence.answering.given import find_strays, read_given
 from cadence.answering.keeping import with_typed
+from cadence.answering.offers import with_offers
 from cadence.answering.saving import save_given
 from cadence.answering.seat import Seat, answer_id, take_seat
-from cadence.answering.sharing import offers_to_share
 from cadence.answering.slots import Blocks, Shown, load_blocks
 from cadence.answering.telling import tell_answers, tell_blockers
-from cadence.cards import Card
 from cadence.context import Context
 from cadence.forms import Form, FormValues, text
 from cadence.grammar.commands import CheckInForm
@@ -65,8 +64,7 @@ async def submit(ctx: Context, sent: FormSubmitted) -> Reply:
     saved = await save_given(ctx.unit, seat, blocks, given, carried.opened_at)
     await tell_answers(ctx, team, checkin, saved.answers)
     await tell_blockers(ctx, seat, saved.blockers, {row.id: row for row in blocks.blockers.kept.values()})
-    shown = saved_card(seat, ctx.now >= checkin.closes_at)
-    return Say(Card(shown.notice, (*shown.blocks, *await offers_to_share(ctx, team, saved.blockers))))
+    return Say(await with_offers(ctx, seat, saved_card(seat, ctx.now >= checkin.closes_at), saved.blockers))
 
 
 async def _drawn(ctx: Context, seat: Seat, shown: Shown, values: FormValues, opened_at: datetime) -> Form:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from cadence.answering.answers import add_reading, answer_of, keep_answer
 from cadence.answering.choosing import live_checkin
 from cadence.answering.form import open_form
+from cadence.answering.offers import with_offers
 from cadence.answering.seat import Seat, Subject, take_seat
 from cadence.answering.telling import tell_answers
 from cadence.context import Context
@@ -68,7 +69,7 @@ async def _kept(ctx: Context, seat: Seat, key_results: Sequence[KeyResult]) -> R
     until = max(seat.today, seat.closing_day)
     due = await promises_of(ctx.unit, seat.team, seat.checkin, whose, until)
     tired = [kr for kr in key_results if is_third_week(seat.snapshot.readings[kr.id], seat.checkin.id)]
-    return Say(kept_card(seat, len(key_results), due, tired))
+    return Say(await with_offers(ctx, seat, kept_card(seat, len(key_results), due, tired)))
 
 
 def is_third_week(readings: Sequence[Reading], checkin_id: str) -> bool:

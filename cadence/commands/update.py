@@ -6,6 +6,7 @@ Decides who may and what is kept; the words stand in `cadence.wording.update`.
 from dataclasses import replace
 from decimal import Decimal
 
+from cadence.cards import Card
 from cadence.commands.giving_back import give_back
 from cadence.commands.okrs.holding import hold_key_result
 from cadence.commands.okrs.key_results import who_may
@@ -22,6 +23,7 @@ from cadence.requests import ButtonPressed, FormSubmitted, Reply, Say, ShowForm
 from cadence.schedule.workdays import cover_of
 from cadence.snapshot import Snapshot, load_snapshot
 from cadence.weekly.current import open_checkin
+from cadence.wording.help_request import help_rows
 from cadence.wording.update import undone_card, update_form, updated_card
 
 
@@ -105,7 +107,9 @@ async def _keep(
         checkin_id=checkin.id if checkin else None,
     )
     await ctx.unit.readings.add(reading)
-    return Say(updated_card(snapshot, key_result, last, reading, is_kept=confidence is None))
+    shown = updated_card(snapshot, key_result, last, reading, is_kept=confidence is None)
+    now = await load_snapshot(ctx.unit, snapshot.team)
+    return Say(Card(shown.notice, (*shown.blocks, *help_rows(now, [key_result], ctx.me.id))))
 
 
 async def press_undo(ctx: Context, press: ButtonPressed) -> Reply:

@@ -84,9 +84,12 @@ def reaches_card(name: str, at: datetime, reader: Member, now: datetime, answer_
     return card(f"It reaches {clip(name, LONGEST_NAME)} {when}; answer asked by {show_day(answer_by, today)}.")
 
 
-def help_rows(snapshot: Snapshot, key_result_ids: Sequence[str]) -> tuple[Block, ...]:
-    """`Ask for help: 2.2` for those of these KRs that are off track; nothing where none is."""
-    low = [kr for kr in snapshot.key_results if kr.id in key_result_ids and is_low(kr, snapshot.latest(kr.id))]
+def help_rows(snapshot: Snapshot, key_results: Sequence[KeyResult], viewer_id: str) -> tuple[Block, ...]:
+    """`Ask for help: 2.2` for those of these KRs that are off track; nothing where none is, or nobody can be asked."""
+    team = snapshot.team
+    if not any(who and who != viewer_id for who in (team.lead_id, team.manager_id, team.sponsor_id)):
+        return ()
+    low = [kr for kr in key_results if is_low(kr, snapshot.latest(kr.id))]
     row = [help_button(SubjectKind.KEY_RESULT, kr.id, snapshot.place(kr.id)) for kr in low[:MOST_OFFERED]]
     return (Buttons(tuple(row)),) if row else ()
 

@@ -8,11 +8,12 @@ from cadence.cards import Block, Button, Buttons, Card, Heading, Look, Text, Ton
 from cadence.deciding import decider_of
 from cadence.grammar.commands import Which
 from cadence.grammar.dates import show_day
-from cadence.model import Action, Blocker, Decision
+from cadence.model import Action, Blocker, Decision, SubjectKind
 from cadence.schedule.clocks import local_day
 from cadence.settling import SAID_AS, STILL_OPEN, Item
 from cadence.snapshot import NOT_SET, Snapshot
 from cadence.wording.decision_request import took
+from cadence.wording.help_button import help_button
 from cadence.wording.lines import day_cell, waits_on
 
 MOST_ROWS = 10
@@ -82,14 +83,16 @@ def blocker_buttons(blocker: Blocker, value: str) -> tuple[Button, ...]:
         Button("Solved", "blocker.solved", value, Look.PRIMARY),
         Button("New check date", "blocker.check", value),
         Button("Change owner" if blocker.owner_id else "Set owner", "blocker.set", value),
+        help_button(SubjectKind.BLOCKER, blocker.id),
     )
 
 
-def decision_buttons(_: Decision, value: str) -> tuple[Button, ...]:
+def decision_buttons(decision: Decision, value: str) -> tuple[Button, ...]:
     return (
         Button("Decide", "decision.decide", value, Look.PRIMARY),
         Button("Set who and when", "decision.set", value),
         Button("Not needed", "decision.not_needed", value),
+        help_button(SubjectKind.DECISION, decision.id),
     )
 
 
@@ -99,6 +102,7 @@ def action_buttons(action: Action, value: str) -> tuple[Button, ...]:
         Button("Done", "action.done", value, Look.PRIMARY),
         Button("Set owner and date", "action.set", value) if lacks else Button("Move", "action.move", value),
         Button("Drop", "action.drop", value),
+        help_button(SubjectKind.ACTION, action.id),
     )
 
 

@@ -137,9 +137,9 @@ async def test_ten_rows_and_how_many_more(desk: Desk, noun: str) -> None:
 @pytest.mark.parametrize(
     ("noun", "labels"),
     [
-        ("blocker", ["Solved", "New check date", "Change owner"]),
-        ("decision", ["Decide", "Set who and when", "Not needed"]),
-        ("action", ["Done", "Set owner and date", "Drop"]),
+        ("blocker", ["Solved", "New check date", "Change owner", "Ask for help"]),
+        ("decision", ["Decide", "Set who and when", "Not needed", "Ask for help"]),
+        ("action", ["Done", "Set owner and date", "Drop", "Ask for help"]),
     ],
 )
 async def test_whoever_may_settle_it_gets_its_buttons_and_nobody_else(desk: Desk, noun: str, labels: list[str]) -> None:
@@ -150,7 +150,8 @@ async def test_whoever_may_settle_it_gets_its_buttons_and_nobody_else(desk: Desk
 
 async def test_an_action_that_has_both_can_be_moved(desk: Desk) -> None:
     await desk.keep("actions", an_action(due=TODAY))
-    assert [button.label for button in buttons_of(await desk.type("dee", "actions"))] == ["Done", "Move", "Drop"]
+    labels = [button.label for button in buttons_of(await desk.type("dee", "actions"))]
+    assert labels == ["Done", "Move", "Drop", "Ask for help"]
 
 
 @pytest.mark.parametrize(("who", "sees"), [("ana", True), ("ben", True), ("cy", False), ("dee", False)])
@@ -198,7 +199,7 @@ async def test_after_settling_one_the_same_list_stands_there_without_it(desk: De
     assert reply.replaces
     left = "second" if "action done: first" in reply.card.notice else "first"
     assert f"\n{left}\n" in words(reply)
-    assert len(buttons_of(reply)) == 3
+    assert len(buttons_of(reply)) == 4
 
 
 async def test_after_the_last_one_the_list_says_that_there_is_none(desk: Desk) -> None:

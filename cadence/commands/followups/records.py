@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
-from cadence.answering.sharing import offers_to_share
+from cadence.answering.offers import offers_to_share
 from cadence.cards import Block, Card, card
 from cadence.commands.followups.things import find, is_hidden
 from cadence.commands.giving_back import by_name, give_back
