@@ -24,7 +24,7 @@ class Traveller:
         """Go to this moment of domain time, and return where the clock stands then. Never goes back."""
         await self._run_pass()
         for _ in range(MOST_STOPS):
-            stop = await self._next_stop(workspace_id)
+            stop = await self._scheduler.next_moment(workspace_id)
             if stop is None or stop >= to:
                 break
             await self._store.advance_clock(workspace_id, stop)
@@ -32,10 +32,3 @@ class Traveller:
         arrived = await self._store.advance_clock(workspace_id, to)
         await self._run_pass()
         return arrived
-
-    async def _next_stop(self, workspace_id: str) -> datetime | None:
-        async with self._store.unit(workspace_id, actor="drumbeat") as unit:
-            now = unit.now
-            teams = await unit.teams.find()
-        coming = [item.at for team in teams for item in await self._scheduler.upcoming(workspace_id, team.id)]
-        return min((at for at in coming if at > now), default=None)

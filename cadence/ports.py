@@ -140,6 +140,9 @@ class Unit(Protocol):
     async def due_notices(self, limit: int) -> list[Notice]:
         """Waiting notices whose moment has come, the earliest first."""
 
+    async def next_look(self) -> datetime | None:
+        """The earliest moment to come at which a team needs a look or a notice may be told; None for never."""
+
 
 class Store(Protocol):
     """Where everything is kept."""

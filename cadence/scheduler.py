@@ -1,4 +1,5 @@
-"""The scheduler: what is due in every workspace is planned, opened, reminded of and closed, each team on its own.
+"""The scheduler: what is due in every workspace is planned, opened, reminded of, closed and followed, each team on its
+own, and then told.
 
 Knows the order of things; must not know how any of them is done (cadence.weekly) nor what makes it tick (bot).
 """
@@ -11,6 +12,8 @@ from datetime import datetime, time, timedelta
 from cadence.context import Services
 from cadence.errors import Conflict
 from cadence.follow.blocker_messages import show_early_blockers
+from cadence.follow.following import follow
+from cadence.follow.notices import tell_due
 from cadence.model import CheckIn, CheckInState, Team
 from cadence.ports import Store, Unit
 from cadence.schedule.clocks import local_day
@@ -26,8 +29,8 @@ MORNING = time(9, 0)
 
 Report = Callable[[str, Exception], None]
 """Told what failed, in words without user text, and how."""
-Work = Callable[[Unit, Team], Awaitable[bool]]
-"""One piece of work on a locked team; whether anything was done."""
+Work = Callable[[Unit, Team], Awaitable[int]]
+"""One piece of work on a locked team; how many things were done."""
 
 
 def _log(what: str, error: Exception) -> None:
@@ -54,7 +57,16 @@ class Scheduler:
         for workspace in await self._store.workspaces():
             done += await self._plan_all(workspace.id, batch)
             done += await self._advance_all(workspace.id, batch)
+            done += await self._follow_all(workspace.id, batch)
+            done += await self._tell_all(workspace.id, batch)
         return done
+
+    async def next_moment(self, workspace_id: str) -> datetime | None:
+        """When something happens next by itself in this workspace, for jumps in time; None where nothing does."""
+        async with self._store.unit(workspace_id, actor=ACTOR) as unit:
+            teams, look = await unit.teams.find(), await unit.next_look()
+        coming = [step.at for team in teams for step in await self.upcoming(workspace_id, team.id)]
+        return min([*coming, *filter(None, [look])], default=None)
 
     async def upcoming(self, workspace_id: str, team_id: str) -> list[Upcoming]:
         """What comes next for this team, soonest first."""
@@ -94,16 +106,47 @@ class Scheduler:
                 done += moved
                 passed.update(() if moved else (row.id,))
 
-    async def _one(self, workspace_id: str, team_id: str, work: Work) -> bool:
+    async def _follow_all(self, workspace_id: str, batch: int) -> int:
+        """Look at every team that needs it, once: what is not settled climbs."""
+        fired, seen = 0, set[str]()
+        while True:
+            async with self._store.unit(workspace_id, actor=ACTOR) as unit:
+                fresh = [team for team in await unit.teams_to_follow(batch + len(seen)) if team.id not in seen]
+            if not fresh:
+                return fired
+            for team in fresh:
+                seen.add(team.id)
+                fired += await self._one(workspace_id, team.id, self._follow)
+
+    async def _tell_all(self, workspace_id: str, batch: int) -> int:
+        """Tell what waits to be told. Two workers that tell the same are a Conflict, and one of them begins anew."""
+        told = 0
+        while True:
+            try:
+                async with self._store.unit(workspace_id, actor=ACTOR) as unit:
+                    more = await tell_due(unit, self._services, batch)
+            except Conflict:
+                return told
+            except Exception as error:  # noqa: BLE001 - recorded; other workspaces must not wait for this one
+                self._report(f"notices of workspace {workspace_id} are left for the next tick", error)
+                return told
+            if not more:
+                return told
+            told += more
+
+    async def _follow(self, unit: Unit, team: Team) -> int:
+        return await follow(unit, self._services, team)
+
+    async def _one(self, workspace_id: str, team_id: str, work: Work) -> int:
         try:
             async with self._store.unit(workspace_id, actor=ACTOR) as unit:
                 team = await unit.lock(team_id)
-                return team is not None and await work(unit, team)
+                return await work(unit, team) if team else 0
         except Conflict:
-            return False  # another worker was first; it is done
+            return 0  # another worker was first; it is done
         except Exception as error:  # noqa: BLE001 - recorded; the other teams must not wait for this one
             self._report(f"team {team_id} in workspace {workspace_id} is left for the next tick", error)
-            return False
+            return 0
 
     async def _plan(self, unit: Unit, team: Team) -> bool:
         if team.is_paused or await open_checkin(unit, team) or await scheduled_checkin(unit, team):

@@ -162,6 +162,15 @@ class SqlUnit:
         ours = select(table).where(table.c.workspace_id == self.workspace.id, *due)
         return self._records("notices", await self._work.run(ours.order_by(table.c.at, table.c.id).limit(limit)))
 
+    async def next_look(self) -> datetime | None:
+        notices, watches = tables.RECORDS["notices"], tables.watches
+        waiting = (notices.c.state == NoticeState.WAITING, notices.c.at > self.now)
+        told = select(func.min(notices.c.at)).where(notices.c.workspace_id == self.workspace.id, *waiting)
+        ours = (watches.c.workspace_id == self.workspace.id, watches.c.next_at > self.now)
+        looks = select(func.min(watches.c.next_at)).where(*ours)
+        found = (await self._work.run(select(told.scalar_subquery(), looks.scalar_subquery()))).one()
+        return min((moment for moment in found if moment is not None), default=None)
+
     async def finish(self) -> None:
         """Write what was gathered; the store commits after it."""
         self._work.require_unspoiled()

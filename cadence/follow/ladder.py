@@ -16,6 +16,16 @@ from cadence.schedule.clocks import local_day
 TO_MANAGERS = frozenset({Role.MANAGER, Role.DECIDERS_MANAGER})
 """Roles whose steps are shown to the owner and the lead one working day before."""
 
+LADDER = frozenset(
+    {
+        *("unowned_lead", "unowned_manager", "blocker_other_lead", "blocker_lead", "blocker_manager"),
+        *("decision_manager", "kr_manager", "answers_lead", "answers_rollout"),
+        *("absent_lead", "absent_lead_rollout", "absent_manager", "absent_manager_rollout"),
+    }
+)
+"""Rungs of escalations that the ladder sends by itself. What has another rung was sent by a person, and stands until
+its subject is settled, whatever the ladder says."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
@@ -117,8 +127,9 @@ class Climb:
         stage = self.stage
         rows = [stage.present(found) for found in dict.fromkeys((self.owner_id, stage.team.lead_id))]
         viewers = [row for row in rows if row and row.id != person.id]
-        first = viewers[0] if viewers else person
-        before = stage.morning_before(first, local_day(step.at, person.zone))
+        if not viewers:
+            return step
+        before = stage.morning_before(viewers[0], local_day(step.at, person.zone))
         return replace(step, preview_at=before, viewers=tuple(row.id for row in viewers))
 
     def _note(self, rung: Rung, days: int) -> Step | None:
@@ -267,11 +278,12 @@ def _due(action: Action, stage: Stage) -> Sequence[Step]:
 
 
 def _worth(action: Action, stage: Stage) -> Sequence[Step]:
-    """Asked on the working day after the move, once for every so many moves."""
+    """Asked on the working day after the move; once, until its owner said that it is worth doing and moves it again."""
     moves = stage.policy.action_moves
     owner = stage.present(action.owner_id)
-    if not moves or owner is None or action.moved_at is None or action.times_moved < moves:
+    since_kept = action.times_moved - action.kept_moves
+    if not moves or owner is None or action.moved_at is None or since_kept < moves:
         return []
-    asked = f"moved {action.times_moved // moves * moves}"
-    climb = Climb(stage=stage, base=local_day(action.moved_at, owner.zone), round=asked, owner_id=owner.id)
+    moved = local_day(action.moved_at, owner.zone)
+    climb = Climb(stage=stage, base=moved, round=f"kept {action.kept_moves}", owner_id=owner.id)
     return climb.steps([Rung(name="action_worth", role=Role.OWNER, days=1, holder_id=owner.id, kind=NoticeKind.WORTH)])

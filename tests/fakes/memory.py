@@ -256,6 +256,11 @@ class MemoryUnit:
         rows: list[Notice] = await self.notices.find(state=NoticeState.WAITING)
         return sorted((row for row in rows if row.at <= self.now), key=lambda row: (row.at, row.id))[:limit]
 
+    async def next_look(self) -> datetime | None:
+        rows: list[Notice] = await self.notices.find(state=NoticeState.WAITING)
+        moments = [*self._data.watches.values(), *(row.at for row in rows)]
+        return min((moment for moment in moments if moment > self.now), default=None)
+
     def finish(self) -> None:
         """What was looked at last counts over what was changed on the way."""
         self._data.watches.update(self._followed)
