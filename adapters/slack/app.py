@@ -31,7 +31,7 @@ from adapters.slack.replies import Ack, Replies
 from cadence.cards import card
 from cadence.model import Workspace
 from cadence.ports import Store
-from cadence.requests import Reply, Request, Say
+from cadence.requests import CommandTyped, FormSubmitted, Reply, Request, Say
 
 PLATFORM = "slack"
 PATH = "/slack/events"
@@ -125,9 +125,13 @@ class SlackAdapter:
     async def _dispatch(self, payload: Payload) -> web.Response:
         """Bolt sorts what is ours; everything else is taken note of and needs no answer."""
         incoming = decode(payload)
-        if incoming is None and payload.get("type") != HANDSHAKE:
+        if payload.get("type") == HANDSHAKE:
+            body = {"type": HANDSHAKE, "challenge": str(payload.get("challenge", ""))}
+        elif incoming is None:
             return web.Response()
-        request = AsyncBoltRequest(body=dict(payload), context={INCOMING: incoming}, mode=VERIFIED)
+        else:
+            body = _sortable(incoming.request)
+        request = AsyncBoltRequest(body=body, context={INCOMING: incoming}, mode=VERIFIED)
         return await to_aiohttp_response(await self._bolt.async_dispatch(request))
 
     async def connect(self) -> list[Problem]:
@@ -241,6 +245,15 @@ class SlackAdapter:
                 connector=aiohttp.TCPConnector(force_close=True),
                 timeout=aiohttp.ClientTimeout(total=CALL_SECONDS, connect=CONNECT_SECONDS),
             )
+
+
+def _sortable(request: Request) -> dict[str, Any]:
+    """What Bolt sorts by, and no more: it would stumble over what is missing elsewhere in a payload."""
+    if isinstance(request, CommandTyped):
+        return {"command": "/okr"}
+    if isinstance(request, FormSubmitted):
+        return {"type": "view_submission", "view": {"type": "modal", "callback_id": request.form}}
+    return {"type": "block_actions", "actions": [{"type": "button", "action_id": "ours", "block_id": "ours"}]}
 
 
 def _acknowledge(ack: Ack) -> web.Response:

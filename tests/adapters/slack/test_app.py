@@ -2,118 +2,25 @@
 
 import logging
 import time
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from urllib.parse import urlencode
 
 import pytest
-from aiohttp import web
 
-from adapters.slack.app import PATH, SlackAdapter, SlackDeps, build_slack
-from cadence.cards import Button, buttons, card
-from cadence.cards import Text as TextBlock
-from cadence.forms import ChoiceField, Form, More, NumberField, TextField
+from adapters.slack.app import SlackAdapter
+from cadence.cards import card
+from cadence.forms import Form, TextField
 from cadence.requests import (
     ButtonPressed,
     CommandTyped,
     FormChanged,
     FormSubmitted,
     Invalid,
-    Nothing,
-    Reply,
-    Request,
     Say,
     ShowForm,
 )
-from tests.fakes.clock import FakeClock
+from tests.adapters.slack.scripted import CARD, FORM, ScriptedDoor, opened, prompt
 from tests.fakes.memory import MemoryStore
-from tests.fakes.slack import FakeSlack, Fault, Message, People, View
-
-FORM = Form(
-    id="update",
-    title="Update 1.1",
-    context="kr-1",
-    parts=(
-        NumberField(id="value", label="Value", initial="36%"),
-        TextField(id="note", label="Why"),
-        ChoiceField(id="kind", label="Kind", options=(("a", "A"), ("b", "B")), changes=True),
-        More("Add another", "more"),
-    ),
-)
-CARD = card("Kept: 3 KRs.", TextBlock("Kept: 3 KRs."), buttons(Button("Undo", "checkin.undo", "1")))
-
-
-@dataclass
-class ScriptedDoor:
-    """Answers with the next reply that it was given, and remembers what was asked."""
-
-    replies: list[Reply | Exception] = field(default_factory=list)
-    asked: list[Request] = field(default_factory=list)
-
-    async def handle(self, request: Request) -> Reply:
-        self.asked.append(request)
-        reply = self.replies.pop(0) if self.replies else Nothing()
-        if isinstance(reply, Exception):
-            raise reply
-        return reply
-
-
-@pytest.fixture
-def door() -> ScriptedDoor:
-    return ScriptedDoor()
-
-
-@pytest.fixture
-def kept() -> MemoryStore:
-    return MemoryStore(FakeClock(datetime(2026, 11, 9, tzinfo=UTC)))
-
-
-@pytest.fixture
-async def adapter(slack: FakeSlack, door: ScriptedDoor, kept: MemoryStore) -> AsyncIterator[SlackAdapter]:
-    made = build_slack(
-        SlackDeps(
-            front_door=door,
-            store=kept,
-            bot_token=slack.token,
-            signing_secret=slack.signing_secret,
-            api_url=slack.api_url,
-        )
-    )
-    yield made
-    await made.close()
-
-
-@pytest.fixture
-async def people(slack: FakeSlack, adapter: SlackAdapter) -> AsyncIterator[People]:
-    app = web.Application()
-    adapter.add_routes(app)
-    runner = web.AppRunner(app)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    host, port = runner.addresses[0][:2]
-    async with People(slack, f"http://{host}:{port}{PATH}") as acting:
-        await adapter.connect()
-        yield acting
-    await runner.cleanup()
-
-
-async def prompt(slack: FakeSlack) -> Message:
-    """A message with a button, as the sender would post it."""
-    from adapters.slack.rendering import render_card
-
-    blocks = render_card(card("Growth", TextBlock("What moved?"), buttons(Button("Answer", "checkin.answer", "c1"))))
-    message = Message("C1GROWTH", slack.next_ts(), "Growth", blocks)
-    slack.messages.append(message)
-    return message
-
-
-async def opened(slack: FakeSlack, people: People, door: ScriptedDoor) -> View:
-    door.replies.append(ShowForm(FORM))
-    await people.click("U2BEN", await prompt(slack), "Answer")
-    view = slack.modal("U2BEN")
-    assert view is not None
-    return view
+from tests.fakes.slack import FakeSlack, Fault, People
 
 
 async def test_connecting_makes_the_workspace_known(adapter: SlackAdapter, kept: MemoryStore) -> None:
