@@ -13,6 +13,7 @@ from cadence.answering.unchanged import nothing_changed
 from cadence.answering.undo import undo
 from cadence.commands.board import press_board, show_board
 from cadence.commands.cadence_control import pause, resume, skip, skip_open
+from cadence.commands.escalations.table import ESCALATION_BUTTONS, ESCALATION_FORMS
 from cadence.commands.followups.ask_help import ask as ask_help
 from cadence.commands.followups.ask_help import submit_ask
 from cadence.commands.followups.lists import list_actions, list_blockers, list_decisions
@@ -160,6 +161,7 @@ BUTTONS: dict[str, ButtonHandler] = {
     "setup.open": press_setup,
     "add.open": press_add,
     "update.undo": press_undo,
+    **ESCALATION_BUTTONS,
 }
 
 SUBMISSIONS: dict[str, SubmitHandler] = {
@@ -182,6 +184,7 @@ SUBMISSIONS: dict[str, SubmitHandler] = {
     "set_blocker": set_blocker,
     "take_blocker": take_blocker,
     "ask_help": submit_ask,
+    **ESCALATION_FORMS,
 }
 
 CHANGES: dict[str, ChangeHandler] = {"checkin": change_form}

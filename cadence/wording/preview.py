@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from cadence.cards import Block, Button, Buttons, Text
 from cadence.follow.subjects import Subject
 from cadence.grammar.dates import show_day
-from cadence.model import Blocker, Escalation, EscalationState, KeyResult
+from cadence.model import Action, Blocker, Decision, Escalation, EscalationState, KeyResult
 from cadence.schedule.clocks import local, local_day
 from cadence.wording.escalation import is_over, over_line, taken_line
 from cadence.wording.escalation_lines import LONGEST_CONTEXT
@@ -53,7 +53,7 @@ def _zone(subject: Subject, viewer_id: str | None) -> str:
 
 def _buttons(escalation: Escalation, subject: Subject) -> tuple[Button, ...]:
     """A key result has no date of its own: there an action is the new promise."""
-    solved = (Button("Solved", "esc.solved", escalation.id),) if isinstance(subject.item, Blocker) else ()
+    solved = _solving(escalation, subject)
     promise = "Add an action" if isinstance(subject.item, KeyResult) else "New date"
     return (
         *solved,
@@ -61,3 +61,15 @@ def _buttons(escalation: Escalation, subject: Subject) -> tuple[Button, ...]:
         Button("Add context", "esc.context", escalation.id),
         Button("Send now", "esc.send_now", escalation.id),
     )
+
+
+def _solving(escalation: Escalation, subject: Subject) -> tuple[Button, ...]:
+    """What "solved" is for each kind."""
+    match subject.item:
+        case Blocker():
+            return (Button("Solved", "esc.solved", escalation.id),)
+        case Decision():
+            return (Button("Decide", "decision.decide", subject.id),)
+        case Action():
+            return (Button("Done", "action.done", subject.id),)
+    return ()

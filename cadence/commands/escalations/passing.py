@@ -1,0 +1,145 @@
+"""`esc.not_mine` and its form: it goes on to whom it belongs to, with everything said so far; the old one is linked.
+
+Knows to whom it may not go, and that what goes round ends with the lead.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from cadence.cards import card
+from cadence.commands.escalations.aftermath import end, moved
+from cadence.commands.escalations.held import Held, day_of, hold_to_settle, require_not_taken
+from cadence.context import Context
+from cadence.errors import Refused
+from cadence.fields import Fields, cannot_own
+from cadence.follow.notices import notify
+from cadence.ids import id_for
+from cadence.model import Escalation, EscalationState, Member, Notice, NoticeKind, Role
+from cadence.requests import ButtonPressed, FormSubmitted, Reply, Say, ShowForm
+from cadence.schedule.workdays import cover_of, is_away
+from cadence.wording.escalation_forms import (
+    ASK_WHO,
+    AWAY,
+    NOT_FOR_THEM,
+    THE_ONE_ASKED,
+    THE_ONE_IT_IS_ABOUT,
+    WENT_ROUND,
+    WHO_ASKED,
+    YOURSELF,
+    not_mine_form,
+    passed_line,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Handing:
+    """Who gets it. is_round: they had passed it on before, so that it goes to the lead instead."""
+
+    to: Member
+    role: Role
+    is_round: bool = False
+
+
+async def ask_not_mine(ctx: Context, press: ButtonPressed) -> Reply:
+    """`esc.not_mine`: a form for whose it is."""
+    held = await hold_to_settle(ctx, press.value)
+    require_not_taken(ctx, held)
+    return ShowForm(not_mine_form(held.escalation))
+
+
+async def not_mine(ctx: Context, form: FormSubmitted) -> Reply:
+    held = await hold_to_settle(ctx, form.context)
+    require_not_taken(ctx, held)
+    fields = Fields(ctx, form.values, held.today)
+    to = await fields.person("to", ASK_WHO, lambda member: _cannot_get(ctx, held, member))
+    fields.check()
+    assert to is not None  # noqa: S101 - check() has raised where it is not
+    handing = _handing(held, to, await _had_it(ctx, held.escalation))
+    fresh = await _hand(ctx, held, handing)
+    passed = end(ctx, held.escalation, EscalationState.PASSED, f"passed on to {handing.to.name}")
+    line = passed_line(held.subject, ctx.me.name, handing.to.name)
+    reply = await moved(ctx, held, replace(passed, passed_to=fresh.id), line)
+    await notify(ctx.unit, ctx.services, _notice(ctx, fresh))
+    return Say(card(ends_with_lead_line(held.subject, to.name)), replaces=True) if handing.is_round else reply
+
+
+def _cannot_get(ctx: Context, held: Held, member: Member) -> str:
+    """Why it cannot go to this member; empty where it can."""
+    subject, row = held.subject, held.escalation
+    checks = (
+        (cannot_own(member), True),
+        (YOURSELF, member.id == ctx.me.id),
+        (THE_ONE_ASKED, member.id == row.recipient_id),
+        (WHO_ASKED, member.id == row.asked_by),
+        (THE_ONE_IT_IS_ABOUT, member.id == subject.owner_id),
+        (NOT_FOR_THEM, not subject.is_for(member.id)),
+        (AWAY, _is_out_of_reach(ctx, held, member)),
+    )
+    return next((words.format(who=member.name) for words, holds in checks if words and holds), "")
+
+
+def _is_out_of_reach(ctx: Context, held: Held, member: Member) -> bool:
+    day = day_of(ctx, member)
+    return is_away(member.id, day, held.leaves) and cover_of(member.id, day, held.leaves) is None
+
+
+async def _had_it(ctx: Context, escalation: Escalation) -> list[str]:
+    """Member ids of who passed it on before, the latest first."""
+    passed = await ctx.unit.escalations.find(subject_id=escalation.subject_id, state=EscalationState.PASSED)
+    before = {row.passed_to: row for row in passed}
+    found: list[str] = []
+    current: Escalation | None = before.get(escalation.id)
+    while current is not None:
+        found.append(current.recipient_id)
+        current = before.get(current.id)
+    return found
+
+
+def _handing(held: Held, to: Member, had_it: Sequence[str]) -> Handing:
+    """What goes round ends with the lead; where the lead had it, too, somebody has to settle it. Raises Refused."""
+    lead = held.subject.snapshot.people.get(held.subject.team.lead_id)
+    if to.id not in had_it:
+        role = Role.LEAD if lead and to.id == lead.id else held.escalation.role
+        return Handing(to=to, role=role)
+    if lead is None or lead.id in (*had_it, held.escalation.recipient_id) or not lead.is_active:
+        names = dict.fromkeys(held.subject.snapshot.name(who) for who in reversed(had_it))
+        raise Refused(WENT_ROUND.format(names=", ".join(names)))
+    return Handing(to=lead, role=Role.LEAD, is_round=True)
+
+
+async def _hand(ctx: Context, held: Held, handing: Handing) -> Escalation:
+    """A new escalation with all that was said: who asked, what, by when, which step it was."""
+    old = held.escalation
+    fresh = replace(
+        old,
+        id=id_for("escalation", old.id, "passed", handing.to.id),
+        recipient_id=handing.to.id,
+        role=handing.role,
+        at=ctx.now,
+        state=EscalationState.SENT,
+        sent_at=ctx.now,
+        returns_on=None,
+        snoozed_until=None,
+        settled_at=None,
+        settled_by=None,
+        outcome="",
+        passed_to=None,
+    )
+    await ctx.unit.escalations.add(fresh)
+    return fresh
+
+
+def _notice(ctx: Context, fresh: Escalation) -> Notice:
+    """A person passed it on: it is told at once."""
+    return Notice(
+        id=id_for("notice", NoticeKind.STEP, fresh.id, fresh.recipient_id),
+        workspace_id=fresh.workspace_id,
+        team_id=fresh.team_id,
+        member_id=fresh.recipient_id,
+        kind=NoticeKind.STEP,
+        subject_kind=fresh.subject_kind,
+        subject_id=fresh.subject_id,
+        at=ctx.now,
+        escalation_id=fresh.id,
+        is_solicited=True,
+    )
