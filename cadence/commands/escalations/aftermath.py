@@ -43,7 +43,6 @@ async def settled(ctx: Context, held: Held, item: Item | None, line: str, outcom
         await tell(ctx, held.subject.team, item, line)
     else:
         await _post(ctx, held, line)
-    await refresh_told(ctx.unit, ctx.services, held.subject.kind, held.subject.id)
     await _tell_askers(ctx, held, {row.id: row for row in (own, *ended)}.values(), line)
     return Say(card(line), replaces=True)
 

@@ -26,6 +26,7 @@ from cadence.wording.escalation_forms import (
     WENT_ROUND,
     WHO_ASKED,
     YOURSELF,
+    ends_with_lead_line,
     not_mine_form,
     passed_line,
 )
