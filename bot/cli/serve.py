@@ -14,6 +14,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn
 from bot.assembly import Drumbeat, assemble
 from bot.cli.common import fail, finish, out, settings_or_exit
 from bot.database import bring_up_to_date
+from bot.furnishing import furnish
 from bot.sample import is_empty, load_sample
 from bot.settings import Settings
 from bot.web import serve
@@ -21,6 +22,18 @@ from bot.web import serve
 log = structlog.get_logger()
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+TRY_SAMPLE = (
+    "Try this in #growth (you act as anybody; it is a sample workspace):",
+    "  1. Press Answer on the prompt as Ben, or Nothing changed as Cy.",
+    "  2. Jump to the closing with the clock strip, and read the summary as Ana, the lead.",
+    "  3. Type: okr update 1.1 40% conf 7 checklist for all   (okr help lists the rest)",
+    "Without the sample: .venv/bin/drumbeat sample clear",
+)
+TRY_EMPTY = (
+    "The local workspace is for trying; it serves this machine only.",
+    "Type okr setup in a channel to start a team, or bring teams with drumbeat import FILE.",
+)
 
 
 def run(
@@ -49,14 +62,14 @@ async def _run(settings: Settings, *, sample: bool, web: bool, worker: bool) -> 
             "DRUMBEAT_LOCAL=off, or HOST=127.0.0.1."
         )
     async with assemble(settings) as drumbeat:
-        if sample and settings.has_local:
-            await _sample_into_empty(drumbeat)
+        if settings.has_local and web:
+            await _prepare_local(drumbeat, sample)
         runner = await _serve(drumbeat) if web else None
         if worker:
             drumbeat.worker.start(settings.tick_seconds)
         if runner is not None:
             address = runner.addresses[0]
-            _welcome(settings, f"http://{settings.host}:{address[1]}")
+            _welcome(settings, f"http://{settings.host}:{address[1]}", sample)
         log.info("started", web=web, worker=worker, port=settings.port)
         await _until_told_to_stop()
         log.info("stopping")
@@ -73,9 +86,13 @@ async def _serve(drumbeat: Drumbeat) -> AppRunner:
         fail(f"HOST={host} PORT={port} cannot be listened on: {reason}. Choose another PORT, or stop what uses it.")
 
 
-async def _sample_into_empty(drumbeat: Drumbeat) -> None:
-    if not await is_empty(drumbeat.store):
-        return
+async def _prepare_local(drumbeat: Drumbeat, sample: bool) -> None:
+    if sample and await is_empty(drumbeat.store):
+        await _load_sample(drumbeat)
+    await furnish(drumbeat.store)
+
+
+async def _load_sample(drumbeat: Drumbeat) -> None:
     with Progress(SpinnerColumn(), TextColumn("{task.description}"), console=out, transient=True) as progress:
         task = progress.add_task("Playing six weeks of sample data ...")
         await load_sample(
@@ -83,18 +100,10 @@ async def _sample_into_empty(drumbeat: Drumbeat) -> None:
         )
 
 
-def _welcome(settings: Settings, url: str) -> None:
+def _welcome(settings: Settings, url: str, sample: bool) -> None:
     lines = [f"Drumbeat is running. Open [bold]{url}[/bold]"] if settings.has_local else [f"Drumbeat listens on {url}"]
     if settings.has_local:
-        lines += [
-            "",
-            "Try this in #growth (you act as anybody; it is a sample workspace):",
-            "  1. Press Answer on the prompt as Ben, or Nothing changed as Cy.",
-            "  2. Jump to the closing with the clock strip, and read the summary as Ana, the lead.",
-            "  3. Type: okr update 1.1 40% conf 7 checklist for all   (okr help lists the rest)",
-            "",
-            "Stop with Ctrl-C; the data stays. Without the sample: .venv/bin/drumbeat sample clear",
-        ]
+        lines += ["", *(TRY_SAMPLE if sample else TRY_EMPTY), "", "Stop with Ctrl-C; the data stays."]
     if settings.has_slack:
         lines.append(f"Slack sends to {url}/slack/events")
     out.print(Panel("\n".join(lines), expand=False, padding=(1, 2)))
