@@ -155,7 +155,7 @@ class Replies:
         if not incoming.response_url:
             return False
         replaces = say.replaces and incoming.is_private_card
-        hook = AsyncWebhookClient(incoming.response_url, session=self._client.session)
+        hook = AsyncWebhookClient(incoming.response_url, session=self._client.session, retry_handlers=[])
         answer = {"response_type": "ephemeral", "replace_original": replaces, **_content(say.card)}
         try:
             done = await hook.send_dict(answer)
