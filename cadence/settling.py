@@ -218,12 +218,18 @@ async def hand_over(unit: Unit, decision: Decision, to: str, by: str, why: str, 
 
     Raises AlreadySettled where it was settled, or where it went to somebody else since.
     """
-    fresh = await claim(unit, unit.decisions, decision)
-    if (fresh.decider_id or "") != seen:
-        raise AlreadySettled(await _who_has_it(unit, fresh))
+    fresh = await claim_from(unit, decision, seen)
     handed = replace(fresh, decider_id=to, handed_by=by, handed_why=why)
     await unit.decisions.save(handed)
     return handed
+
+
+async def claim_from(unit: Unit, decision: Decision, seen: str) -> Decision:
+    """As `claim`, for whoever saw it with this decider; raises AlreadySettled also where it went to somebody else."""
+    fresh = await claim(unit, unit.decisions, decision)
+    if (fresh.decider_id or "") != seen:
+        raise AlreadySettled(await _who_has_it(unit, fresh))
+    return fresh
 
 
 async def _who_has_it(unit: Unit, decision: Decision) -> str:

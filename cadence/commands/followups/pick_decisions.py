@@ -9,7 +9,7 @@ from datetime import date
 from cadence.cards import card
 from cadence.commands.followups.aftermath import settled
 from cadence.commands.followups.settle_decisions import decision_of
-from cadence.commands.followups.things import Found, may_settle
+from cadence.commands.followups.things import Found, find, may_settle, require_settler
 from cadence.context import Context
 from cadence.deciding import who_decides
 from cadence.errors import Refused
@@ -21,8 +21,9 @@ from cadence.follow.stage import load_stage
 from cadence.follow.subjects import about
 from cadence.ids import id_for
 from cadence.model import Decision, Escalation, EscalationState, Role, SubjectKind
+from cadence.permissions import refuse_guest
 from cadence.requests import ButtonPressed, FormSubmitted, Reply, Say, ShowForm
-from cadence.settling import Outcome, claim, decide, hand_over, postpone
+from cadence.settling import Outcome, claim, claim_from, decide, hand_over, postpone
 from cadence.wording.decision_forms import (
     NO_ANSWER,
     NO_FALLBACK,
@@ -52,7 +53,7 @@ async def ask_hand_over(ctx: Context, press: ButtonPressed) -> Reply:
 async def submit_hand_over(ctx: Context, form: FormSubmitted) -> Reply:
     """The new decider is asked at once; whoever was asked before reads where it went."""
     value, _, seen = form.context.partition(SEEN)
-    found = await decision_of(ctx, value)
+    found = await _as_seen(ctx, value, seen)
     fields = Fields(ctx, form.values, found.today)
     to, why = await fields.person("to", NOBODY_NAMED), fields.line("why", "Say why, in a few words.")
     if to and to.id == seen:
@@ -61,6 +62,16 @@ async def submit_hand_over(ctx: Context, form: FormSubmitted) -> Reply:
     assert to is not None  # noqa: S101 - check() has raised where it is not
     handed = await hand_over(ctx.unit, found.item, to.id, ctx.me.id, why, seen)
     return await settled(ctx, found, handed, handed_line(handed, found.snapshot, ctx.me.name))
+
+
+async def _as_seen(ctx: Context, value: str, seen: str) -> Found[Decision]:
+    """Whoever had it when the form opened, and has it no more, hears who was first, not that it is not theirs."""
+    refuse_guest(ctx.me)
+    found = await find(ctx, ctx.unit.decisions, value)
+    if ctx.me.id == seen:
+        await claim_from(ctx.unit, found.item, seen)
+    require_settler(ctx.me, found)
+    return found
 
 
 async def ask_new_date(ctx: Context, press: ButtonPressed) -> Reply:
