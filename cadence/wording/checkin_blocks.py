@@ -27,6 +27,8 @@ MOST_PARTS = 94
 """How many parts a form may have, so that every platform can show it."""
 LONGEST_OPTION = 75
 MOST_OPTIONS = 100
+LONGEST_TEAM = 25
+MOST_TEAMS = 3
 
 KINDS = (
     (BlockerKind.DEPENDENCY.value, "Waiting for others"),
@@ -80,7 +82,9 @@ def _blocker(snapshot: Snapshot, number: int, kept: Blocker | None) -> list[Form
         _text(f"{field}:text", "What is off track?", kept.text if kept else ""),
         *(choose_kr if about else []),
         ChoiceField(id=f"{field}:kind", label="What holds it?", options=KINDS, initial=kept.kind.value if kept else ""),
-        TextField(id=f"{field}:waiting", label="Waiting on what?", initial=_typed_wait(kept)),
+        TextField(
+            id=f"{field}:waiting", label="Waiting on what?", hint=_teams_hint(snapshot), initial=_typed_wait(kept)
+        ),
         PersonField(
             id=f"{field}:person", label="Waiting on whom?", initial=(waits_on.external_id,) if waits_on else ()
         ),
@@ -135,6 +139,13 @@ def _text(field: str, label: str, initial: str) -> TextField:
 
 def _typed_wait(kept: Blocker | None) -> str:
     return kept.waiting_on if kept else ""
+
+
+def _teams_hint(snapshot: Snapshot) -> str:
+    """`Another team sees it too if you write its name: Product, Support.` Empty where there is no other."""
+    others = [each for each in snapshot.teams.values() if each.id != snapshot.team.id and not each.channel_is_private]
+    names = ", ".join(clip(name, LONGEST_TEAM) for name in sorted(each.name for each in others)[:MOST_TEAMS])
+    return f"Another team sees it too if you write its name: {names}." if names else ""
 
 
 def _key_results(snapshot: Snapshot) -> tuple[tuple[str, str], ...]:
