@@ -17,6 +17,7 @@ from cadence.ids import id_for
 from cadence.model import Escalation, EscalationState, Notice, NoticeKind, NoticeState, Team
 from cadence.ports import Unit
 from cadence.schedule.clocks import local_day
+from cadence.wording.skipped import skipped_line
 
 LATE = timedelta(hours=1)
 """A step that is later than this (nobody was running, or the past changed) is merged into a later one that is due."""
@@ -267,7 +268,7 @@ class Firing:
             subject_kind=case.kind,
             subject_id=case.id,
             at=self.stage.reach_from(self.stage.people[step.recipient_id], self.unit.now),
-            text=self._skipped(step) if step.kind == NoticeKind.SKIPPED else "",
+            text=await self._skipped(case, step) if step.kind == NoticeKind.SKIPPED else "",
             state=NoticeState.GONE if is_merged else NoticeState.WAITING,
         )
         self.fired += 1
@@ -279,8 +280,10 @@ class Firing:
         if known.state == NoticeState.GONE and notice.state == NoticeState.WAITING:
             await self.unit.notices.save(replace(known, state=NoticeState.WAITING, at=notice.at))
 
-    def _skipped(self, step: Step) -> str:
-        return f"Nobody stands there as {step.role.replace('_', ' ')} any more: this goes on to the next."
+    async def _skipped(self, case: Case, step: Step) -> str:
+        subject = await self.subjects.get(case.kind, case.id)
+        gone = self.stage.people.get(step.gone_id or "")
+        return skipped_line(subject.about if subject else "", gone.name if gone else "", step.role)
 
     async def _end(self, row: Escalation, outcome: str) -> None:
         """Without a person: what was only planned is cancelled, what was sent is settled."""

@@ -35,7 +35,7 @@ class Step:
     for what the lead is told of a step that went on.
     at: when it reaches the recipient (or their cover): in their working hours, by their working days. preview_at: one
     working day of the owner before, for steps to a manager; None elsewhere. viewers: member ids of who sees the
-    preview. skipped: roles before this one whose holder is gone.
+    preview. skipped: roles before this one whose holder is gone. gone_id: of whom SKIPPED tells the lead.
     """
 
     rung: str
@@ -47,6 +47,7 @@ class Step:
     preview_at: datetime | None = None
     viewers: tuple[str, ...] = ()
     skipped: tuple[Role, ...] = ()
+    gone_id: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,6 +145,7 @@ class Climb:
             role=rung.role,
             recipient_id=lead.id,
             at=_moment(self.stage, lead, self.base, days),
+            gone_id=rung.holder_id,
         )
 
 

@@ -1,0 +1,21 @@
+"""What the lead reads when a step of a ladder found nobody. Pure.
+
+Knows how roles are called; must not know where the step went on to.
+"""
+
+from cadence.model import Role
+
+CALLED = {
+    Role.OWNER: "its owner",
+    Role.DECIDER: "to decide",
+    Role.RAISER: "who raised it",
+    Role.OTHER_LEAD: "lead of the other team",
+    Role.LEAD: "lead",
+    Role.ROLLOUT_LEAD: "rollout lead",
+}
+
+
+def skipped_line(about: str, name: str, role: Role) -> str:
+    """`2.2 Renewals: waits on Legal. It was to reach Mia (manager), who is not here any more. It goes on without.`"""
+    whom = f"{name or 'somebody'} ({CALLED.get(role, 'manager')})"
+    return f"{about}. It was to reach {whom}, who is not here any more. It goes on without."
