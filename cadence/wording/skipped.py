@@ -16,6 +16,6 @@ CALLED = {
 
 
 def skipped_line(about: str, name: str, role: Role) -> str:
-    """`2.2 Renewals: waits on Legal. It was to reach Mia (manager), who is not here any more. It goes on without.`"""
+    """`2.2 Renewals: waits on Legal`, and below: `It was to reach Mia (manager), who is not here any more; ...`"""
     whom = f"{name or 'somebody'} ({CALLED.get(role, 'manager')})"
-    return f"{about}. It was to reach {whom}, who is not here any more. It goes on without."
+    return f"{about}\nIt was to reach {whom}, who is not here any more; it goes on to the next."
