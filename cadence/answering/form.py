@@ -15,7 +15,7 @@ from cadence.answering.offers import with_offers
 from cadence.answering.saving import save_given
 from cadence.answering.seat import Seat, answer_id, take_seat
 from cadence.answering.slots import Blocks, Shown, load_blocks
-from cadence.answering.telling import tell_answers, tell_blockers
+from cadence.answering.telling import tell_answers, tell_blockers, tell_promises
 from cadence.context import Context
 from cadence.forms import Form, FormValues, text
 from cadence.grammar.commands import CheckInForm
@@ -63,6 +63,7 @@ async def submit(ctx: Context, sent: FormSubmitted) -> Reply:
     given = await read_given(ctx, seat, await _promises(ctx, seat), blocks, sent.values)
     saved = await save_given(ctx.unit, seat, blocks, given, carried.opened_at)
     await tell_answers(ctx, team, checkin, saved.answers)
+    await tell_promises(ctx, [row.action for row in given.actions])
     await tell_blockers(ctx, seat, saved.blockers, {row.id: row for row in blocks.blockers.kept.values()})
     return Say(await with_offers(ctx, seat, saved_card(seat, ctx.now >= checkin.closes_at), saved.blockers))
 

@@ -10,7 +10,8 @@ from cadence.answering.seat import HISTORY, Seat
 from cadence.context import Context
 from cadence.follow.blocker_messages import show_blocker
 from cadence.follow.decision_messages import show_decision
-from cadence.model import Answer, Blocker, CheckIn, CheckInState, Team
+from cadence.follow.upkeep import keep_true
+from cadence.model import Action, Answer, Blocker, CheckIn, CheckInState, Team
 from cadence.snapshot import load_snapshot
 from cadence.weekly.closing import refresh_summary
 from cadence.weekly.opening import refresh_prompt
@@ -30,10 +31,20 @@ async def tell_answers(ctx: Context, team: Team, checkin: CheckIn, answers: Iter
 async def _tell_decisions(ctx: Context, team: Team, answer: Answer) -> None:
     """Each question in a message of its own, and to its decider."""
     for decision in await ctx.unit.decisions.find(answer_id=answer.id):
-        await show_decision(ctx.unit, ctx.services, team, decision)
+        shown = await show_decision(ctx.unit, ctx.services, team, decision)
+        await keep_true(ctx.unit, ctx.services, shown, ctx.me.id)
+
+
+async def tell_promises(ctx: Context, actions: Iterable[Action]) -> None:
+    """What became of promises is true in every private message that asked about them."""
+    for before in actions:
+        action = await ctx.unit.actions.get(before.id)
+        if action and action != before:
+            await keep_true(ctx.unit, ctx.services, action, ctx.me.id)
 
 
 async def tell_blockers(ctx: Context, seat: Seat, blockers: Iterable[Blocker], before: Mapping[str, Blocker]) -> None:
     """Each in a message of its own: for the team, or for the lead alone. before: as they stood, by id."""
     for blocker in blockers:
         await show_blocker(ctx.unit, ctx.services, seat.team, blocker, before.get(blocker.id))
+        await keep_true(ctx.unit, ctx.services, blocker, ctx.me.id)

@@ -2,5 +2,6 @@
 
 Read in this order: `stage` (what the ladder has to know), `ladder` (which step comes when; pure), `subjects` (what a
 step is about), `following` (the pass that fires steps once), `notices` (who is told what, when, in one message a day).
+`decision_messages` says each decision in the thread and to its decider; `upkeep` is called by whatever changes a thing.
 What the buttons do stands in `cadence.commands`; the words in `cadence.wording`.
 """

@@ -6,6 +6,7 @@ In reading order:
 - answering: `checkin_form` with `checkin_blocks`; `answer`: in the thread, and to its giver; `due`: after one click
 - looking: `board`, `history`, `help`; one reading: `update`
 - OKRs: `okr_forms`, `okrs`
-- follow-ups: `records`, `lists`, `settle`
+- follow-ups: `records`, `lists`, `settle`; `decision_request`, `action_entry`, `stop_entry`: one of them, as people are
+  asked about it; `decision_forms`
 - the team: `setup_form`, `setup_reply`, `cadence_control`, `leave`
 """

@@ -3,6 +3,7 @@
 - `records`: one from one line; `lists`: all of a kind, with buttons
 - `things`: the one that a button names, and who may settle it
 - `settle_actions` (stops, too), `settle_blockers`, `settle_decisions`: the buttons and their forms
+- `pick_decisions`: a decision without an answer: handed over, postponed, settled by its fallback, raised
 - `missing`: owners and dates that are not set, in one form
 - `aftermath`: what follows once something is settled
 

@@ -10,13 +10,11 @@ from cadence.commands.followups.things import Found, T
 from cadence.context import Context
 from cadence.follow.blocker_messages import show_blocker
 from cadence.follow.decision_messages import show_decision
-from cadence.follow.following import settle_escalations
-from cadence.follow.notices import refresh_told
-from cadence.follow.subjects import kind_of
+from cadence.follow.upkeep import keep_true
 from cadence.ids import new_id
 from cadence.model import AnswerKind, Blocker, CheckIn, Decision, StopShift, Team
 from cadence.requests import Reply, Say
-from cadence.settling import SAID_AS, STILL_OPEN, Item
+from cadence.settling import Item
 from cadence.weekly.closing import refresh_summary
 from cadence.weekly.current import latest_checkin, open_checkin
 from cadence.weekly.promises import promises_of
@@ -34,9 +32,7 @@ async def tell(ctx: Context, team: Team, item: Item, line: str) -> None:
     if isinstance(item, Decision):
         await show_decision(ctx.unit, ctx.services, team, item)
     if not isinstance(item, StopShift):
-        if item.state not in STILL_OPEN:
-            await settle_escalations(ctx.unit, ctx.services, item.id, ctx.me.id, SAID_AS.get(item.state, "settled"))
-        await refresh_told(ctx.unit, ctx.services, kind_of(item), item.id)
+        await keep_true(ctx.unit, ctx.services, item, ctx.me.id)
     for checkin in await _shown_in(ctx, team, item):
         await refresh_summary(ctx.unit, ctx.services, checkin)
 

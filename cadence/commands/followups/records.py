@@ -20,6 +20,7 @@ from cadence.finding import Ref, find_key_result, find_team
 from cadence.follow.blocker_messages import show_blocker
 from cadence.follow.decision_messages import show_decision
 from cadence.follow.dependencies import with_team_waited_on
+from cadence.follow.upkeep import keep_true
 from cadence.grammar.commands import RecordAction, RecordBlocker, RecordDecision
 from cadence.grammar.dates import show_day
 from cadence.ids import new_id
@@ -74,10 +75,13 @@ async def take_back(ctx: Context, press: ButtonPressed) -> Reply:
         raise Refused(GONE)
     if ctx.me.id != found.item.raised_by and not runs_team(ctx.me, found.team):
         raise Refused(
-            f"Only {found.snapshot.name(found.item.raised_by)}, who recorded it, or the lead can take it back."
+            f"Only {found.snapshot.name(found.item.raised_by)}, who recorded it, or the lead can take it back.",
+            found.team,
         )
     item = await _withdraw(ctx, found.item)
     await _publish(ctx, found.team, item, taken_back_line(item, ctx.me.name))
+    if isinstance(item, Blocker | Decision | Action):
+        await keep_true(ctx.unit, ctx.services, item, ctx.me.id)
     return Say(keep_typed("Taken back. This is what it said:", what_of(item)), replaces=True)
 
 
@@ -158,7 +162,7 @@ async def _require_part(ctx: Context, snapshot: Snapshot) -> None:
     roles = (team.lead_id, team.manager_id, team.sponsor_id, *(member.id for member in snapshot.roster))
     if ctx.me.id not in roles and not ctx.me.is_admin:
         lead = snapshot.name(team.lead_id)
-        raise Refused(f"Only the members of {team.name} record for it. {lead}, who leads it, can add you.")
+        raise Refused(f"Only the members of {team.name} record for it. {lead}, who leads it, can add you.", team)
 
 
 async def _named(ctx: Context, person: str | None) -> Member | None:

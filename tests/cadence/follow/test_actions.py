@@ -140,3 +140,16 @@ async def test_what_is_overdue_stands_in_the_summary_as_overdue(week: Answering)
     await week.ask.put("actions", an_action(due=TODAY - timedelta(days=3)))
     await week.at(12, "10:00")
     assert "due: pricing test, Dee, Fri 6 Nov, overdue" in week.texts("summary")[-1]
+
+
+async def test_an_action_done_in_the_check_in_form_is_settled_in_the_message_that_reminded_of_it(
+    week: Answering,
+) -> None:
+    await week.ask.put("actions", an_action(due=date(2026, 11, 11)))
+    await week.at(11, "10:01")
+    (reminder,) = [text for text in week.private("dee") if "pricing test" in text]
+    assert "[Done] [Move] [Drop]" in reminder
+    await week.reply("dee", {f"action:{ACTION}": "done"})
+    (reminder,) = [text for text in week.private("dee") if "pricing test" in text]
+    assert "Done: pricing test (1.3), Dee, Wed 11 Nov." in reminder
+    assert "[Done]" not in reminder
