@@ -6,13 +6,22 @@ Adapters turn an SDK's errors into the delivery errors below; the front door tur
 from collections.abc import Mapping
 from datetime import timedelta
 
+from cadence.model import Team
+
 
 class DrumbeatError(Exception):
     """Something Drumbeat could not do; `str(error)` is fit to be shown to the person it concerns."""
 
 
 class Refused(DrumbeatError):
-    """The person may not do this, or it cannot be done now. Nothing was written."""
+    """The person may not do this, or it cannot be done now. Nothing was written.
+
+    about: the team that the message tells of. Who may not read that team reads another message: see the front door.
+    """
+
+    def __init__(self, message: str, about: Team | None = None) -> None:
+        super().__init__(message)
+        self.about = about
 
 
 class NotUnderstood(DrumbeatError):
@@ -22,11 +31,12 @@ class NotUnderstood(DrumbeatError):
 class InvalidForm(DrumbeatError):
     """One or more fields of a form are wrong; everything typed is kept by the form.
 
-    errors: field id -> message in the person's words.
+    errors: field id -> message in the person's words. about: as in `Refused`.
     """
 
-    def __init__(self, errors: Mapping[str, str]) -> None:
+    def __init__(self, errors: Mapping[str, str], about: Team | None = None) -> None:
         super().__init__("; ".join(errors.values()))
+        self.about = about
         self.errors: Mapping[str, str] = dict(errors)
 
 

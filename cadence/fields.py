@@ -13,7 +13,7 @@ from cadence.context import Context
 from cadence.errors import InvalidForm, NotUnderstood
 from cadence.forms import LONGEST_LINE, FormValues, many, text
 from cadence.grammar.dates import read_day, show_day
-from cadence.model import Member
+from cadence.model import Member, Team
 
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
@@ -31,9 +31,9 @@ def _is_unsafe(char: str) -> bool:
     return unicodedata.category(char) in _UNSAFE or char in _TURNING
 
 
-def wrong(field: str, message: str) -> NoReturn:
-    """Keep the form open with this message at this field."""
-    raise InvalidForm({field: message})
+def wrong(field: str, message: str, about: Team | None = None) -> NoReturn:
+    """Keep the form open with this message at this field. about: the team it tells of, as in `Refused`."""
+    raise InvalidForm({field: message}, about)
 
 
 def too_long(typed: str, longest: int = LONGEST_LINE) -> str:

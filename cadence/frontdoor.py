@@ -9,12 +9,14 @@ from contextlib import suppress
 
 from cadence.cards import card
 from cadence.context import Context, NotMet, Services, meet, member_id
-from cadence.errors import Conflict, DrumbeatError, InvalidForm
+from cadence.errors import Conflict, DrumbeatError, InvalidForm, Refused
+from cadence.finding import can_read
 from cadence.ports import Store
 from cadence.requests import FormChanged, FormSubmitted, Invalid, Nothing, Reply, Request, Say
 from cadence.routes import route
 
 TRIES = 3
+HIDDEN = "There is nothing here that you can see."
 
 
 class FrontDoor:
@@ -50,7 +52,17 @@ class FrontDoor:
             for person in request.people.values():
                 with suppress(NotMet):  # where they matter, the field that names them says so
                     await meet(unit, request.workspace_id, person)
-            return await route(Context(unit=unit, services=self._services, me=me, request=request))
+            return await _discreetly(Context(unit=unit, services=self._services, me=me, request=request))
+
+
+async def _discreetly(ctx: Context) -> Reply:
+    """Routes it. A refusal that tells of a team is kept from who may not read that team."""
+    try:
+        return await route(ctx)
+    except (Refused, InvalidForm) as error:
+        if error.about is None or await can_read(ctx, error.about):
+            raise
+        raise Refused(HIDDEN) from None
 
 
 def _receipt(request: Request) -> str:

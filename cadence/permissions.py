@@ -16,7 +16,7 @@ def may_update(me: Member, team: Team, key_result: KeyResult) -> bool:
 
 def require_runs_team(me: Member, team: Team, lead_name: str) -> None:
     if not runs_team(me, team):
-        raise Refused(f"Only {lead_name}, who leads {team.name}, or an admin can do this.")
+        raise Refused(f"Only {lead_name}, who leads {team.name}, or an admin can do this.", team)
 
 
 def refuse_guest(me: Member) -> None:

@@ -62,7 +62,7 @@ async def checkin_meant(ctx: Context, team: Team) -> CheckIn:
     if now_open:
         return now_open
     if team.is_paused:
-        raise Refused(paused(team))
+        raise Refused(paused(team), team)
     last = await latest_checkin(ctx.unit, team)
     coming = await plan_next(ctx.unit, ctx.services, team)
     if last and ctx.now - last.closes_at <= coming.opens_at - ctx.now:
@@ -75,9 +75,9 @@ async def refuse_unanswerable(ctx: Context, team: Team, checkin: CheckIn) -> Non
     if checkin.state == CheckInState.SKIPPED:
         because = f" ({checkin.skip_reason})" if checkin.skip_reason else ""
         which = f"{team.name}'s {await week_name(ctx, team, checkin)}"
-        raise Refused(f"{which} was skipped{because}; nobody needs to answer it.")
+        raise Refused(f"{which} was skipped{because}; nobody needs to answer it.", team)
     if checkin.state == CheckInState.SCHEDULED and team.is_paused:
-        raise Refused(paused(team))
+        raise Refused(paused(team), team)
 
 
 def paused(team: Team) -> str:

@@ -82,7 +82,7 @@ async def take_seat(ctx: Context, team: Team, checkin: CheckIn) -> Seat:
     absent = await _absent(ctx, snapshot, checkin)
     subjects = _subjects(ctx.me, snapshot, absent)
     if not subjects:
-        raise Refused(_not_asked(ctx.me, snapshot))
+        raise Refused(_not_asked(ctx.me, snapshot), team)
     return Seat(me=ctx.me, team=team, checkin=checkin, snapshot=snapshot, subjects=subjects, today=ctx.today(team))
 
 

@@ -26,6 +26,7 @@ from cadence.wording.setup_reply import setup_card
 
 TRIAL = timedelta(weeks=6)
 LONGEST_SLUG = 30
+ELSEWHERE = "This form is about another channel. Type `okr setup` in the channel that it is for."
 ONLY_HERE = "A team lives in a channel. Type `okr setup` in the channel that your team already uses."
 
 
@@ -64,11 +65,12 @@ async def submit_setup(ctx: Context, form: FormSubmitted) -> Reply:
     refuse_guest(ctx.me)
     home = _home(form.context)
     known = await _team_in(ctx, home)
+    if ctx.request.channel != home.channel and not (known and runs_team(ctx.me, known)):
+        raise Refused(ELSEWHERE)
     if known and not runs_team(ctx.me, known):
         lead = await ctx.unit.members.get(known.lead_id)
-        wrong(
-            "name", f"This channel has the team {known.name}. Only {lead.name if lead else 'its lead'} can change it."
-        )
+        who = lead.name if lead else "its lead"
+        wrong("name", f"This channel has the team {known.name}. Only {who} can change it.", known)
     entry = await read_setup(ctx, form.values)
     team = await _keep_team(ctx, home, known, entry)
     await _keep_members(ctx, team, {member.id for member in entry.members})
@@ -95,7 +97,9 @@ async def _keep_team(ctx: Context, home: Home, known: Team | None, entry: SetupE
         team = _with(await _fresh(ctx, home, entry), entry, ctx.today())
         await ctx.unit.teams.add(team)
         return team
-    team = _with(replace(known, channel_is_private=home.is_private), entry, ctx.today(known))
+    is_here = ctx.request.channel == known.channel
+    is_private = home.is_private if is_here else known.channel_is_private
+    team = _with(replace(known, channel_is_private=is_private), entry, ctx.today(known))
     await ctx.unit.teams.save(team)
     return team
 

@@ -63,7 +63,7 @@ async def submit_update(ctx: Context, form: FormSubmitted) -> Reply:
         snapshot, key_result = await hold_key_result(ctx, form.context)
         await _require_may(ctx, snapshot, key_result)
     except Refused as error:
-        wrong("value", str(error))
+        wrong("value", str(error), error.about)
     fields = Fields(ctx, form.values)
     last = _last_value(snapshot, key_result)
     value = fields.read(
@@ -81,7 +81,7 @@ async def _require_may(ctx: Context, snapshot: Snapshot, key_result: KeyResult) 
         return
     leaves = await ctx.unit.leaves.find(member_id=key_result.owner_id)
     if cover_of(key_result.owner_id, ctx.today(snapshot.team), leaves) != ctx.me.id:
-        raise Refused(who_may(snapshot, key_result))
+        raise Refused(who_may(snapshot, key_result), snapshot.team)
 
 
 def _last_value(snapshot: Snapshot, key_result: KeyResult) -> Decimal | None:

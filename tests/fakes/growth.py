@@ -176,5 +176,10 @@ def pressed(who: str, action: str, value: str = "", channel: str | None = TEAM.c
 
 
 def submitted(who: str, form: str, context: str = "", channel: str | None = None, **values: Any) -> FormSubmitted:
-    """A form sent; values by field id (write a dot or dash in an id as `**{"a.b": ...}`)."""
+    """A form sent; values by field id (write a dot or dash in an id as `**{"a.b": ...}`).
+
+    A setup form is sent from the channel that it is about, unless told otherwise.
+    """
+    if form == "setup" and channel is None:
+        channel = context.partition('"')[2].partition('"')[0] or None
     return FormSubmitted(form=form, context=context, values=values, **_from(who, channel))

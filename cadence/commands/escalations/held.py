@@ -122,7 +122,7 @@ def _require(me: Member, held: Held, who: Sequence[str]) -> None:
     if me.id in who or (me.is_admin and held.subject.is_for(me.id)):
         return
     names = list(dict.fromkeys(held.subject.snapshot.name(member) for member in who))
-    raise Refused(f"Only {', '.join(names)} or an admin can do this.")
+    raise Refused(f"Only {', '.join(names)} or an admin can do this.", held.subject.team)
 
 
 def day_of(ctx: Context, member: Member) -> date:

@@ -76,7 +76,7 @@ async def _subject(ctx: Context, value: str) -> Subject:
     leaves = await ctx.unit.leaves.find()
     if not may_ask(subject, ctx.me, ctx.today(subject.team), leaves):
         names = ", ".join(dict.fromkeys(subject.snapshot.name(who) for who in askers(subject)))
-        raise Refused(f"Only {names} or an admin can ask for help with this.")
+        raise Refused(f"Only {names} or an admin can ask for help with this.", subject.team)
     await _hold(ctx, subject)
     return subject
 

@@ -43,7 +43,7 @@ async def ask_missing(ctx: Context, press: ButtonPressed) -> Reply:
     mine = await _mine(ctx, snapshot, items)
     if not mine:
         lead = snapshot.name(snapshot.team.lead_id)
-        raise Refused(f"Only who raised or owns them, {lead} or an admin can set these.")
+        raise Refused(f"Only who raised or owns them, {lead} or an admin can set these.", snapshot.team)
     return ShowForm(missing_form(mine[:MOST], snapshot, press.value))
 
 

@@ -113,4 +113,4 @@ def require_settler(me: Member, found: Found[T], deciding: bool = False, more: C
     if is_hidden(me, found.team, found.item):
         raise Refused(GONE)
     names = list(dict.fromkeys(found.snapshot.name(who) for who in settlers(found, deciding)))
-    raise Refused(f"Only {', '.join(names)} or an admin can {'decide' if deciding else 'settle'} this.")
+    raise Refused(f"Only {', '.join(names)} or an admin can {'decide' if deciding else 'settle'} this.", found.team)

@@ -28,13 +28,13 @@ async def open_new_initiative(ctx: Context, snapshot: Snapshot, ref: Ref | None 
     """The empty form, offering the KRs that this person may change."""
     choices = [kr for kr in snapshot.key_results if may_update(ctx.me, snapshot.team, kr)]
     if not choices:
-        raise Refused(_why_none(snapshot))
+        raise Refused(_why_none(snapshot), snapshot.team)
     chosen = choices[0]
     if ref and ref.key_result is not None:
         _, chosen = await find_key_result(ctx, ref)
     if chosen not in choices:
         owner = snapshot.name(chosen.owner_id)
-        raise Refused(f"Only {owner}, who owns {ref}, the lead or an admin can add work to it.")
+        raise Refused(f"Only {owner}, who owns {ref}, the lead or an admin can add work to it.", snapshot.team)
     mine = (ctx.me.external_id,)
     return ShowForm(initiative_form(snapshot, snapshot.team.id, choices, chosen, mine))
 
@@ -49,7 +49,8 @@ async def submit_initiative(ctx: Context, form: FormSubmitted) -> Reply:
     if key_result is None or snapshot is None:
         wrong("key_result", "This key result was removed meanwhile. Choose another one.")
     if not may_update(ctx.me, snapshot.team, key_result):
-        wrong("key_result", f"Only {snapshot.name(key_result.owner_id)}, the lead or an admin can add work to it.")
+        owner_name = snapshot.name(key_result.owner_id)
+        wrong("key_result", f"Only {owner_name}, the lead or an admin can add work to it.", snapshot.team)
     fields = Fields(ctx, form.values)
     title = fields.line("title", "Which work supports it?", LONGEST_TITLE)
     owner = await fields.person("owner", "Who does it? One person.") or ctx.me

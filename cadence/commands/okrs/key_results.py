@@ -51,7 +51,7 @@ async def open_key_result(ctx: Context, snapshot: Snapshot, key_result: KeyResul
 
 def _require_may(ctx: Context, snapshot: Snapshot, key_result: KeyResult) -> None:
     if not may_update(ctx.me, snapshot.team, key_result):
-        raise Refused(who_may(snapshot, key_result))
+        raise Refused(who_may(snapshot, key_result), snapshot.team)
 
 
 def who_may(snapshot: Snapshot, key_result: KeyResult) -> str:
@@ -73,7 +73,7 @@ async def submit_key_result(ctx: Context, form: FormSubmitted) -> Reply:
 async def _add(ctx: Context, form: FormSubmitted, team_id: str) -> Reply:
     team = await ctx.unit.lock(team_id)
     if team is None or not runs_team(ctx.me, team):
-        wrong("title", f"Only the lead of {team.name if team else 'the team'} or an admin adds key results.")
+        wrong("title", f"Only the lead of {team.name if team else 'the team'} or an admin adds key results.", team)
     snapshot = await load_snapshot(ctx.unit, team)
     objective = next((item for item in snapshot.objectives if item.id == text(form.values, "objective")), None)
     if objective is None:
@@ -142,7 +142,7 @@ async def _change(ctx: Context, form: FormSubmitted, key_result_id: str) -> Repl
         snapshot, known = await hold_key_result(ctx, key_result_id)
         _require_may(ctx, snapshot, known)
     except Refused as error:
-        wrong("title", str(error))
+        wrong("title", str(error), error.about)
     entry = await read_key_result(ctx, snapshot, form.values)
     await _check_unit(ctx, known, entry)
     await _keep_target_change(ctx, known, entry)

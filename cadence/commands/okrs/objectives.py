@@ -30,7 +30,7 @@ async def open_new_objective(ctx: Context, snapshot: Snapshot, ref: Ref | None =
 async def open_objective(ctx: Context, snapshot: Snapshot, objective: Objective) -> Reply:
     """The filled form. Its owner changes it, too."""
     if not _may_change(ctx.me, snapshot.team, objective):
-        raise Refused(_who_may(snapshot, objective))
+        raise Refused(_who_may(snapshot, objective), snapshot.team)
     owner = snapshot.people.get(objective.owner_id)
     return ShowForm(objective_form(f"edit:{objective.id}", (owner.external_id,) if owner else (), objective))
 
@@ -59,7 +59,7 @@ async def _add(ctx: Context, form: FormSubmitted, team_id: str) -> Reply:
     if team is None:
         wrong("title", "This team is no longer there.")
     if not runs_team(ctx.me, team):
-        wrong("title", f"Only the lead of {team.name} or an admin adds objectives.")
+        wrong("title", f"Only the lead of {team.name} or an admin adds objectives.", team)
     snapshot = await load_snapshot(ctx.unit, team)
     cycle = _require_cycle(snapshot)
     title, owner = await _read(ctx, form)
@@ -93,7 +93,7 @@ async def _change(ctx: Context, form: FormSubmitted, objective_id: str) -> Reply
     if known is None or team is None or known.is_removed:
         wrong("title", GONE)
     if not _may_change(ctx.me, team, known):
-        wrong("title", _who_may(await load_snapshot(ctx.unit, team), known))
+        wrong("title", _who_may(await load_snapshot(ctx.unit, team), known), team)
     title, owner = await _read(ctx, form)
     objective = replace(known, title=title, owner_id=owner.id)
     await ctx.unit.objectives.save(objective)
