@@ -5,7 +5,7 @@ Knows weeks and roles; must not know what is said.
 
 from datetime import date, datetime, time, timedelta
 
-from cadence.model import Escalation, Member, Role
+from cadence.model import Escalation, Member, Notice, NoticeKind, Role
 from cadence.ports import Unit
 from cadence.schedule.clocks import local_day
 from cadence.schedule.occurrences import to_utc
@@ -32,6 +32,7 @@ async def may_nudge(unit: Unit, member: Member) -> bool:
     return said < WEEKLY_NUDGES
 
 
-def is_uncapped(escalation: Escalation | None) -> bool:
-    """Whether the digest that brings this escalation goes out whatever was said in the week before."""
-    return escalation is not None and escalation.role in DIGEST_ROLES
+def is_uncapped(notice: Notice, escalation: Escalation | None) -> bool:
+    """Whether the digest that brings this goes out whatever was said in the week before."""
+    is_to_act = notice.kind in (NoticeKind.STEP, NoticeKind.RETURN)
+    return is_to_act and escalation is not None and escalation.role in DIGEST_ROLES

@@ -5,14 +5,11 @@ Knows which state of a subject or an escalation makes a notice groundless; must 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from cadence.follow.subjects import Subject, Subjects
 from cadence.model import Action, Blocker, Decision, Escalation, EscalationState, Notice, NoticeKind, NoticeState
 from cadence.ports import Unit
-
-SOON = timedelta(days=7)
-"""A decision is told to its decider at most so long before it is needed: later than that, it got another date."""
 
 ORDER = (
     NoticeKind.STEP,
@@ -37,6 +34,11 @@ class Entry:
     @property
     def about(self) -> tuple[str, str]:
         return self.notice.subject_kind, self.notice.subject_id
+
+    @property
+    def is_about_a_person(self) -> bool:
+        """For the lead alone; nobody covers for that."""
+        return self.subject is not None and self.subject.is_lead_only
 
     @property
     def rank(self) -> tuple[int, str, str]:
@@ -106,8 +108,6 @@ def _is_due(notice: Notice, subject: Subject, today: date) -> bool:
     match subject.item:
         case Blocker(next_check=day) | Action(due=day):
             return day is None or day <= today
-        case Decision(needed_by=day):
-            return day is None or day <= today + SOON
     return True
 
 

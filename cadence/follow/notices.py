@@ -60,8 +60,11 @@ async def refresh_told(unit: Unit, services: Services, kind: SubjectKind, subjec
 
 
 async def _claim(unit: Unit, limit: int) -> list[Notice]:
-    """What is due, held against other workers, the earliest first."""
-    due = await unit.due_notices(limit)
+    """What is due, held against other workers, the earliest first. Of one member all, so that it is one message."""
+    first = await unit.due_notices(limit)
+    members = {row.member_id for row in first}
+    waiting = await unit.notices.find(member_id=members, state=NoticeState.WAITING) if first else []
+    due = [row for row in waiting if row.at <= unit.now]
     for team_id in sorted({row.team_id for row in due}):
         await unit.lock(team_id)
     fresh = await unit.notices.find(id=[row.id for row in due], state=NoticeState.WAITING) if due else []
@@ -116,9 +119,11 @@ class Telling:
         return told
 
     async def drop_groundless(self, waiting: Sequence[Notice]) -> None:
+        """Looked at as on the day that they wait for; whoever covers may be a day ahead."""
         for entry in await load_entries(self.unit, waiting):
             member = self.house.people.get(entry.notice.member_id)
-            if member is None or not entry.is_live(max(self.house.today(member), _day_of(entry.notice, member))):
+            day = local_day(max(entry.notice.at, self.unit.now), member.zone) + DAY if member else date.max
+            if member is None or not entry.is_live(day):
                 await self._save(entry.notice, state=NoticeState.GONE)
 
     async def refresh_single(self, notice: Notice) -> None:
@@ -136,27 +141,24 @@ class Telling:
     async def _receiver(self, entry: Entry) -> Member | None:
         """Who is told now; None where nobody is: it goes, or waits on."""
         notice, member = entry.notice, self.house.people.get(entry.notice.member_id)
-        if member is None:
+        person = self.house.receives(member, not entry.is_about_a_person) if member else None
+        today = max(self.house.today(each) for each in (member, person) if each) if member else date.max
+        if member is None or not entry.is_live(today):
             await self._save(notice, state=NoticeState.GONE)
             return None
-        today = self.house.today(member)
-        if not entry.is_live(today):
-            await self._save(notice, state=NoticeState.GONE)
-            return None
-        asleep, country = entry.sleeps_until(today), await self._country(notice)
-        if asleep:
-            await self._wait(notice, self.house.morning(member, asleep, country))
-            return None
-        may_be_covered = not (entry.subject and entry.subject.is_lead_only)
-        person = self.house.receives(member, may_be_covered)
-        if person is None:
-            await self._wait(notice, self.house.morning(member, today + DAY, country))
-            return None
-        opens = self.house.next_hour(person, country)
-        if opens > self.unit.now:
-            await self._wait(notice, opens)
+        until = self._may_be_told_at(entry, member, person, await self._country(notice))
+        if until > self.unit.now:
+            await self._wait(notice, until)
             return None
         return person
+
+    def _may_be_told_at(self, entry: Entry, member: Member, person: Member | None, country: str) -> datetime:
+        """Now, or when it is looked at again: after a snooze, when somebody is there, when they work."""
+        today = self.house.today(member)
+        asleep = entry.sleeps_until(today)
+        if asleep or person is None:
+            return self.house.morning(member, asleep or today + DAY, country)
+        return self.house.next_hour(person, country)
 
     async def _tell_alone(self, person: Member, entry: Entry) -> int:
         told = await self._told(person, entry.notice)
@@ -173,7 +175,7 @@ class Telling:
         if await self.unit.outbox.said(key):
             return await self._hold(person, entries, day + DAY)
         fresh = await self._without_repeats(person, entries, day)
-        is_capped = not any(is_uncapped(entry.escalation) for entry in fresh)
+        is_capped = not any(is_uncapped(entry.notice, entry.escalation) for entry in fresh)
         if is_capped and fresh and not await may_nudge(self.unit, person):
             return await self._hold(person, fresh, monday_of(day) + WEEK)
         if not fresh:
@@ -233,7 +235,3 @@ class Telling:
     async def _country(self, notice: Notice) -> str:
         team: Team | None = await self.unit.teams.get(notice.team_id)
         return team.country if team else ""
-
-
-def _day_of(notice: Notice, member: Member) -> date:
-    return local_day(notice.at, member.zone)

@@ -19,6 +19,7 @@ from cadence.model import (
     Escalation,
     EscalationState,
     Leave,
+    Member,
     Message,
     Notice,
     NoticeKind,
@@ -73,9 +74,15 @@ class Mailroom:
         self.clock.to(datetime.combine(date(2026, 11, day), time.fromisoformat(wall), BERLIN))
         return await self.tell()
 
-    async def tell(self) -> int:
+    async def tell(self, limit: int = 100) -> int:
         async with self.store.unit(WORKSPACE.id, actor="drumbeat") as unit:
-            return await tell_due(unit, self.services)
+            return await tell_due(unit, self.services, limit)
+
+    async def member(self, who: str) -> Member:
+        async with self.store.unit(WORKSPACE.id, actor="test") as unit:
+            found = await unit.members.get(mid(who))
+        assert isinstance(found, Member)
+        return found
 
     async def settle(self, *records: Blocker | Decision | Action) -> None:
         """Keep these as they are now, and bring up to date what shows them."""

@@ -89,8 +89,7 @@ async def test_delivery_waits_for_working_hours(mail: Mailroom, due: tuple[int, 
 @pytest.mark.parametrize(("wall", "told"), [("10:00", 0), ("14:00", 1)])
 async def test_working_hours_are_on_the_clock_of_whoever_is_told(mail: Mailroom, wall: str, told: int) -> None:
     """New York begins at 14:00 of Berlin."""
-    dee = next(row for row in mail.store.data["local"].records["members"].values() if row.id == mid("dee"))
-    await mail.keep(replace(dee, zone="America/New_York"))  # type: ignore[call-arg]  # a Member
+    await mail.keep(replace(await mail.member("dee"), zone="America/New_York"))
     await mail.note(about(ACTION))
     assert await mail.at(9, wall) == told
 
@@ -129,6 +128,29 @@ async def test_three_unasked_messages_a_week_are_enough_but_for_managers(
     await mail.note(notice)
     await mail.at(9)
     assert mail.notice(notice).state == (TOLD if told else WAITING)
+
+
+async def test_a_preview_of_what_goes_to_a_manager_is_capped_as_all_that_members_read(mail: Mailroom) -> None:
+    await mail.nudged("dee", 3)
+    planned = step(BLOCKER, state=EscalationState.PLANNED, at=berlin(10, "10:00"), sent_at=None)
+    await mail.keep(planned)
+    await mail.note(of_step(planned, BLOCKER, "dee", kind=NoticeKind.PREVIEW))
+    assert await mail.at(9) == 0
+
+
+async def test_all_that_is_due_for_one_person_is_one_message_however_few_are_looked_at(mail: Mailroom) -> None:
+    await mail.note(about(ACTION), about(BLOCKER), about(DECISION))
+    mail.clock.to(berlin(9))
+    assert await mail.tell(limit=1) == 3
+
+
+async def test_the_day_of_a_cover_who_is_ahead_of_us_counts(mail: Mailroom) -> None:
+    """In Auckland it is Tuesday morning while it is Monday evening in Berlin."""
+    ahead = replace(await mail.member("cy"), zone="Pacific/Auckland")
+    tomorrow = an_action("tomorrow", due=date(2026, 11, 10))
+    await mail.keep(ahead, leave("dee", 9, 13, cover="cy"), tomorrow)
+    await mail.note(about(tomorrow, at=berlin(9, "20:00")))
+    assert await mail.at(9, "20:00") == 1
 
 
 async def test_what_the_cap_holds_back_is_told_on_monday(mail: Mailroom) -> None:
