@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from cadence.cards import card
 from cadence.context import Services
-from cadence.follow.notices import notify, refresh_told
+from cadence.follow.notices import notify
 from cadence.ids import id_for, new_id
 from cadence.model import (
     Blocker,
@@ -34,7 +34,6 @@ from cadence.wording.blocker_entry import (
     no_longer_lead_only_card,
     not_shown_card,
     other_team_card,
-    other_team_line,
     thread_card,
 )
 
@@ -56,7 +55,6 @@ async def show_blocker(
     if left and left != blocker.waiting_on_team_id:
         await _take_leave(unit, services, snapshot, blocker, left)
     await _show_there(unit, services, snapshot, blocker, line)
-    await refresh_told(unit, services, SubjectKind.BLOCKER, blocker.id)
 
 
 async def show_early_blockers(unit: Unit, services: Services, team: Team, checkin: CheckIn) -> None:
@@ -142,7 +140,6 @@ async def _tell_other_lead(unit: Unit, services: Services, snapshot: Snapshot, b
         subject_kind=SubjectKind.BLOCKER,
         subject_id=blocker.id,
         at=unit.now,
-        text=other_team_line(blocker, snapshot),
     )
     await notify(unit, services, notice)
 

@@ -77,7 +77,7 @@ def merged(entries: Sequence[Entry], today: date) -> list[list[Entry]]:
 def entry_blocks(entry: Entry, today: date) -> tuple[Block, ...]:
     """One thing as it stands: its words and buttons, or a line that says what became of it."""
     notice, subject, reader = entry.notice, entry.subject, entry.notice.member_id
-    if subject is None:
+    if subject is None or not subject.is_for(entry.notice.member_id):
         return (Text(GONE),)
     if entry.escalation and notice.kind == NoticeKind.PREVIEW:
         return preview_blocks(entry.escalation, subject, today, reader)
@@ -134,7 +134,7 @@ def entry_row(viewer: Member, group: Sequence[Entry], people: Mapping[str, Membe
     owner = people.get(first.notice.member_id)
     return Row(
         blocks=(*blocks, *quiet),
-        about=first.subject.about if first.subject else GONE,
+        about=first.subject.about if first.subject and first.subject.is_for(first.notice.member_id) else GONE,
         team=first.subject.team.name if first.subject else "",
         whom=owner.name if owner and owner.id != viewer.id else "",
         is_live=is_live,

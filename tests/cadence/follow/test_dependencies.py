@@ -191,6 +191,25 @@ async def test_what_becomes_about_a_person_leaves_the_other_team(week: Answering
     assert "Otto is slow" not in "".join(private(week.store, "otto"))
 
 
+async def test_what_the_other_lead_was_told_forgets_it_once_it_is_about_a_person(week: Answering) -> None:
+    await week.reply("ben", {"blocker:1:text": "no price list", "blocker:1:waiting": "Product"})
+    await week.at(11, "11:00")
+    assert [text.splitlines()[0] for text in private(week.store, "otto")[-1:]] == ["Growth waits on you: no price list"]
+    await week.reply("ben", {"blocker:1:text": "Otto is slow", "blocker:1:lead": "yes"})
+    assert "slow" not in "".join(private(week.store, "otto"))
+
+
+async def test_the_other_leads_message_is_kept_true_and_settles_it_in_place(week: Answering) -> None:
+    await week.reply("ben", {"blocker:1:text": "no price list", "blocker:1:waiting": "Product"})
+    await week.at(11, "11:00")
+    (told,) = [row for row in messages(week.store, member="otto") if row.key.startswith("today:")]
+    assert labels(told.card) == ["I'll take it", "Solved", "New date"]
+    await week.press("otto", "blocker.solved", only(week).id)
+    (told,) = [row for row in messages(week.store, member="otto") if row.key.startswith("today:")]
+    assert labels(told.card) == []
+    assert "solved by Otto" in plain_text(told.card)
+
+
 # Settled from either side
 
 
