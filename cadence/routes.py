@@ -58,12 +58,15 @@ from cadence.commands.followups.settle_decisions import (
 from cadence.commands.giving_back import give_back
 from cadence.commands.help import show_help
 from cadence.commands.history import press_history, show_history
+from cadence.commands.ladder import edit_ladder, save_ladder
 from cadence.commands.leave import take_leave
 from cadence.commands.mine import from_mine, in_mine, press_mine, show_mine
 from cadence.commands.okrs.changing import add, edit, press_add, remove, submit_remove
 from cadence.commands.okrs.initiatives import submit_initiative
 from cadence.commands.okrs.key_results import submit_key_result
 from cadence.commands.okrs.objectives import submit_objective
+from cadence.commands.rhythm import ask_move as ask_other_time
+from cadence.commands.rhythm import ask_shorten, shorten, skip_next_one
 from cadence.commands.setup import press_setup, set_up, submit_setup
 from cadence.commands.summaries import show_summary
 from cadence.commands.update import press_undo, press_update, submit_update, update
@@ -161,6 +164,10 @@ BUTTONS: dict[str, ButtonHandler] = {
     "setup.open": press_setup,
     "add.open": press_add,
     "update.undo": press_undo,
+    "ladder.edit": edit_ladder,
+    "rhythm.move": ask_other_time,
+    "rhythm.shorten": ask_shorten,
+    "rhythm.skip": skip_next_one,
     **ESCALATION_BUTTONS,
 }
 
@@ -184,6 +191,8 @@ SUBMISSIONS: dict[str, SubmitHandler] = {
     "set_blocker": set_blocker,
     "take_blocker": take_blocker,
     "ask_help": submit_ask,
+    "ladder": save_ladder,
+    "rhythm_shorten": shorten,
     **ESCALATION_FORMS,
 }
 

@@ -17,6 +17,7 @@ from bot.transfer.schema import KeyResultEntry, ObjectiveEntry, Plan, TeamEntry,
 from bot.transfer.state import State
 from cadence.context import member_id
 from cadence.errors import ConfigurationError
+from cadence.follow.policies import differences, too_early
 from cadence.ids import id_for
 from cadence.model import Cycle, KeyResult, Membership, Objective, Team, Workspace
 
@@ -94,9 +95,20 @@ class Comparison:
         team = records.team(entry, self._workspace_id, known)
         self._keep(f"team {team.slug}", "teams", known, team)
         self._memberships(team, entry)
+        self._ladder(team, entry, where)
         cycle = self._cycle(team, entry, where)
         if cycle:
             self._objectives(team, cycle, entry.objectives)
+
+    def _ladder(self, team: Team, entry: TeamEntry, where: str) -> None:
+        if entry.ladder is None:
+            return
+        known = self._state.policy_of(team)
+        wanted = records.policy(entry.ladder, team, known)
+        for step, below in too_early(wanted):
+            self._faults.append(f"{where}.ladder.{step}: comes before {below}, which is {getattr(wanted, below)}")
+        if known or differences(wanted):
+            self._keep(f"ladder of team {team.slug}", "policies", known, wanted)
 
     def _absent_teams(self) -> None:
         """A team is never removed: it is paused, and asks nobody any more."""

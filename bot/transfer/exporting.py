@@ -12,7 +12,8 @@ from typing import Any
 import yaml
 
 from bot.transfer.state import State, load_state
-from cadence.model import Cycle, Initiative, KeyResult, Member, Objective, Record, Team, Workspace
+from cadence.follow.policies import STEPS, differences
+from cadence.model import Cycle, Initiative, KeyResult, Member, Objective, Policy, Record, Team, Workspace
 from cadence.ports import Store
 from cadence.rhythm import DAYS
 
@@ -41,6 +42,9 @@ def _file(state: State) -> Data:
 def _team(team: Team, state: State) -> Data:
     data = team_data(team, state.names)
     data["members"] = sorted(state.names[row.member_id] for row in state.memberships if row.team_id == team.id)
+    policy = state.policy_of(team)
+    if policy and differences(policy):
+        data["ladder"] = differences(policy)
     cycle = state.current_cycle(team)
     if cycle:
         mine = [row for row in state.objectives if row.cycle_id == cycle.id and not row.is_removed]
@@ -135,6 +139,7 @@ _DATA: dict[type[Record], Callable[[Any, Names], Data]] = {
     Objective: objective_data,
     KeyResult: key_result_data,
     Initiative: initiative_data,
+    Policy: lambda row, _: {step: getattr(row, step) for step in STEPS},
 }
 
 

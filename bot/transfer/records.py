@@ -11,14 +11,16 @@ from bot.transfer.schema import (
     CycleEntry,
     InitiativeEntry,
     KeyResultEntry,
+    LadderEntry,
     MemberEntry,
     ObjectiveEntry,
     TeamEntry,
     WorkspaceEntry,
 )
 from cadence.context import member_id as member_key
+from cadence.follow.stage import policy_id
 from cadence.ids import id_for, new_id
-from cadence.model import Cycle, Initiative, KeyResult, Member, Objective, Record, TargetChange, Team, Workspace
+from cadence.model import Cycle, Initiative, KeyResult, Member, Objective, Policy, Record, TargetChange, Team, Workspace
 from cadence.schedule.cycles import quarter_of
 
 Row = Record
@@ -52,8 +54,14 @@ def member(entry: MemberEntry, workspace_id: str, known: Member | None) -> Membe
 
 
 def team(entry: TeamEntry, workspace_id: str, known: Team | None) -> Team:
-    given = _given(entry, _TEAM, workspace_id, known is None, leave=("members", "cycle", "objectives"))
+    given = _given(entry, _TEAM, workspace_id, known is None, leave=("members", "ladder", "cycle", "objectives"))
     return _made(Team, known, given, {"id": new_id(), "workspace_id": workspace_id})
+
+
+def policy(entry: LadderEntry, team: Team, known: Policy | None) -> Policy:
+    """Only the steps that the entry names; the others stay, in a new one at their defaults."""
+    base = known or Policy(id=policy_id(team.id), workspace_id=team.workspace_id, team_id=team.id)
+    return replace(base, **_given(entry, {}, team.workspace_id, is_new=False))
 
 
 def cycle(entry: CycleEntry | None, team: Team, today: date) -> Cycle:

@@ -24,6 +24,7 @@ from bot.transfer.loading import load_yaml
 from cadence.commands.setup_entries import read_window, read_zone
 from cadence.errors import ConfigurationError, NotUnderstood
 from cadence.fields import clean
+from cadence.follow.policies import MOST_DAYS, MOST_TIMES
 from cadence.forms import LONGEST_LINE
 from cadence.grammar.dates import read_time
 from cadence.model import Direction, Kind
@@ -106,6 +107,9 @@ Country = Annotated[str, BeforeValidator(_text), AfterValidator(_country)]
 Wall = Annotated[time, _understood(read_time)]
 Weekday = Annotated[int, _understood(_weekday)]
 Window = Annotated[timedelta, _understood(read_window)]
+Days = Annotated[int, Field(ge=0, le=MOST_DAYS)] | None
+Times = Annotated[int, Field(ge=1, le=MOST_TIMES)] | None
+Percent = Annotated[int, Field(ge=1, le=100)]
 
 
 class _Entry(BaseModel):
@@ -179,6 +183,27 @@ class CycleEntry(_Entry):
         return self
 
 
+class LadderEntry(_Entry):
+    """Steps of a team's ladder; null leaves one out. Which keys are given counts, the values here are none."""
+
+    unowned_lead: Days = None
+    unowned_manager: Days = None
+    blocker_owner: Days = None
+    blocker_other_lead: Days = None
+    blocker_lead: Days = None
+    blocker_manager: Days = None
+    decision_before: Days = None
+    decision_manager: Days = None
+    action_owner: Days = None
+    action_moves: Times = None
+    kr_checkins: Times = None
+    answers_percent: Percent = 50
+    answers_weeks: Times = None
+    answers_rollout: Times = None
+    absent_weeks: Times = None
+    absent_rollout: Times = None
+
+
 class TeamEntry(_Entry):
     slug: Slug
     name: Title
@@ -199,6 +224,7 @@ class TeamEntry(_Entry):
     country: Country = ""
     leadership: bool = False
     paused: bool = False
+    ladder: LadderEntry | None = None
     cycle: CycleEntry | None = None
     objectives: Annotated[list[ObjectiveEntry], _unique("number")] | None = None
 

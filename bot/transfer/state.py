@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from cadence.model import Cycle, Initiative, KeyResult, Member, Membership, Objective, Team, Workspace
+from cadence.model import Cycle, Initiative, KeyResult, Member, Membership, Objective, Policy, Team, Workspace
 from cadence.ports import Unit
 
 
@@ -19,8 +19,12 @@ class State:
     objectives: Sequence[Objective] = ()
     key_results: Sequence[KeyResult] = ()
     initiatives: Sequence[Initiative] = ()
+    policies: Sequence[Policy] = ()
     names: Mapping[str, str] = field(default_factory=dict)
     """Platform id by member id."""
+
+    def policy_of(self, team: Team) -> Policy | None:
+        return next((policy for policy in self.policies if policy.team_id == team.id), None)
 
     def current_cycle(self, team: Team) -> Cycle | None:
         mine = [cycle for cycle in self.cycles if cycle.team_id == team.id and cycle.is_current]
@@ -42,5 +46,6 @@ async def load_state(unit: Unit, hold: bool = False) -> State:
         objectives=await unit.objectives.find(),
         key_results=await unit.key_results.find(),
         initiatives=await unit.initiatives.find(),
+        policies=await unit.policies.find(),
         names={member.id: member.external_id for member in members},
     )

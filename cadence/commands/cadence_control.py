@@ -9,6 +9,7 @@ from cadence.cards import card
 from cadence.context import Context
 from cadence.errors import Refused
 from cadence.finding import find_team
+from cadence.follow.rhythm import settle_rhythm
 from cadence.grammar.commands import Pause, Resume, Skip
 from cadence.ids import new_id
 from cadence.model import CheckIn, CheckInState, Team
@@ -51,7 +52,11 @@ async def resume(ctx: Context, _: Resume) -> Reply:
 
 async def skip(ctx: Context, _: Skip) -> Reply:
     """The next scheduled one; where one is open that nobody has answered, asks whether that one is meant."""
-    team = await _my_team(ctx)
+    return await skip_or_ask(ctx, await _my_team(ctx))
+
+
+async def skip_or_ask(ctx: Context, team: Team) -> Reply:
+    """As `okr skip`, for a locked team that this person runs."""
     if team.is_paused:
         return Say(words.nothing_to_skip(team))
     live = await open_checkin(ctx.unit, team)
@@ -89,6 +94,7 @@ async def _require_lead(ctx: Context, team: Team) -> None:
 
 async def _skip(ctx: Context, team: Team, replaces: bool = False) -> Reply:
     skipped = await skip_next(ctx.unit, ctx.services, team, f"{ASKED_BY}{ctx.me.name}")
+    await settle_rhythm(ctx.unit, ctx.services, team, ctx.me.id, "skipped")
     next_one = await scheduled_checkin(ctx.unit, team)
     await _tell(ctx, team, words.skipped_line(team, ctx.me.name, skipped, next_one))
     can_return = skipped.opens_at > ctx.now

@@ -13,11 +13,13 @@ from cadence.commands.setup_entries import NOTHING, SetupEntry, read_setup
 from cadence.context import Context
 from cadence.errors import Refused
 from cadence.fields import wrong
+from cadence.follow.rhythm import settle_rhythm
 from cadence.grammar.commands import SetUp
 from cadence.ids import id_for, new_id
 from cadence.model import Cycle, Membership, Team
 from cadence.permissions import refuse_guest, require_runs_team, runs_team
 from cadence.requests import ButtonPressed, FormSubmitted, Reply, Say, ShowForm
+from cadence.rhythm import closing, opening
 from cadence.schedule.cycles import quarter_of
 from cadence.snapshot import load_snapshot
 from cadence.weekly.planning import replan
@@ -76,6 +78,8 @@ async def submit_setup(ctx: Context, form: FormSubmitted) -> Reply:
     await _keep_members(ctx, team, {member.id for member in entry.members})
     await _begin_cycle(ctx, team)
     checkin = await replan(ctx.unit, ctx.services, team)
+    if known and (opening(known), closing(known)) != (opening(team), closing(team)):
+        await settle_rhythm(ctx.unit, ctx.services, team, ctx.me.id, "moved")
     return Say(setup_card(await load_snapshot(ctx.unit, team), checkin, is_new=known is None))
 
 

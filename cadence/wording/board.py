@@ -15,6 +15,7 @@ from cadence.schedule.cycles import week_of
 from cadence.snapshot import Snapshot
 from cadence.weekly.counting import Count
 from cadence.wording.help_request import help_rows
+from cadence.wording.ladder_form import ladder_button
 from cadence.wording.lines import blocker_line, clip, clock_time, day_and_time, decision_cells, kr_line
 from cadence.wording.okrs import add_button
 from cadence.wording.stop_entry import ledger_line
@@ -164,7 +165,8 @@ def _own_buttons(board: Board) -> list[Block]:
     first += [Button(f"Update {snapshot.place(kr.id)}", "board.update", kr.id) for kr in mine[:MOST_UPDATES]]
     second = [Button(f"History {snapshot.place(kr.id)}", "history.show", kr.id) for kr in mine[:MOST_BUTTONS]]
     rows = [Buttons(tuple(row)) for row in (first, second) if row]
-    return [*rows, *help_rows(snapshot, mine, board.me.id)]
+    lead = [buttons(ladder_button(board.team))] if board.runs_team else []
+    return [*rows, *help_rows(snapshot, mine, board.me.id), *lead]
 
 
 def _answer(checkin: CheckIn) -> Button:

@@ -6,6 +6,7 @@ from cadence.model import CheckIn, CheckInState, Team
 from cadence.rhythm import clock, closing, opening
 from cadence.schedule.clocks import local_day
 from cadence.snapshot import Snapshot
+from cadence.wording.ladder_form import ladder_button
 from cadence.wording.okrs import add_button
 
 
@@ -21,12 +22,12 @@ def setup_card(snapshot: Snapshot, checkin: CheckIn, is_new: bool) -> Card:
     if unasked := _unasked(snapshot):
         blocks.append(Text(unasked))
     if snapshot.key_results:
-        return card(notice, *blocks, buttons(Button("Board", "board.show", team.id)))
+        return card(notice, *blocks, buttons(Button("Board", "board.show", team.id), ladder_button(team)))
     return card(
         notice,
         *blocks,
         Text("Next: add objectives and key results with `okr add`.", Tone.QUIET),
-        buttons(add_button("Add objectives", team, "objective")),
+        buttons(add_button("Add objectives", team, "objective"), ladder_button(team)),
     )
 
 

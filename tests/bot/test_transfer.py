@@ -253,3 +253,29 @@ async def test_any_name_survives_the_way_out_and_in(name: str) -> None:
         [ana] = await unit.members.find(external_id="ana")
         await unit.members.save(replace(ana, name=name))
     assert await apply_import(store, await export_yaml(store, "local"), prune=True) == []
+
+
+async def test_a_ladder_travels_as_far_as_it_differs(kept: Store) -> None:
+    assert "ladder" not in await export_yaml(kept, "local")
+    ladder = "ladder: {unowned_lead: 2, blocker_manager: null}"
+    changes = await apply_import(kept, HEAD + f"teams: [{{{GROWTH}, {ladder}}}]")
+    assert [str(change) for change in changes] == ["add ladder of team growth"]
+    [policy] = await rows(kept, "policies")
+    assert (policy.unowned_lead, policy.blocker_manager, policy.unowned_manager) == (2, None, 3)
+    text = await export_yaml(kept, "local")
+    assert "ladder:\n      unowned_lead: 2\n      blocker_manager: null\n" in text
+    assert await apply_import(kept, text, prune=True) == []
+    elsewhere = empty()
+    await apply_import(elsewhere, text)
+    assert await export_yaml(elsewhere, "local") == text
+
+
+async def test_a_step_of_a_ladder_that_is_not_named_stays(kept: Store) -> None:
+    for ladder in ("{unowned_lead: 2}", "{kr_checkins: 3}"):
+        await apply_import(kept, HEAD + f"teams: [{{{GROWTH}, ladder: {ladder}}}]")
+    [policy] = await rows(kept, "policies")
+    assert (policy.unowned_lead, policy.kr_checkins) == (2, 3)
+
+
+async def test_a_ladder_as_it_is_anyway_makes_no_row(kept: Store) -> None:
+    assert await apply_import(kept, HEAD + f"teams: [{{{GROWTH}, ladder: {{unowned_lead: 1}}}}]") == []

@@ -76,6 +76,11 @@ teams:
             HEAD + f"teams: [{{{GROWTH}, cycle: {{name: Q3, starts: 2026-07-01, ends: 2026-09-30}}}}]",
             "teams[0].cycle.starts: the current cycle began later",
         ),
+        (
+            HEAD + f"teams: [{{{GROWTH}, ladder: {{unowned_manager: 0}}}}]",
+            "ladder.unowned_manager: comes before unowned_",
+        ),
+        (HEAD + f"teams: [{{{GROWTH}, ladder: {{kr_checkins: 99}}}}]", "teams[0].ladder.kr_checkins: "),
         ("teams: []", "workspace: is missing"),
         ("workspace: {id: T0123}", "workspace: id is `local`, or the platform"),
         ("", "workspace: is missing"),

@@ -88,9 +88,12 @@ async def test_add_another_keeps_what_was_typed_and_both_are_posted(team: World)
     assert len(boxes) == 2
     await team.people.submit(BEN, view, {boxes[1]: "ad costs doubled"})
     await team.settle()
-    [answer] = team.thread()
+    answer, *blockers = team.thread()
     assert "<!channel> contracts unsent" in answer
     assert "ad costs doubled" in answer
+    assert len(blockers) == 2  # each has a message of its own, with what settles it
+    assert "<!channel> contracts unsent" in blockers[0]
+    assert "ad costs doubled" in blockers[1]
     assert "<!channel>" not in str([args.get("text") for _, args in team.slack.calls])
 
 
@@ -150,8 +153,9 @@ async def test_it_closes_on_time_with_a_summary_in_the_channel_and_a_brief_to_th
     assert "Pause paid ads?" in summary.said
     assert summary.said.index("Pause paid ads?") < summary.said.index("1.1 Activation")
     assert "Closed" in prompt.said
-    brief = [message for message in team.slack.to(ANA) if "Pause paid ads?" in message.said]
-    assert len(brief) == 1
+    call, brief = team.slack.to(ANA)
+    assert "Your call by Thu 19 Nov, as no date is set: Pause paid ads?" in call.said  # nobody was named: the lead
+    assert "Call to make: Pause paid ads?" in brief.said
 
 
 async def test_a_late_answer_updates_the_summary_silently(team: World) -> None:
