@@ -105,7 +105,7 @@ def can_decide(subject: Subject) -> bool:
 def _opening(escalation: Escalation, subject: Subject, today: date) -> str:
     """Who asks. A person where one pressed the button; else the team waits, and nobody is named."""
     if is_back(escalation, today):
-        return "Back today, as you said: "
+        return "Back, as agreed: "
     if escalation.asked_by:
         return f"{clip(subject.snapshot.name(escalation.asked_by), 40)} asks for help: "
     if escalation.role == Role.OTHER_LEAD:
@@ -114,11 +114,13 @@ def _opening(escalation: Escalation, subject: Subject, today: date) -> str:
 
 
 def _held(escalation: Escalation, subject: Subject, today: date, viewer_id: str | None) -> tuple[Block, ...]:
-    is_mine = viewer_id in (None, escalation.recipient_id)
-    who = "You" if is_mine else subject.snapshot.name(escalation.recipient_id)
+    """Its recipient settles it from here, too; who else reads it sees who took it."""
+    viewer = viewer_id or escalation.recipient_id
+    taker = escalation.settled_by or escalation.recipient_id
+    who = "You" if taker == viewer else clip(subject.snapshot.name(taker), 40)
     back = show_day(escalation.returns_on, today) if escalation.returns_on else ""
     line = Text(f"{who} took {clip(escalation.about)}; back on {back}")
-    return (line, Buttons(_held_buttons(escalation, subject))) if is_mine else (line,)
+    return (line, Buttons(_held_buttons(escalation, subject))) if taker == viewer else (line,)
 
 
 def _held_buttons(escalation: Escalation, subject: Subject) -> tuple[Button, ...]:

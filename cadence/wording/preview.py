@@ -7,6 +7,7 @@ from cadence.follow.subjects import Subject
 from cadence.grammar.dates import show_day
 from cadence.model import Action, Blocker, Decision, Escalation, EscalationState, KeyResult
 from cadence.schedule.clocks import local, local_day
+from cadence.wording.dependency import waits_on_whom
 from cadence.wording.escalation import is_over, over_line, taken_line
 from cadence.wording.escalation_lines import LONGEST_CONTEXT
 from cadence.wording.lines import clip
@@ -38,7 +39,15 @@ def preview_line(escalation: Escalation, subject: Subject, today: date, viewer_i
     if escalation.state == EscalationState.SENT:
         return f"Went to {who} on {show_day(local_day(escalation.sent_at or escalation.at, zone), today)}: {about}."
     at = local(escalation.at, zone)
-    return f"Goes to {who} {_near(at.date(), today)} {at:%H:%M}: {about}."
+    return f"Goes to {who} {_near(at.date(), today)} {at:%H:%M}: {_shortly(escalation, subject)}."
+
+
+def _shortly(escalation: Escalation, subject: Subject) -> str:
+    """`2.2 waits on Legal`; else what it is about."""
+    item = subject.item
+    place = subject.snapshot.place(item.key_result_id) if isinstance(item, Blocker) else ""
+    whom = waits_on_whom(item, subject.snapshot) if isinstance(item, Blocker) else ""
+    return f"{place} waits on {clip(whom, 40)}" if place and whom else clip(escalation.about).rstrip(".")
 
 
 def _near(day: date, today: date) -> str:

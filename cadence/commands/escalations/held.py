@@ -119,7 +119,7 @@ async def _require_open(ctx: Context, held: Held) -> None:
 
 def _require(me: Member, held: Held, who: Sequence[str]) -> None:
     """Raises Refused, naming who may."""
-    if me.id in who or (me.is_admin and held.subject.is_for(me.id)):
+    if me.id in who or (me.administers and held.subject.is_for(me.id)):
         return
     names = list(dict.fromkeys(held.subject.snapshot.name(member) for member in who))
     raise Refused(f"Only {', '.join(names)} or an admin can do this.", held.subject.team)

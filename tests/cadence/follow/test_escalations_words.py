@@ -1,0 +1,331 @@
+"""How an escalation reads: three lines for each kind of subject, one once it is over; a preview; a team's rhythm."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from cadence.cards import Text
+from cadence.model import (
+    Action,
+    BlockerKind,
+    BlockerState,
+    CheckIn,
+    CheckInState,
+    Decision,
+    Escalation,
+    EscalationState,
+    Role,
+    SubjectKind,
+)
+from cadence.wording.escalation import entry_blocks, lines
+from cadence.wording.escalation_lines import LONGEST
+from cadence.wording.preview import preview_blocks
+from tests.cadence.desk import a_decision, an_action
+from tests.cadence.follow.escalating import (
+    ABOUT,
+    ASKED,
+    BLOCKER,
+    FRIDAY,
+    NEXT_MONDAY,
+    PLANNED,
+    STEP,
+    THURSDAY,
+    TODAY,
+    TUESDAY,
+    WEDNESDAY,
+    Case,
+    labels,
+    planted,
+    row_of,
+    shown,
+    subject,
+)
+from tests.cadence.follow.telling import berlin, step
+from tests.fakes.clock import FakeClock
+from tests.fakes.growth import KEY_RESULTS, MONDAY, TEAM, WORKSPACE, kr_id, mid, plant_growth
+from tests.fakes.memory import MemoryStore
+
+FIVE = "[I'll take it] [Assign] [Decide] [Snooze] [Not mine]"
+FOUR = "[I'll take it] [Assign] [Snooze] [Not mine]"
+
+
+@pytest.fixture
+async def case(store: MemoryStore, clock: FakeClock) -> Case:
+    return await planted(Case(store, clock))
+
+
+async def reads(case: Case, escalation: Escalation, today: date = TODAY, viewer: str = "") -> str:
+    return shown(entry_blocks(escalation, await subject(case, escalation), today, mid(viewer) if viewer else None))
+
+
+async def test_asked_for_by_a_person(case: Case) -> None:
+    assert await reads(case, ASKED) == (
+        "Ben asks for help: 2.2 Renewals needs Legal's yes or no\n"
+        "waiting since 4 Nov; 9 contracts unsent; conf 7 5 4\n"
+        "tried: standard terms. Ask: an answer by Mon 16 Nov\n" + FIVE
+    )
+
+
+async def test_not_asked_for_by_a_person_the_team_waits_and_nobody_is_named(case: Case) -> None:
+    assert await reads(case, STEP) == (
+        "Growth is waiting: 2.2 Renewals needs Legal's yes or no\n"
+        "waiting since 4 Nov; 9 contracts unsent; conf 7 5 4\n"
+        "tried: standard terms. Ask: a decision by Tue 10 Nov\n" + FIVE
+    )
+
+
+async def test_what_was_added_stands_in_the_third_line(case: Case) -> None:
+    text = await reads(case, replace(STEP, context="Legal has the draft since Monday"))
+    assert text.split("\n")[2] == (
+        "tried: standard terms. Legal has the draft since Monday. Ask: a decision by Tue 10 Nov"
+    )
+
+
+async def test_a_blocker_that_is_no_decision_cannot_be_decided(case: Case) -> None:
+    await case.keep(replace(BLOCKER, kind=BlockerKind.DEPENDENCY, text="waiting for the draft", tried=""))
+    assert await reads(case, STEP) == (
+        "Growth is waiting: 2.2 Renewals: waiting for the draft (waits on Legal)\n"
+        "waiting since 4 Nov; 9 contracts unsent; conf 7 5 4\n"
+        "Ask: a way forward by Tue 10 Nov\n" + FOUR
+    )
+
+
+async def test_a_blocker_that_nobody_looks_after_asks_for_somebody(case: Case) -> None:
+    await case.keep(replace(BLOCKER, kind=BlockerKind.DATA, owner_id=None, tried="", key_result_id=None))
+    assert await reads(case, STEP) == (
+        "Growth is waiting: needs Legal's yes or no\n"
+        "waiting since 4 Nov\n"
+        "Ask: somebody who looks after it by Tue 10 Nov\n" + FOUR
+    )
+
+
+async def test_the_lead_of_the_team_it_waits_on_reads_that_it_waits_on_them(case: Case) -> None:
+    text = await reads(case, replace(STEP, role=Role.OTHER_LEAD))
+    assert text.split("\n")[0] == "Growth waits on you: 2.2 Renewals needs Legal's yes or no"
+
+
+async def test_a_decision(case: Case) -> None:
+    call = a_decision(needed_by=THURSDAY, fallback="pause half", key_result_id=kr_id("2.2"))
+    await case.keep(call)
+    assert await reads(case, step(call, role=Role.DECIDERS_MANAGER, at=berlin(16)), NEXT_MONDAY) == (
+        "Growth is waiting: pause paid ads? (2.2 Renewals)\n"
+        "waiting since 9 Nov, needed by Thu 12 Nov; 9 contracts unsent; conf 7 5 4\n"
+        "if no answer: pause half. Ask: a decision by Tue 17 Nov\n" + FIVE
+    )
+
+
+async def test_an_action_somebody_asks_help_for(case: Case) -> None:
+    task = an_action(due=FRIDAY, times_moved=2, key_result_id=None)
+    await case.keep(task)
+    asked = step(task, asked_by=mid("dee"), ask="two hours of Max", answer_by=WEDNESDAY)
+    assert await reads(case, asked) == (
+        "Dee asks for help: pricing test\ndue Fri 13 Nov, moved twice\nAsk: two hours of Max by Wed 11 Nov\n" + FOUR
+    )
+
+
+async def test_a_key_result_that_is_off_track(case: Case) -> None:
+    async with case.store.unit(WORKSPACE.id, actor="test") as unit:
+        for row in await unit.readings.find(key_result_id=kr_id("2.2"), is_withdrawn=False):
+            await unit.readings.save(replace(row, note="", confidence=min(3, row.confidence or 3)))
+    kr = next(row for row in KEY_RESULTS if row.id == kr_id("2.2"))
+    row = replace(STEP, subject_kind=SubjectKind.KEY_RESULT, subject_id=kr.id, about="2.2 Renewals")
+    assert await reads(case, row) == (
+        "Growth is waiting: 2.2 Renewals is off track\n"
+        "off track since 21 Oct; 58 → 51 (90); conf 3 3 3\n"
+        "Ask: a decision what changes by Tue 10 Nov\n" + FOUR
+    )
+
+
+async def rhythm(case: Case, kind: SubjectKind, role: Role) -> Escalation:
+    checkin = CheckIn(
+        id="checkin",
+        workspace_id=WORKSPACE.id,
+        team_id=TEAM.id,
+        iso_week="2026-W45",
+        opens_at=berlin(4),
+        closes_at=berlin(5),
+        state=CheckInState.CLOSED,
+    )
+    async with case.store.unit(WORKSPACE.id, actor="test") as unit:
+        await unit.checkins.add(checkin)
+    return replace(STEP, subject_kind=kind, subject_id=checkin.id, role=role, about="Growth's check-in")
+
+
+async def test_few_answers_are_a_question_about_the_check_in_never_about_people(case: Case) -> None:
+    row = await rhythm(case, SubjectKind.ANSWERS, Role.LEAD)
+    assert await reads(case, row) == (
+        "Few answered the last check-ins of Growth.\n"
+        "Wrong time, too long, or nothing replaced?\n"
+        "It opens Wed 10:00, closes Thu 10:00 and replaces the Wednesday status mail.\n"
+        "[Move] [Shorten] [Skip]"
+    )
+    found = entry_blocks(row, await subject(case, row), TODAY)
+    assert [(each.action, each.value) for each in row_of(found)] == [
+        ("rhythm.move", TEAM.id),
+        ("rhythm.shorten", TEAM.id),
+        ("rhythm.skip", TEAM.id),
+    ]
+
+
+async def test_the_rollout_lead_may_take_it_and_reads_who_leads(case: Case) -> None:
+    row = await rhythm(case, SubjectKind.ANSWERS, Role.ROLLOUT_LEAD)
+    assert (await reads(case, row)).split("\n")[2:] == [
+        "It opens Wed 10:00, closes Thu 10:00 and replaces the Wednesday status mail. Ana leads it.",
+        "[I'll take it] [Snooze] [Not mine]",
+    ]
+
+
+async def test_a_leader_who_was_absent_reads_it_alone_and_kindly(case: Case) -> None:
+    assert await reads(case, await rhythm(case, SubjectKind.ABSENCE, Role.OWNER)) == (
+        "Growth missed you in its last two check-ins.\n"
+        "People copy who leads: a word from you shows that it counts.\n"
+        "One tap is enough where nothing moved; `okr away` names a cover.\n"
+        "[Board]"
+    )
+
+
+async def test_the_rollout_lead_reads_of_absence_without_a_name(case: Case) -> None:
+    text = await reads(case, await rhythm(case, SubjectKind.ABSENCE, Role.ROLLOUT_LEAD))
+    assert text.split("\n")[0] == "Growth went on without one of its leaders for three check-ins."
+    assert not {"Ana", "Mia"} & set(text.replace(".", " ").split())
+
+
+BY_MIA = {"settled_by": mid("mia"), "settled_at": MONDAY}
+
+
+@pytest.mark.parametrize(
+    ("state", "outcome", "by", "line"),
+    [
+        (EscalationState.SETTLED, "solved", BY_MIA, f"✓ {ABOUT} · solved · Mia, Mon 9 Nov"),
+        (EscalationState.PASSED, "passed on to Cy", BY_MIA, f"→ {ABOUT} · passed on to Cy · Mia, Mon 9 Nov"),
+        (EscalationState.CANCELLED, "there is a new date", {}, f"✓ {ABOUT} · there is a new date"),
+        (EscalationState.SETTLED, "", BY_MIA, f"✓ {ABOUT} · settled · Mia, Mon 9 Nov"),
+    ],
+)
+async def test_what_is_over_is_one_line_how_and_by_whom_without_a_button(
+    case: Case, state: EscalationState, outcome: str, by: dict[str, Any], line: str
+) -> None:
+    assert await reads(case, replace(STEP, state=state, outcome=outcome, **by)) == line
+
+
+@pytest.mark.parametrize("state", [EscalationState.SENT, EscalationState.TAKEN, EscalationState.PLANNED])
+async def test_a_settled_subject_leaves_no_button_in_any_state(case: Case, state: EscalationState) -> None:
+    await case.keep(replace(BLOCKER, state=BlockerState.SOLVED))
+    row = replace(STEP, state=state)
+    assert row_of(entry_blocks(row, await subject(case), TODAY)) == []
+    assert row_of(preview_blocks(row, await subject(case), TODAY)) == []
+
+
+def test_what_is_not_there_any_more_is_one_line() -> None:
+    assert entry_blocks(STEP, None, TODAY) == preview_blocks(STEP, None, TODAY) == (Text(f"✓ {ABOUT} · settled"),)
+
+
+async def test_a_taken_one_says_when_it_is_back_and_can_be_settled_from_there(case: Case) -> None:
+    row = replace(STEP, state=EscalationState.TAKEN, returns_on=NEXT_MONDAY, settled_by=mid("mia"))
+    assert await reads(case, row) == (
+        f"You took {ABOUT}; back on Mon 16 Nov\n[Solved] [Assign] [Decide] [Another date] [Not mine]"
+    )
+    assert await reads(case, row, viewer="ana") == f"Mia took {ABOUT}; back on Mon 16 Nov"
+
+
+async def test_one_that_somebody_else_took_says_so_to_its_recipient(case: Case) -> None:
+    row = replace(STEP, state=EscalationState.TAKEN, returns_on=NEXT_MONDAY, settled_by=mid("ana"))
+    assert await reads(case, row) == f"Ana took {ABOUT}; back on Mon 16 Nov"
+
+
+@pytest.mark.parametrize("state", [EscalationState.SENT, EscalationState.TAKEN])
+async def test_on_its_date_it_is_back_whole_with_every_button(case: Case, state: EscalationState) -> None:
+    row = replace(ASKED, state=state, returns_on=FRIDAY, settled_by=mid("mia"))
+    text = await reads(case, row, FRIDAY)
+    assert text.startswith("Back, as agreed: 2.2 Renewals needs Legal's yes or no\n")
+    assert text.endswith(FIVE)
+
+
+async def test_a_snoozed_one_is_hidden_from_its_recipient_alone(case: Case) -> None:
+    row = replace(STEP, snoozed_until=FRIDAY)
+    assert await reads(case, row) == f"Snoozed until Fri 13 Nov: {ABOUT}"
+    assert (await reads(case, row, viewer="ana")).endswith(FIVE)
+    assert (await reads(case, row, FRIDAY)).endswith(FIVE)
+
+
+async def previewed(case: Case, row: Escalation = PLANNED, today: date = TODAY, viewer: str = "ana") -> str:
+    return shown(preview_blocks(row, await subject(case, row), today, mid(viewer)))
+
+
+async def test_a_preview_says_to_whom_it_goes_and_when(case: Case) -> None:
+    assert await previewed(case) == (
+        "Goes to Mia tomorrow 10:00: 2.2 waits on Legal.\n[Solved] [New date] [Add context] [Send now]"
+    )
+
+
+@pytest.mark.parametrize(
+    ("today", "when"), [(TODAY, "tomorrow 10:00"), (TUESDAY, "today 10:00"), (date(2026, 11, 6), "on Tue 10 Nov 10:00")]
+)
+async def test_a_preview_names_the_day_as_people_do(case: Case, today: date, when: str) -> None:
+    assert f"Goes to Mia {when}:" in await previewed(case, today=today)
+
+
+async def test_a_preview_tells_the_hour_on_its_readers_clock(case: Case) -> None:
+    async with case.store.unit(WORKSPACE.id, actor="test") as unit:
+        dee = await unit.members.get(mid("dee"))
+        assert dee
+        await unit.members.save(replace(dee, zone="America/New_York"))
+    assert "tomorrow 04:00" in await previewed(case, viewer="dee")
+
+
+async def test_a_preview_shows_what_was_added(case: Case) -> None:
+    assert "\nYou add: Legal has the draft\n" in (
+        await previewed(case, replace(PLANNED, context="Legal has the draft"))
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "line"),
+    [
+        ({"state": EscalationState.SENT, "sent_at": MONDAY}, f"Went to Mia on Mon 9 Nov: {ABOUT}."),
+        ({"state": EscalationState.TAKEN, "returns_on": FRIDAY}, f"Mia takes {ABOUT}; back on Fri 13 Nov."),
+        ({"state": EscalationState.CANCELLED, "outcome": "new date Fri 13 Nov"}, f"✓ {ABOUT} · new date Fri 13 Nov"),
+    ],
+)
+async def test_afterwards_a_preview_says_where_it_is(case: Case, changes: dict[str, Any], line: str) -> None:
+    assert await previewed(case, replace(PLANNED, **changes)) == line
+
+
+@pytest.mark.parametrize(
+    ("item", "expected"),
+    [
+        (a_decision(), ["Decide", "New date", "Add context", "Send now"]),
+        (an_action(), ["Done", "New date", "Add context", "Send now"]),
+    ],
+)
+async def test_a_preview_offers_what_solves_its_kind(case: Case, item: Decision | Action, expected: list[str]) -> None:
+    await case.keep(item)
+    row = step(item, state=EscalationState.PLANNED)
+    assert labels(preview_blocks(row, await subject(case, row), TODAY)) == expected
+
+
+@given(typed=st.text(max_size=3000))
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+async def test_whatever_was_typed_it_is_three_lines_within_the_limit_and_ends_with_the_ask(
+    clock: FakeClock, typed: str
+) -> None:
+    store = MemoryStore(clock)
+    await plant_growth(store)
+    case = await planted(Case(store, clock))
+    await case.keep(replace(BLOCKER, text=typed, tried=typed, waiting_on=typed))
+    row = replace(ASKED, ask=typed, context=typed, about=typed)
+    found = lines(row, await subject(case), TODAY)
+    assert all("\n" not in line and len(line) <= LONGEST for line in found)
+    assert found[2].endswith(" by Mon 16 Nov")
+    over = entry_blocks(replace(row, state=EscalationState.SETTLED), await subject(case), TODAY)
+    assert all(len(block.text) <= LONGEST for block in over if isinstance(block, Text))
+
+
+async def test_the_owner_is_never_named_to_a_manager(case: Case) -> None:
+    text = await reads(case, STEP)
+    assert "has not" not in text
+    assert "Dee" not in text
