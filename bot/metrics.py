@@ -28,6 +28,8 @@ class Metrics:
             ["outcome"],
             registry=self.registry,
         )
+        for outcome in ("told", "merged", "held"):
+            self.notices.labels(outcome)  # stands there from the start, as nothing
         self.backlog = Gauge("drumbeat_outbox", "Messages of the outbox by state", ["state"], registry=self.registry)
 
     def notice(self, outcome: str) -> None:

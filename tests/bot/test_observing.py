@@ -1,5 +1,7 @@
 """What passes through is counted and timed, and not changed."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.metrics import Metrics
@@ -10,7 +12,10 @@ from cadence.errors import TryLater
 from cadence.model import Place
 from cadence.ports import Delivery, Op
 from cadence.requests import Say
+from tests.cadence.desk import an_action
+from tests.cadence.follow.telling import TODAY, Mailroom, about
 from tests.fakes.chat import FakeChat
+from tests.fakes.clock import FakeClock
 from tests.fakes.growth import typed
 from tests.fakes.memory import MemoryStore
 
@@ -53,6 +58,23 @@ async def test_deliveries_are_counted_by_how_they_end(store: MemoryStore) -> Non
         await observed.post(DELIVERY)
     for outcome in ("delivered", "trylater", "error"):
         assert f'drumbeat_deliveries_total{{outcome="{outcome}",platform="slack"}} 1.0' in shown(metrics)
+
+
+async def test_notices_are_counted_by_what_became_of_them(
+    store: MemoryStore, clock: FakeClock, services: Services
+) -> None:
+    """Two told in one message, of which the second was merged into it; three messages more, and the next is held."""
+    metrics, mail = Metrics(), Mailroom(store, clock)
+    mail.services = replace(services, tally=metrics)
+    actions = [an_action(f"{number}", due=TODAY) for number in range(3)]
+    await mail.keep(*actions)
+    await mail.note(*(about(each) for each in actions[:2]))
+    await mail.at(9)
+    await mail.nudged("dee", 3)
+    await mail.note(about(actions[2]))
+    await mail.at(10)
+    for outcome in ("told", "merged", "held"):
+        assert f'drumbeat_notices_total{{outcome="{outcome}"}} 1.0' in shown(metrics)
 
 
 async def test_no_label_names_a_person_a_team_or_a_text(store: MemoryStore, services: Services) -> None:

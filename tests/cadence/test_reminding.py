@@ -5,11 +5,13 @@ from datetime import date, time, timedelta
 
 import pytest
 
+from cadence.cards import card
 from cadence.context import Services
 from cadence.ids import id_for
-from cadence.model import AnswerKind, CheckIn, Leave, Member, Membership, Team
+from cadence.model import AnswerKind, CheckIn, Leave, Member, Membership, Place, Team
 from cadence.schedule.occurrences import Occurrence
 from cadence.weekly.current import new_checkin
+from cadence.weekly.thread import message
 from cadence.wording.plain import plain_text
 from cadence.wording.reminder import reminder_card
 from tests.cadence.harness import Rhythm, berlin
@@ -130,6 +132,20 @@ async def test_a_second_team_later_the_same_day_changes_the_message_and_sends_no
     assert [who for who, _ in _pairs(rhythm)].count("dee") == 1
     [to_dee] = [text for who, text in _pairs(rhythm) if who == "dee"]
     assert to_dee.startswith("Sales closes at 19:00.")
+
+
+@pytest.mark.parametrize(("said_before", "reminded"), [(2, True), (3, False)])
+async def test_it_is_one_of_the_three_messages_that_a_week_has_room_for(
+    rhythm: Rhythm, said_before: int, reminded: bool
+) -> None:
+    await rhythm.opened()
+    async with rhythm.unit() as unit:
+        for number in range(said_before):
+            key, place = f"today:{number}", Place(member="dee")
+            await unit.outbox.say(message(unit, key, place, card("Something waits."), is_nudge=True))
+    await rhythm.at(11, "18:00")
+    assert ("dee" in rhythm.reminded()) == reminded
+    assert "ben" in rhythm.reminded()
 
 
 @pytest.mark.parametrize("teams", [1, 2, 3, 9])
