@@ -22,6 +22,7 @@ from cadence.model import (
     Notice,
     NoticeKind,
     Reading,
+    SubjectKind,
 )
 from cadence.requests import ButtonPressed, FormSubmitted, Reply
 from cadence.wording.plain import plain_text
@@ -47,6 +48,10 @@ ABOUT = "2.2 Renewals: waits on Legal"
 STEP = replace(step(BLOCKER), about=ABOUT, rung="blocker_manager", round="2026-11-05")
 STEP_ID = STEP.id
 ASKED = replace(STEP, rung="help", asked_by=mid("ben"), ask="an answer", answer_by=NEXT_MONDAY)
+KR = next(row for row in KEY_RESULTS if row.id == kr_id("2.2"))
+OFF_TRACK = replace(
+    STEP, subject_kind=SubjectKind.KEY_RESULT, subject_id=KR.id, about="2.2 Renewals", rung="kr_manager"
+)
 PLANNED = replace(STEP, state=EscalationState.PLANNED, at=berlin(10, "10:00"), sent_at=None)
 
 
@@ -77,13 +82,12 @@ def as_they_are(request: R) -> R:
 
 async def planted(case: Case) -> Case:
     """Renewals at 2.2 with its history, the people, and the blocker."""
-    kr = next(row for row in KEY_RESULTS if row.id == kr_id("2.2"))
     renewals = replace(
         kr, title="Renewals", unit="", start=Number(0), target=Number(90), direction=KEY_RESULTS[0].direction
     )
     async with case.store.unit(WORKSPACE.id, actor="test") as unit:
         await unit.key_results.save(renewals)
-        known = await unit.readings.find(key_result_id=kr.id)
+        known = await unit.readings.find(key_result_id=KR.id)
         for row in known:
             await unit.readings.save(replace(row, is_withdrawn=True))
         for number, (value, confidence) in enumerate((("60", 7), ("58", 5), ("51", 4))):
@@ -177,3 +181,25 @@ def row_of(blocks: tuple[Block, ...]) -> list[Button]:
 
 def reply_line(reply: Reply) -> str:
     return words(reply).split("\n")[0]
+
+
+async def take(case: Case, day: str = "2026-11-16", who: str = "mia") -> Reply:
+    return await case.submit(who, "esc_take", returns=day)
+
+
+async def assign(case: Case, who: str = "mia", **more: str) -> Reply:
+    return await case.submit(who, "esc_assign", **{"owner": "cy", "due": "2026-11-13", **more})
+
+
+async def decide(case: Case, who: str = "mia", **more: str) -> Reply:
+    return await case.submit(who, "esc_decide", **{"outcome": "yes, standard terms", **more})
+
+
+async def pass_on(case: Case, to: str, who: str = "mia", context: str = STEP_ID) -> Reply:
+    return await case.submit(who, "esc_not_mine", context, to=to)
+
+
+def digest(case: Case, who: str = "mia") -> str:
+    """The one direct message of the day."""
+    (text,) = case.read(who)
+    return text

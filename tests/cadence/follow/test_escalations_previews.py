@@ -18,10 +18,12 @@ from tests.cadence.desk import a_decision, an_action, errors_of, field_ids, form
 from tests.cadence.follow.escalating import (
     BLOCKER,
     FRIDAY,
+    KR,
     PLANNED,
     STEP_ID,
     THURSDAY,
     Case,
+    digest,
     direct,
     kept,
     planted,
@@ -31,10 +33,8 @@ from tests.cadence.follow.escalating import (
 )
 from tests.cadence.follow.telling import berlin, of_step, step
 from tests.fakes.clock import FakeClock
-from tests.fakes.growth import KEY_RESULTS, kr_id, mid
+from tests.fakes.growth import mid
 from tests.fakes.memory import MemoryStore
-
-KR = next(row for row in KEY_RESULTS if row.id == kr_id("2.2"))
 
 
 @pytest.fixture
@@ -49,11 +49,6 @@ async def case(store: MemoryStore, clock: FakeClock) -> Case:
 
 def of_preview(who: str) -> Notice:
     return of_step(PLANNED, BLOCKER, who, kind=NoticeKind.PREVIEW)
-
-
-def digest(case: Case, who: str) -> str:
-    (text,) = case.read(who)
-    return text
 
 
 async def test_both_see_it_with_what_they_can_do(case: Case) -> None:

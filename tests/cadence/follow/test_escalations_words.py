@@ -10,12 +10,8 @@ from hypothesis import strategies as st
 
 from cadence.cards import Text
 from cadence.model import (
-    Action,
     BlockerKind,
     BlockerState,
-    CheckIn,
-    CheckInState,
-    Decision,
     Escalation,
     EscalationState,
     Role,
@@ -31,14 +27,11 @@ from tests.cadence.follow.escalating import (
     BLOCKER,
     FRIDAY,
     NEXT_MONDAY,
-    PLANNED,
     STEP,
     THURSDAY,
     TODAY,
-    TUESDAY,
     WEDNESDAY,
     Case,
-    labels,
     planted,
     row_of,
     shown,
@@ -46,7 +39,7 @@ from tests.cadence.follow.escalating import (
 )
 from tests.cadence.follow.telling import berlin, step
 from tests.fakes.clock import FakeClock
-from tests.fakes.growth import KEY_RESULTS, MONDAY, TEAM, WORKSPACE, kr_id, mid, plant_growth
+from tests.fakes.growth import KEY_RESULTS, MONDAY, WORKSPACE, kr_id, mid, plant_growth
 from tests.fakes.memory import MemoryStore
 
 FIVE = "[I'll take it] [Assign] [Decide] [Snooze] [Not mine]"
@@ -140,60 +133,6 @@ async def test_a_key_result_that_is_off_track(case: Case) -> None:
     )
 
 
-async def rhythm(case: Case, kind: SubjectKind, role: Role) -> Escalation:
-    checkin = CheckIn(
-        id="checkin",
-        workspace_id=WORKSPACE.id,
-        team_id=TEAM.id,
-        iso_week="2026-W45",
-        opens_at=berlin(4),
-        closes_at=berlin(5),
-        state=CheckInState.CLOSED,
-    )
-    async with case.store.unit(WORKSPACE.id, actor="test") as unit:
-        await unit.checkins.add(checkin)
-    return replace(STEP, subject_kind=kind, subject_id=checkin.id, role=role, about="Growth's check-in")
-
-
-async def test_few_answers_are_a_question_about_the_check_in_never_about_people(case: Case) -> None:
-    row = await rhythm(case, SubjectKind.ANSWERS, Role.LEAD)
-    assert await reads(case, row) == (
-        "Few answered the last check-ins of Growth.\n"
-        "Wrong time, too long, or nothing replaced?\n"
-        "It opens Wed 10:00, closes Thu 10:00 and replaces the Wednesday status mail.\n"
-        "[Move] [Shorten] [Skip]"
-    )
-    found = entry_blocks(row, await subject(case, row), TODAY)
-    assert [(each.action, each.value) for each in row_of(found)] == [
-        ("rhythm.move", TEAM.id),
-        ("rhythm.shorten", TEAM.id),
-        ("rhythm.skip", TEAM.id),
-    ]
-
-
-async def test_the_rollout_lead_may_take_it_and_reads_who_leads(case: Case) -> None:
-    row = await rhythm(case, SubjectKind.ANSWERS, Role.ROLLOUT_LEAD)
-    assert (await reads(case, row)).split("\n")[2:] == [
-        "It opens Wed 10:00, closes Thu 10:00 and replaces the Wednesday status mail. Ana leads it.",
-        "[I'll take it] [Snooze] [Not mine]",
-    ]
-
-
-async def test_a_leader_who_was_absent_reads_it_alone_and_kindly(case: Case) -> None:
-    assert await reads(case, await rhythm(case, SubjectKind.ABSENCE, Role.OWNER)) == (
-        "Growth missed you in its last two check-ins.\n"
-        "People copy who leads: a word from you shows that it counts.\n"
-        "One tap is enough where nothing moved; `okr away` names a cover.\n"
-        "[Board]"
-    )
-
-
-async def test_the_rollout_lead_reads_of_absence_without_a_name(case: Case) -> None:
-    text = await reads(case, await rhythm(case, SubjectKind.ABSENCE, Role.ROLLOUT_LEAD))
-    assert text.split("\n")[0] == "Growth went on without one of its leaders for three check-ins."
-    assert not {"Ana", "Mia"} & set(text.replace(".", " ").split())
-
-
 BY_MIA = {"settled_by": mid("mia"), "settled_at": MONDAY}
 
 
@@ -250,62 +189,6 @@ async def test_a_snoozed_one_is_hidden_from_its_recipient_alone(case: Case) -> N
     assert await reads(case, row) == f"Snoozed until Fri 13 Nov: {ABOUT}"
     assert (await reads(case, row, viewer="ana")).endswith(FIVE)
     assert (await reads(case, row, FRIDAY)).endswith(FIVE)
-
-
-async def previewed(case: Case, row: Escalation = PLANNED, today: date = TODAY, viewer: str = "ana") -> str:
-    return shown(preview_blocks(row, await subject(case, row), today, mid(viewer)))
-
-
-async def test_a_preview_says_to_whom_it_goes_and_when(case: Case) -> None:
-    assert await previewed(case) == (
-        "Goes to Mia tomorrow 10:00: 2.2 waits on Legal.\n[Solved] [New date] [Add context] [Send now]"
-    )
-
-
-@pytest.mark.parametrize(
-    ("today", "when"), [(TODAY, "tomorrow 10:00"), (TUESDAY, "today 10:00"), (date(2026, 11, 6), "on Tue 10 Nov 10:00")]
-)
-async def test_a_preview_names_the_day_as_people_do(case: Case, today: date, when: str) -> None:
-    assert f"Goes to Mia {when}:" in await previewed(case, today=today)
-
-
-async def test_a_preview_tells_the_hour_on_its_readers_clock(case: Case) -> None:
-    async with case.store.unit(WORKSPACE.id, actor="test") as unit:
-        dee = await unit.members.get(mid("dee"))
-        assert dee
-        await unit.members.save(replace(dee, zone="America/New_York"))
-    assert "tomorrow 04:00" in await previewed(case, viewer="dee")
-
-
-async def test_a_preview_shows_what_was_added(case: Case) -> None:
-    assert "\nYou add: Legal has the draft\n" in (
-        await previewed(case, replace(PLANNED, context="Legal has the draft"))
-    )
-
-
-@pytest.mark.parametrize(
-    ("changes", "line"),
-    [
-        ({"state": EscalationState.SENT, "sent_at": MONDAY}, f"Went to Mia on Mon 9 Nov: {ABOUT}."),
-        ({"state": EscalationState.TAKEN, "returns_on": FRIDAY}, f"Mia takes {ABOUT}; back on Fri 13 Nov."),
-        ({"state": EscalationState.CANCELLED, "outcome": "new date Fri 13 Nov"}, f"✓ {ABOUT} · new date Fri 13 Nov"),
-    ],
-)
-async def test_afterwards_a_preview_says_where_it_is(case: Case, changes: dict[str, Any], line: str) -> None:
-    assert await previewed(case, replace(PLANNED, **changes)) == line
-
-
-@pytest.mark.parametrize(
-    ("item", "expected"),
-    [
-        (a_decision(), ["Decide", "New date", "Add context", "Send now"]),
-        (an_action(), ["Done", "New date", "Add context", "Send now"]),
-    ],
-)
-async def test_a_preview_offers_what_solves_its_kind(case: Case, item: Decision | Action, expected: list[str]) -> None:
-    await case.keep(item)
-    row = step(item, state=EscalationState.PLANNED)
-    assert labels(preview_blocks(row, await subject(case, row), TODAY)) == expected
 
 
 @given(typed=st.text(max_size=3000))
