@@ -83,7 +83,7 @@ def as_they_are(request: R) -> R:
 async def planted(case: Case) -> Case:
     """Renewals at 2.2 with its history, the people, and the blocker."""
     renewals = replace(
-        kr, title="Renewals", unit="", start=Number(0), target=Number(90), direction=KEY_RESULTS[0].direction
+        KR, title="Renewals", unit="", start=Number(0), target=Number(90), direction=KEY_RESULTS[0].direction
     )
     async with case.store.unit(WORKSPACE.id, actor="test") as unit:
         await unit.key_results.save(renewals)
