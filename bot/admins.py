@@ -11,11 +11,20 @@ from cadence.requests import Person
 
 async def name_admin(store: Store, workspace_id: str, platform_id: str) -> Member:
     """Make this person an admin, also before they ever were seen. Raises LookupError for an unknown workspace."""
+    return await _set(store, workspace_id, platform_id, is_admin=True)
+
+
+async def unname_admin(store: Store, workspace_id: str, platform_id: str) -> Member:
+    """Take that back. Whom the platform calls an admin stays one. Raises LookupError for an unknown workspace."""
+    return await _set(store, workspace_id, platform_id, is_admin=False)
+
+
+async def _set(store: Store, workspace_id: str, platform_id: str, is_admin: bool) -> Member:
     async with store.unit(workspace_id, actor="operator") as unit:
         member = await meet(unit, workspace_id, Person(id=platform_id))
-        admin = replace(member, is_admin=True)
-        await unit.members.save(admin)
-        return admin
+        changed = replace(member, is_admin=is_admin)
+        await unit.members.save(changed)
+        return changed
 
 
 async def name_admins(store: Store, named: Iterable[str]) -> None:

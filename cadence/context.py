@@ -77,7 +77,7 @@ async def meet(unit: Unit, workspace_id: str, person: Person) -> Member:
         known,
         name=_name(known, person),
         zone=person.zone or known.zone,
-        is_admin=known.is_admin or bool(person.is_admin),
+        is_platform_admin=known.is_platform_admin if person.is_admin is None else person.is_admin,
         is_guest=known.is_guest if person.is_guest is None else person.is_guest,
         is_active=known.is_active if person.is_active is None else person.is_active,
     )
@@ -100,7 +100,7 @@ def _newcomer(workspace_id: str, person: Person) -> Member:
         external_id=person.id,
         name=person.name or person.id,
         zone=person.zone or "UTC",
-        is_admin=bool(person.is_admin),
+        is_platform_admin=bool(person.is_admin),
         is_guest=person.is_guest,
         is_active=person.is_active is not False,
     )

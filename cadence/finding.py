@@ -85,7 +85,7 @@ async def can_read(ctx: Context, team: Team) -> bool:
     """
     if ctx.me.is_guest:
         return ctx.request.channel == team.channel
-    if not team.channel_is_private or ctx.request.channel == team.channel or ctx.me.is_admin:
+    if not team.channel_is_private or ctx.request.channel == team.channel or ctx.me.administers:
         return True
     roles = (team.lead_id, team.manager_id, team.sponsor_id)
     return ctx.me.id in roles or bool(await ctx.unit.memberships.find(team_id=team.id, member_id=ctx.me.id))

@@ -6,7 +6,7 @@ from cadence.model import KeyResult, Member, Team
 
 def runs_team(me: Member, team: Team) -> bool:
     """The lead or an admin."""
-    return me.id == team.lead_id or me.is_admin
+    return me.id == team.lead_id or me.administers
 
 
 def may_update(me: Member, team: Team, key_result: KeyResult) -> bool:

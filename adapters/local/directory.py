@@ -65,7 +65,7 @@ class Directory:
 
     def _belongs(self, me: Member, channel: Channel) -> bool:
         team = self.team_of(channel.id)
-        if team is None or me.is_admin:
+        if team is None or me.administers:
             return True
         return me.id in (team.lead_id, team.manager_id, team.sponsor_id) or me in self.roster(team)
 
@@ -80,7 +80,6 @@ def person_of(member: Member) -> Person:
         id=member.external_id,
         name=member.name,
         zone=member.zone,
-        is_admin=member.is_admin,
         is_guest=member.is_guest,
     )
 

@@ -80,7 +80,7 @@ async def _seen_by(unit: Unit, me: Member, team: Team) -> list[Team]:
     """The other teams that this member may know of."""
     mine = {row.team_id for row in await unit.memberships.find(member_id=me.id)}
     others = [each for each in await unit.teams.find() if each.id != team.id]
-    return [each for each in others if me.is_admin or _may_know(me, each, mine)]
+    return [each for each in others if me.administers or _may_know(me, each, mine)]
 
 
 def _may_know(me: Member, team: Team, mine: set[str]) -> bool:

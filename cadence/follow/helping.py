@@ -65,7 +65,7 @@ def may_ask(subject: Subject, me: Member, today: date, leaves: Sequence[Leave]) 
     if not subject.is_for(me.id):
         return False
     around = askers(subject)
-    return me.is_admin or me.id in around or me.id in {cover_of(who, today, leaves) for who in around}
+    return me.administers or me.id in around or me.id in {cover_of(who, today, leaves) for who in around}
 
 
 def askers(subject: Subject) -> list[str]:

@@ -27,6 +27,7 @@ class Member(Record):
     """A person in a workspace. `external_id` is the platform's id of the person, `zone` an IANA name.
 
     country: ISO 3166 code for public holidays, or empty: then the team's country counts.
+    is_admin: named by the operator. is_platform_admin: an owner or admin of the workspace, as the platform last said.
     works_from, works_until: local working hours; private messages wait for them.
     is_guest: belongs to another workspace (a shared channel); may read, may not answer.
     """
@@ -38,8 +39,14 @@ class Member(Record):
     works_from: time = time(8, 0)
     works_until: time = time(18, 0)
     is_admin: bool = False
+    is_platform_admin: bool = False
     is_active: bool = True
     is_guest: bool = False
+
+    @property
+    def administers(self) -> bool:
+        """An admin by the operator's word or by the platform's."""
+        return self.is_admin or self.is_platform_admin
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,8 +2,10 @@
 
 import pytest
 
-from bot.admins import name_admin, name_admins
+from bot.admins import name_admin, name_admins, unname_admin
+from cadence.context import meet
 from cadence.model import Workspace
+from cadence.requests import Person
 from tests.fakes.growth import NAMES, WORKSPACE, mid
 from tests.fakes.memory import MemoryStore
 
@@ -38,3 +40,14 @@ async def test_the_setting_names_people_of_all_workspaces_or_of_one(store: Memor
 async def test_an_unknown_workspace_is_an_error(store: MemoryStore) -> None:
     with pytest.raises((LookupError, KeyError)):
         await name_admin(store, "slack:T9", "ana")
+
+
+async def test_what_the_operator_gave_the_operator_takes_and_what_the_platform_says_comes_and_goes(
+    store: MemoryStore,
+) -> None:
+    await name_admin(store, WORKSPACE.id, "ben")
+    assert not (await unname_admin(store, WORKSPACE.id, "ben")).administers
+    async with store.unit(WORKSPACE.id, actor="test") as unit:
+        assert (await meet(unit, WORKSPACE.id, Person(id="cy", is_admin=True))).administers
+        assert (await meet(unit, WORKSPACE.id, Person(id="cy"))).administers
+        assert not (await meet(unit, WORKSPACE.id, Person(id="cy", is_admin=False))).administers

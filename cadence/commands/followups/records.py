@@ -160,7 +160,7 @@ async def _require_part(ctx: Context, snapshot: Snapshot) -> None:
     refuse_guest(ctx.me)
     team = snapshot.team
     roles = (team.lead_id, team.manager_id, team.sponsor_id, *(member.id for member in snapshot.roster))
-    if ctx.me.id not in roles and not ctx.me.is_admin:
+    if ctx.me.id not in roles and not ctx.me.administers:
         lead = snapshot.name(team.lead_id)
         raise Refused(f"Only the members of {team.name} record for it. {lead}, who leads it, can add you.", team)
 

@@ -39,6 +39,7 @@ def upgrade() -> None:
         sa.Column("works_from", sa.Time(), nullable=False),
         sa.Column("works_until", sa.Time(), nullable=False),
         sa.Column("is_admin", sa.Boolean(), nullable=False),
+        sa.Column("is_platform_admin", sa.Boolean(), nullable=False),
         sa.Column("is_active", sa.Boolean(), nullable=False),
         sa.Column("is_guest", sa.Boolean(), nullable=False),
         _names("members", "workspace_id", "workspaces"),
