@@ -15,7 +15,7 @@ from cadence.context import Context
 from cadence.fields import Fields, has_left
 from cadence.forms import LONGEST_TEXT, FormValues, text
 from cadence.grammar.numbers import read_amount, read_confidence, value_for
-from cadence.model import Action, BlockerKind, KeyResult, Member, StopShift, StopState
+from cadence.model import Action, BlockerKind, KeyResult, Member, Reading, StopShift, StopState
 from cadence.weekly.promises import Promises
 from cadence.wording.lines import clip
 
@@ -102,7 +102,7 @@ async def read_given(ctx: Context, seat: Seat, promises: Promises, blocks: Block
     """What the form says. Raises InvalidForm with everything that is wrong, each at its field."""
     fields = Fields(ctx, values, seat.today)
     given = Given(
-        readings=tuple(_reading(fields, seat, key_result) for key_result in seat.key_results.values()),
+        readings=tuple(_reading(fields, seat, kr, values) for kr in seat.key_results.values() if _is_asked(kr, values)),
         actions=tuple(_action(fields, action) for action in promises.actions),
         stop_states=tuple(_stop_states(fields, promises.stops)),
         blockers=tuple([await _blocker(fields, seat, blocks, number) for number in blocks.blockers.shown]),
@@ -132,16 +132,28 @@ async def _stray(ctx: Context, seat: Seat, kr_id: str) -> tuple[str, str]:
     return f"{seat.snapshot.place(kr_id)} {name}", f"belongs to {seat.snapshot.name(known.owner_id)} now"
 
 
-def _reading(fields: Fields, seat: Seat, key_result: KeyResult) -> GivenReading:
+def _is_asked(key_result: KeyResult, values: FormValues) -> bool:
+    """Whether the form had room for this KR. What it did not show stays as it is."""
+    return any(f"kr:{key_result.id}:{name}" in values for name in ("value", "conf", "note"))
+
+
+def _reading(fields: Fields, seat: Seat, key_result: KeyResult, values: FormValues) -> GivenReading:
     field = f"kr:{key_result.id}"
     latest = seat.snapshot.latest(key_result.id)
     last = latest.value if latest else None
     value = fields.read(f"{field}:value", lambda typed: value_for(read_amount(typed), key_result.unit, last), None)
     confidence = fields.read(f"{field}:conf", read_confidence, None)
-    note = fields.words(f"{field}:note")
+    note = fields.words(f"{field}:note") if f"{field}:note" in values else _kept_note(seat, latest, value, confidence)
     if not fields.has(f"{field}:value") and (confidence is not None or note):
         fields.fault(f"{field}:value", "The value is missing. Write it, or clear confidence and why too.")
     return GivenReading(key_result=key_result, value=value, confidence=confidence, note=note)
+
+
+def _kept_note(seat: Seat, latest: Reading | None, value: Decimal | None, confidence: int | None) -> str:
+    """What this check-in knows already as the reason, where the form had no room to ask and nothing else moved."""
+    if latest is None or latest.checkin_id != seat.checkin.id:
+        return ""
+    return latest.note if (value, confidence) == (latest.value, latest.confidence) else ""
 
 
 def _action(fields: Fields, action: Action) -> GivenAction:

@@ -3,7 +3,7 @@
 Knows their fields and labels; must not know how they are read or kept.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from cadence.answering.seat import Seat
@@ -23,8 +23,10 @@ from cadence.model import Blocker, BlockerKind, Decision, StopShift
 from cadence.snapshot import Snapshot
 from cadence.wording.lines import clip
 
-MOST_PARTS = 94
-"""How many parts a form may have, so that every platform can show it."""
+ROOM = 98
+"""How much fits into a form on every platform, besides its intro. See `size_of`."""
+HEADINGS = 7
+"""Three headings, a line, and three buttons."""
 LONGEST_OPTION = 75
 MOST_OPTIONS = 100
 LONGEST_TEAM = 25
@@ -43,12 +45,12 @@ Draw = Callable[[Snapshot, int, T | None], list[FormPart]]
 
 
 def block_parts(seat: Seat, blocks: Blocks, taken: int) -> list[FormPart]:
-    """Every block that is shown, of each kind. taken: how many parts the form has already."""
+    """Every block that is shown, of each kind. taken: how much room the rest of the form needs."""
     snapshot = seat.snapshot
     off_track = _of_kind(snapshot, blocks.blockers, _blocker)
     undecided = _of_kind(snapshot, blocks.decisions, _decision)
     stopping = _of_kind(snapshot, blocks.stops, _stop)
-    room = MOST_PARTS - taken - len(off_track) - len(undecided) - len(stopping)
+    room = ROOM - taken - HEADINGS - len(off_track) - len(undecided) - len(stopping)
     return [
         Section("Off track", "Leave empty what does not apply."),
         *off_track,
@@ -60,6 +62,24 @@ def block_parts(seat: Seat, blocks: Blocks, taken: int) -> list[FormPart]:
         *stopping,
         *_more(blocks.stops, "stop", room, stopping),
     ]
+
+
+def size_of(parts: Iterable[FormPart]) -> int:
+    """How much of a form they take: a heading with a line below it counts twice."""
+    return sum(2 if isinstance(part, Section) and part.text else 1 for part in parts)
+
+
+def least_size(seat: Seat, blocks: Blocks) -> int:
+    """What the blocks take before more of them are asked for: those that are kept, at least one of each kind."""
+    snapshot = seat.snapshot
+    blockers = _least(snapshot, blocks.blockers, _blocker)
+    decisions = _least(snapshot, blocks.decisions, _decision)
+    return HEADINGS + blockers + decisions + _least(snapshot, blocks.stops, _stop)
+
+
+def _least(snapshot: Snapshot, slots: Slots[T], draw: "Draw[T]") -> int:
+    kept = [number for number in slots.shown if slots.at(number) is not None]
+    return max(1, len(kept)) * len(draw(snapshot, 0, None))
 
 
 def _of_kind(snapshot: Snapshot, slots: Slots[T], draw: "Draw[T]") -> list[FormPart]:

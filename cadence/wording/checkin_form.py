@@ -4,7 +4,7 @@ Knows which fields there are and what they are called; must not know how they ar
 required: every field is either filled already or may stay empty.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -27,13 +27,18 @@ from cadence.measure import show_number, show_value
 from cadence.model import Action, CheckInState, Direction, KeyResult, Kind, Reading, StopShift, StopState
 from cadence.snapshot import NOT_SET
 from cadence.weekly.promises import Promises
-from cadence.wording.checkin_blocks import block_parts
+from cadence.wording.checkin_blocks import ROOM, block_parts, least_size, size_of
 from cadence.wording.lines import clip, day_and_time
 
 LONGEST_TITLE = 24
 LONGEST_LABEL = 100
 SCALE = "0 no chance, 5 even, 10 certain"
 STRETCH_SCALE = f"{SCALE}, to reach 0.7 of this stretch target"
+
+SPARE = 8
+"""Where not every KR fits anyway, one more block can still be added."""
+NO_WHY = "There are too many to ask here. Say it in a line, as in: okr update 1.1 45% conf 6 two deals slipped"
+DO_NOT_FIT = "They do not fit here and stay as they are. Answer them in a line each, as in: okr update 2.1 45% conf 6"
 
 DONE, STILL, MOVE, DROP = "done", "still", "move", "drop"
 ACTION_CHOICES = ((STILL, "Still on it"), (DONE, "Done"), (MOVE, "New date"), (DROP, "Dropped"))
@@ -65,12 +70,15 @@ class FormData:
 def checkin_form(data: FormData) -> Form:
     """The filled form."""
     seat = data.seat
-    parts: list[FormPart] = [*_promise_parts(data), *_key_result_parts(data), *_stray_parts(data)]
+    promises, strays = _promise_parts(data), _stray_parts(data)
+    reserved = _most_of_promises(data) + size_of(strays)
+    key_results = _key_result_parts(data, ROOM - reserved - least_size(seat, data.blocks))
+    parts: list[FormPart] = [*promises, *key_results, *strays]
     return Form(
         id="checkin",
         title=form_title(seat),
         intro=_intro(data),
-        parts=(*parts, *block_parts(seat, data.blocks, len(parts))),
+        parts=(*parts, *block_parts(seat, data.blocks, reserved + size_of(key_results))),
         context=write_context(seat.checkin.id, data.blocks, data.opened_at),
     )
 
@@ -133,7 +141,42 @@ def _stop_part(stop: StopShift, data: FormData) -> ChoiceField:
     )
 
 
-def _key_result_parts(data: FormData) -> list[FormPart]:
+def _most_of_promises(data: FormData) -> int:
+    """How much room they need at most: a new date and a reason may be asked for each action."""
+    promises = data.promises
+    return 1 + 3 * len(promises.actions) + len(promises.stops) if promises.actions or promises.stops else 0
+
+
+def _key_result_parts(data: FormData, room: int) -> list[FormPart]:
+    """All KRs; without the line of why where there are too many for it, and as many as fit where even that is much."""
+    everything = _every_key_result(data)
+    if size_of(everything) <= room:
+        return everything
+    short: list[FormPart] = [part for part in everything if not isinstance(part, TextField)]
+    if size_of(short) <= room:
+        return [*short, Section("Why did it move?", NO_WHY)] if size_of(short) + 2 <= room else short
+    return _as_many_as_fit(short, room - 2 - SPARE)
+
+
+def _as_many_as_fit(parts: Sequence[FormPart], room: int) -> list[FormPart]:
+    """The first of them, and how many are left. A value and its confidence stay together."""
+    shown: list[FormPart] = []
+    for number, part in enumerate(parts):
+        needs = size_of([part, *parts[number + 1 : number + 2]])
+        if not _is_confidence(part) and size_of(shown) + needs > room:
+            break
+        shown.append(part)
+    while shown and isinstance(shown[-1], Section):
+        shown.pop()
+    left = sum(isinstance(part, NumberField) for part in parts[len(shown) :]) // 2
+    return [*shown, Section(f"{left} more key result{'s' if left > 1 else ''}", DO_NOT_FIT)]
+
+
+def _is_confidence(part: FormPart) -> bool:
+    return isinstance(part, NumberField) and part.id.endswith(":conf")
+
+
+def _every_key_result(data: FormData) -> list[FormPart]:
     parts: list[FormPart] = []
     is_explained = False
     for subject in data.seat.subjects:
