@@ -1,7 +1,7 @@
 """What each `okr` command and each button outside the check-in does. Decides; the words stand in `cadence.wording`.
 
 In reading order (`cadence.routes` has the table):
-- `board`, `history`, `summaries`, `help`: what is only looked at
+- `board`, `history`, `summaries`, `help`: what is only looked at; `mine`: what waits for me, settled in place
 - `update`: one reading from one line
 - `okrs`: objectives, key results and initiatives: added, edited, removed
 - `followups`: blockers, decisions, actions and stops: recorded, listed, settled

@@ -1,7 +1,9 @@
 """Follow-through: what is not settled climbs, one step at a time, until somebody gives it an owner and a date.
 
 Read in this order: `stage` (what the ladder has to know), `ladder` (which step comes when; pure), `subjects` (what a
-step is about), `following` (the pass that fires steps once), `notices` (who is told what, when, in one message a day).
+step is about), `following` (the pass that fires steps once), `notices` (who is told what, when, in one message a day;
+with `entries`: whether there still is something to tell, `recipients`: covers and working hours, `caps`: how much is
+enough). `waiting` is all that waits for one person: `okr mine`.
 `decision_messages` says each decision in the thread and to its decider; `upkeep` is called by whatever changes a thing.
 What the buttons do stands in `cadence.commands`; the words in `cadence.wording`.
 """
