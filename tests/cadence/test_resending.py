@@ -93,11 +93,6 @@ async def test_a_setup_form_sent_again_with_other_values_changes_the_one_team(as
     assert [team.name for team in await ask.rows("teams", channel="C-new")] == ["Zed two"]
 
 
-def known(store: MemoryStore, who: str) -> Member:
-    found: Member = store.data[WORKSPACE.id].records["members"][mid(who)]
-    return found
-
-
 async def told(store: MemoryStore, person: Person) -> Member:
     async with store.unit(WORKSPACE.id, actor="test") as unit:
         return await meet(unit, WORKSPACE.id, person)

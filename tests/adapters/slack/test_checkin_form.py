@@ -103,7 +103,12 @@ async def test_what_did_not_fit_stays_as_it_is(week: Answering) -> None:
 
 async def _promise(week: Answering) -> None:
     """Ben promised three actions and to stop one thing."""
-    common = {"workspace_id": WORKSPACE.id, "team_id": TEAM.id, "raised_by": mid("ben"), "raised_at": MONDAY}
+    common: dict[str, Any] = {
+        "workspace_id": WORKSPACE.id,
+        "team_id": TEAM.id,
+        "raised_by": mid("ben"),
+        "raised_at": MONDAY,
+    }
     for number in range(3):
         action_id = id_for("test", "promised", str(number))
         due = MONDAY.date()
