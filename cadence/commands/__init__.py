@@ -6,6 +6,7 @@ In reading order (`cadence.routes` has the table):
 - `okrs`: objectives, key results and initiatives: added, edited, removed
 - `followups`: blockers, decisions, actions and stops: recorded, listed, settled
 - `setup`, `setup_entries`: a team and its rhythm, and how its form is read
+- `ladder`: who hears when; `rhythm`: move, shorten or skip where too few answer
 - `cadence_control`: pause, resume, skip; `leave`: who is away, and who covers
 - `giving_back`: a refused line, back to whoever typed it
 """

@@ -4,6 +4,6 @@ Answering it has a package of its own, `cadence.answering`. In reading order:
 - `current`: which check-in is open, planned or newest; `planning`: there always is a next one
 - `opening`: whom it asks, and the prompt; `reminding`: once, in working hours; `closing`: brief and summary
 - `counting`: how many are in; `promises`: what earlier weeks promised and is due
-- `week`: everything that one week was, loaded once; `reporting`: the same to copy
+- `week`: everything that one week was, loaded once; `patterns`: what shows only over several; `reporting`: to copy
 - `thread`: where later messages of the team go
 """

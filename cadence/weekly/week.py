@@ -44,7 +44,8 @@ WITHDRAWN = frozenset({DecisionState.WITHDRAWN, BlockerState.WITHDRAWN, ActionSt
 class WeekRecord:
     """A check-in with everything that its prompt, brief, summary and report need.
 
-    since: closing of the check-in before, None for the first. until: the week's own closing, or now while it is open.
+    since: closing of the check-in before, None for the first. earlier: closed check-ins before it, oldest first.
+    until: the week's own closing, or now while it is open.
     falls_due: local day until which an open decision without a date waits, by decision id.
     readings: of each KR up to this week, oldest first, one a check-in. The rest: every record of the team that was
     there by the end of this week, oldest first, without the withdrawn ones; what was settled only after the summary
@@ -65,6 +66,7 @@ class WeekRecord:
     stops: tuple[StopShift, ...] = ()
     target_changes: tuple[TargetChange, ...] = ()
     incoming: tuple[tuple[Snapshot, Blocker], ...] = ()
+    earlier: tuple[CheckIn, ...] = ()
 
     @property
     def team(self) -> Team:
@@ -143,6 +145,7 @@ async def load_week(unit: Unit, services: Services, checkin: CheckIn) -> WeekRec
         stops=span.of(await unit.stops.find(team_id=team.id)),
         target_changes=await _target_changes(unit, team, span),
         incoming=await _incoming(unit, team, span),
+        earlier=tuple(row for row in closed if row.opens_at < checkin.opens_at),
     )
 
 

@@ -1,4 +1,4 @@
-"""The brief: three lines to the lead, private, on what to settle first.
+"""The brief: three lines to the lead, private, on what to settle first; and up to two on what shows only over weeks.
 
 Knows what comes first; must not judge anybody.
 """
@@ -6,23 +6,28 @@ Knows what comes first; must not judge anybody.
 from collections.abc import Iterator
 from itertools import islice
 
-from cadence.cards import Button, Buttons, Card, Heading
+from cadence.cards import Button, Buttons, Card, Heading, Tone
 from cadence.cards import Text as Paragraph
 from cadence.grammar.dates import show_day
 from cadence.measure import show_trend
 from cadence.model import Action, Blocker, Decision
 from cadence.snapshot import NOT_SET
+from cadence.weekly.patterns import patterns
 from cadence.weekly.week import WeekRecord
 from cadence.wording import matters
 from cadence.wording.lines import action_line, blocker_line, clip, decision_cells
 from cadence.wording.parts import title
+from cadence.wording.patterns import pattern_line
 
 LINES = 3
+MOST_PATTERNS = 2
 NOTHING = "Nothing to settle first: no call to make, nothing off track reported."
 
 
 def brief_card(week: WeekRecord, for_lead: bool = True) -> Card:
-    """At most three lines. for_lead: a cover does not see what was meant for the lead alone."""
+    """At most three lines on what to settle first, and two of patterns.
+
+    for_lead: a cover does not see what was meant for the lead alone."""
     lines = list(islice(_ranked(week, for_lead), LINES)) or [NOTHING]
     name = clip(week.team.name, 60)
     is_unset = matters.unset_decisions(week) or matters.unset_actions(week)
@@ -32,9 +37,17 @@ def brief_card(week: WeekRecord, for_lead: bool = True) -> Card:
         (
             Heading(title(week)),
             Paragraph("\n".join(lines)),
+            *_patterns(week, for_lead),
             Buttons((*missing, Button("Board", "board.show", week.team.id))),
         ),
     )
+
+
+def _patterns(week: WeekRecord, for_lead: bool) -> Iterator[Paragraph]:
+    """What shows only over weeks; for the lead alone."""
+    found = [pattern_line(week.snapshot, pattern) for pattern in patterns(week)] if for_lead else []
+    if found:
+        yield Paragraph("\n".join(found[:MOST_PATTERNS]), Tone.QUIET)
 
 
 def _ranked(week: WeekRecord, for_lead: bool) -> Iterator[str]:
