@@ -132,7 +132,8 @@ class Firing:
             if self._morning(row, row.returns_on) <= self.unit.now:
                 await self._end(row, NEW_PROMISE)
             return
-        await self._return(case, row, row.returns_on, replace(row, state=EscalationState.SENT))
+        back = replace(row, state=EscalationState.SENT, settled_by=None, settled_at=None)
+        await self._return(case, row, row.returns_on, back)
 
     async def _return(self, case: Case, row: Escalation, day: date, back: Escalation) -> None:
         morning = self._morning(row, day)
