@@ -32,9 +32,7 @@ DRAIN_SECONDS = 5.0
 OVERTAKEN = "hash_conflict"
 """The person did something more in the modal meanwhile, which will be answered too."""
 TOO_LATE = "Slack did not let me open the form this time. Please try again."
-UPDATED = (
-    "Drumbeat was updated while this was open. Copy what you typed, close and press Answer again; nothing is kept yet."
-)
+UPDATED = "Drumbeat was updated while this was open. Copy what you typed, close and press Answer again."
 NOT_READ = "I could not read what Slack sent me, so nothing was changed. Please try again."
 
 log = logging.getLogger(__name__)

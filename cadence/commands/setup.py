@@ -86,7 +86,7 @@ async def submit_setup(ctx: Context, form: FormSubmitted) -> Reply:
 def _home(context: str) -> Home:
     try:
         channel, is_private = json.loads(context)
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, RecursionError) as error:
         raise Refused("This form is from an older version of Drumbeat. Type `okr setup` again.") from error
     return Home(str(channel), bool(is_private))
 
