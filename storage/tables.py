@@ -109,7 +109,7 @@ INDEXED: dict[str, tuple[tuple[str, ...], ...]] = {
     "target_changes": (("team_id", "at"), ("key_result_id",)),
     "checkins": (("state", "closes_at"), ("team_id", "state")),
     "answers": (("team_id",),),
-    "blockers": (("team_id", "state"), ("key_result_id",), ("checkin_id",)),
+    "blockers": (("team_id", "state"), ("key_result_id",), ("checkin_id",), ("waiting_on_team_id",)),
     "decisions": (("team_id", "state"), ("checkin_id",)),
     "actions": (("team_id", "state"), ("checkin_id",), ("owner_id", "state")),
     "stops": (("team_id", "state"), ("checkin_id",)),

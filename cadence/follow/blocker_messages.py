@@ -1,7 +1,8 @@
 """Where a blocker is shown: in its team's thread, in the thread of the team it waits on, or to the lead alone.
 
 Knows places, and keeps every message true where it stands; must not know how a blocker changed, nor the words
-(cadence.wording.blocker_entry). Nothing here locks a second team: two teams that wait on each other never block.
+(cadence.wording.blocker_entry). Whoever changes a blocker that waits on another team holds both teams, since the
+summaries of both show it.
 """
 
 from dataclasses import replace
@@ -48,6 +49,8 @@ async def show_blocker(
     """
     if not line and await _is_unposted(unit, blocker):
         return
+    for other in sorted(_elsewhere(blocker, before)):
+        await unit.lock(other)  # a form holds its own team already; a ring is a Conflict, and tried again
     snapshot = await load_snapshot(unit, team)
     await _show_here(unit, snapshot, blocker, line)
     await _show_lead(unit, snapshot, blocker)
@@ -57,10 +60,22 @@ async def show_blocker(
     await _show_there(unit, services, snapshot, blocker, line)
 
 
+async def hold_teams(unit: Unit, blocker: Blocker) -> None:
+    """Hold every team that shows it, always in the same order, so that nobody waits for each other in a ring."""
+    for team_id in sorted(each for each in {blocker.team_id, blocker.waiting_on_team_id} if each):
+        await unit.lock(team_id)
+
+
 async def show_early_blockers(unit: Unit, services: Services, team: Team, checkin: CheckIn) -> None:
     """Say what was raised before the check-in opened. Called once its prompt was said."""
     for blocker in await unit.blockers.find(checkin_id=checkin.id, state=BlockerState.OPEN, lead_only=False):
         await show_blocker(unit, services, team, blocker)
+
+
+def _elsewhere(blocker: Blocker, before: Blocker | None) -> set[str]:
+    """The other teams that show it, or did."""
+    there = {blocker.waiting_on_team_id, before.waiting_on_team_id if before else None}
+    return {each for each in there if each}
 
 
 async def _is_unposted(unit: Unit, blocker: Blocker) -> bool:

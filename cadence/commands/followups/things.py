@@ -11,6 +11,7 @@ from typing import Generic, TypeVar
 from cadence.context import Context
 from cadence.deciding import decider_of
 from cadence.errors import Refused
+from cadence.follow.blocker_messages import hold_teams
 from cadence.grammar.commands import Which
 from cadence.model import Blocker, Decision, Leave, Member, StopShift, Team
 from cadence.permissions import refuse_guest, runs_team
@@ -53,6 +54,8 @@ async def find(ctx: Context, kept: Repository[T], value: str) -> Found[T]:
     team = await ctx.unit.teams.get(item.team_id) if item else None
     if item is None or team is None:
         raise Refused(GONE)
+    if isinstance(item, Blocker):
+        await hold_teams(ctx.unit, item)
     leaves, today = await ctx.unit.leaves.find(), ctx.today(team)
     helpers = await waited_on(ctx.unit, item) if isinstance(item, Blocker) else frozenset()
     return Found(

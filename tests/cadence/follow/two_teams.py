@@ -7,6 +7,7 @@ from typing import Any
 from cadence.cards import Button, Buttons, Card
 from cadence.ids import id_for
 from cadence.model import Member, Membership, Message, Team
+from cadence.ports import Store
 from cadence.wording.plain import plain_text
 from tests.cadence.answering import Answering
 from tests.cadence.desk import Desk
@@ -40,7 +41,7 @@ def part(team: Team, who: str) -> Membership:
     return Membership(id=made, workspace_id=WORKSPACE.id, team_id=team.id, member_id=mid(who))
 
 
-async def plant_product(store: MemoryStore, **more: Any) -> Team:
+async def plant_product(store: Store, **more: Any) -> Team:
     """Product beside Growth, with these fields changed."""
     team = replace(PRODUCT, **more)
     async with store.unit(WORKSPACE.id, actor="test") as unit:
