@@ -157,3 +157,22 @@ async def test_an_open_page_outlives_a_restart_of_the_server(page: Page) -> None
     await box.fill("still here")
     await box.press("Enter")
     await expect(page.locator("#messages")).to_contain_text("still here")
+
+
+async def test_many_pages_of_one_browser_open_and_each_hears_of_what_is_new(page: Page, world: World) -> None:
+    others = [await page.context.new_page() for _ in range(7)]
+    for one in [page, *others]:
+        await one.goto(ANA, timeout=5_000)
+    await world.chatlog.write(
+        Post(ref="new", place=f"channel:{TEAM.channel}", at=MONDAY.replace(day=11, hour=10), author="ben", text="Hi!")
+    )
+    for one in [page, *others]:
+        await one.bring_to_front()
+        await expect(one.locator("#messages")).to_contain_text("Hi!")
+    await page.close()
+    await others.pop().close()  # also where whoever listened for all is gone
+    await world.chatlog.write(
+        Post(ref="more", place=f"channel:{TEAM.channel}", at=MONDAY.replace(day=11, hour=10), author="cy", text="Ho!")
+    )
+    for one in others:
+        await expect(one.locator("#messages")).to_contain_text("Ho!")

@@ -104,20 +104,40 @@ function announce(known) {
 
 /* ---- The stream of changes ---- */
 
-let stream = null;
+// A browser opens only six connections to one server, so all its pages share one stream: whoever holds the lock
+// listens, and tells the others. A page that nobody looks at neither listens nor waits; what arrives there is not read
+// yet. Whoever is shown again asks for the newest token, so that nothing in between is missed.
+const pages = new BroadcastChannel("drumbeat pages");
+const STREAM = "drumbeat stream";
+let turn = null;
 
-// A page that nobody looks at listens to nothing: what arrives there is not read yet, and a browser opens only six
-// connections to one server. The server tells its token at once, so that nothing in between is missed.
 export function listen() {
-  stream?.close();
-  stream = null;
+  turn?.abort();
+  turn = null;
   if (document.hidden) return;
-  stream = new EventSource("/local/events");
-  stream.addEventListener("changed", (event) => { if (event.data !== token) refresh().catch(() => {}); });
+  const mine = turn = new AbortController();
+  navigator.locks.request(STREAM, { signal: mine.signal }, () => hold(mine.signal)).catch(() => {}); // given up waiting
+  pages.postMessage({ asks: true });
 }
 
+/** Listen for every page of this browser, until the signal. */
+function hold(signal) {
+  if (signal.aborted) return;
+  const stream = new EventSource("/local/events");
+  let newest = "";
+  stream.addEventListener("changed", (event) => { newest = event.data; pages.postMessage({ newest }); take(newest); });
+  pages.addEventListener("message", ({ data }) => { if (data.asks && newest) pages.postMessage({ newest }); }, { signal });
+  return new Promise((done) => signal.addEventListener("abort", () => { stream.close(); done(); }));
+}
+
+function take(newest) {
+  if (newest !== token && !document.hidden) refresh().catch(() => {});
+}
+
+pages.addEventListener("message", ({ data }) => { if (data.newest) take(data.newest); });
 document.addEventListener("visibilitychange", listen);
-addEventListener("pagehide", () => stream?.close());
+addEventListener("pagehide", () => turn?.abort());
+addEventListener("pageshow", (event) => { if (event.persisted) listen(); });
 
 /** What the server sent is what stands here now. */
 export function begin() {
