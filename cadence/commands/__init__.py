@@ -5,6 +5,7 @@ In reading order (`cadence.routes` has the table):
 - `update`: one reading from one line
 - `okrs`: objectives, key results and initiatives: added, edited, removed
 - `followups`: blockers, decisions, actions and stops: recorded, listed, settled
+- `escalations`: what reached a manager, or is about to: taken, assigned, decided, snoozed, passed on
 - `setup`, `setup_entries`: a team and its rhythm, and how its form is read
 - `ladder`: who hears when; `rhythm`: move, shorten or skip where too few answer
 - `cadence_control`: pause, resume, skip; `leave`: who is away, and who covers

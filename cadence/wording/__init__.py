@@ -8,6 +8,8 @@ In reading order:
 - looking: `board`, `history`, `help`; one reading: `update`; what waits for a person: `digest`, `mine`
 - OKRs: `okr_forms`, `okrs`
 - follow-ups: `records`, `lists`, `settle`; `decision_request`, `action_entry`, `stop_entry`: one of them, as people are
-  asked about it; `decision_forms`
+  asked about it; `decision_forms`; `blocker_entry` with `dependency` (between two teams), `blocker_forms`;
+  `help_request` with `help_button`: somebody calls for help
+- what climbs: `escalation` with `escalation_lines`, `rhythm_entry`; `preview`: before it goes up; `escalation_forms`
 - the team: `setup_form`, `setup_reply`, `cadence_control`, `leave`, `ladder_form`, `rhythm_forms`
 """

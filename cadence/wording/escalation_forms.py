@@ -24,6 +24,7 @@ SAME_DAY = "That is the date it has now. Choose another one."
 THE_ONE_ASKED = "It is with {who} already. Choose somebody else."
 YOURSELF = "That is you. Press I'll take it instead."
 THE_ONE_IT_IS_ABOUT = "It is about what {who} has to do. Choose somebody else."
+WAITS_ON_THEM = "It waits on {who} already. Choose somebody else."
 WHO_ASKED = "{who} asked for it. Choose somebody else."
 NOT_FOR_THEM = "This is for the lead alone."
 AWAY = "{who} is away and nobody covers. Choose somebody else."
@@ -160,14 +161,25 @@ def short_name(subject: Subject) -> str:
 
 
 def assigned_line(subject: Subject, who: str, owner: str, day: date, today: date) -> str:
-    """`Mia asks Dee to look after 2.2 Renewals; next check Mon 16 Nov`."""
+    """`Mia asks Dee to look after 2.2 Renewals; next check Mon 16 Nov`; `Mia looks after ...` where it is herself."""
     about, when = short_name(subject), show_day(day, today)
+    if who == owner:
+        return _own_line(subject, who, about, when)
     match subject.item:
         case Blocker():
             return f"{who} asks {owner} to look after {about}; next check {when}"
         case Decision():
             return f"{who} asks {owner} to decide by {when}: {about}"
     return f"{who} asks {owner} by {when}: {about}"
+
+
+def _own_line(subject: Subject, who: str, about: str, when: str) -> str:
+    match subject.item:
+        case Blocker():
+            return f"{who} looks after {about}; next check {when}"
+        case Decision():
+            return f"{who} decides by {when}: {about}"
+    return f"{who} does it by {when}: {about}"
 
 
 def action_line(subject: Subject, action: Action, who: str, owner: str, today: date) -> str:

@@ -10,7 +10,7 @@ from datetime import date
 from cadence.context import Context
 from cadence.errors import Refused
 from cadence.follow.subjects import Subject, load_subject
-from cadence.model import Escalation, EscalationState, KeyResult, Leave, Member, SubjectKind
+from cadence.model import Action, Blocker, Decision, Escalation, EscalationState, Leave, Member, SubjectKind
 from cadence.permissions import refuse_guest
 from cadence.schedule.clocks import local_day
 from cadence.schedule.workdays import cover_of
@@ -113,8 +113,9 @@ async def _require_open(ctx: Context, held: Held) -> None:
         raise AlreadySettled(first_line(held.escalation, held.subject.snapshot, ctx.me.id, held.today))
     item = held.subject.item
     if not held.subject.is_open:
-        is_item = item is not None and not isinstance(item, KeyResult)
-        raise AlreadySettled(await who_was_first(ctx.unit, item) if is_item else GONE)  # type: ignore[arg-type]
+        if isinstance(item, Blocker | Decision | Action):
+            raise AlreadySettled(await who_was_first(ctx.unit, item))
+        raise AlreadySettled(GONE)
 
 
 def _require(me: Member, held: Held, who: Sequence[str]) -> None:

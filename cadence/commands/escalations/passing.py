@@ -14,7 +14,7 @@ from cadence.errors import Refused
 from cadence.fields import Fields, cannot_own
 from cadence.follow.notices import notify
 from cadence.ids import id_for
-from cadence.model import Escalation, EscalationState, Member, Notice, NoticeKind, Role
+from cadence.model import Blocker, Escalation, EscalationState, Member, Notice, NoticeKind, Role, SubjectKind
 from cadence.requests import ButtonPressed, FormSubmitted, Reply, Say, ShowForm
 from cadence.schedule.workdays import cover_of, is_away
 from cadence.wording.escalation_forms import (
@@ -23,6 +23,7 @@ from cadence.wording.escalation_forms import (
     NOT_FOR_THEM,
     THE_ONE_ASKED,
     THE_ONE_IT_IS_ABOUT,
+    WAITS_ON_THEM,
     WENT_ROUND,
     WHO_ASKED,
     YOURSELF,
@@ -72,11 +73,19 @@ def _cannot_get(ctx: Context, held: Held, member: Member) -> str:
         (YOURSELF, member.id == ctx.me.id),
         (THE_ONE_ASKED, member.id == row.recipient_id),
         (WHO_ASKED, member.id == row.asked_by),
-        (THE_ONE_IT_IS_ABOUT, member.id == subject.owner_id),
+        (THE_ONE_IT_IS_ABOUT, member.id == _about(held)),
+        (WAITS_ON_THEM, isinstance(subject.item, Blocker) and member.id == subject.item.waiting_on_id),
         (NOT_FOR_THEM, not subject.is_for(member.id)),
         (AWAY, _is_out_of_reach(ctx, held, member)),
     )
     return next((words.format(who=member.name) for words, holds in checks if words and holds), "")
+
+
+def _about(held: Held) -> str | None:
+    """Member id of whom it is about: who answers for it; of an absence the leader who was missed."""
+    if held.subject.kind == SubjectKind.ABSENCE and Role.MANAGER in held.escalation.rung:
+        return held.subject.team.manager_id
+    return held.subject.owner_id
 
 
 def _is_out_of_reach(ctx: Context, held: Held, member: Member) -> bool:
@@ -102,7 +111,8 @@ def _handing(held: Held, to: Member, had_it: Sequence[str]) -> Handing:
     if to.id not in had_it:
         role = Role.LEAD if lead and to.id == lead.id else held.escalation.role
         return Handing(to=to, role=role)
-    if lead is None or lead.id in (*had_it, held.escalation.recipient_id) or not lead.is_active:
+    is_private = held.subject.kind == SubjectKind.ABSENCE
+    if lead is None or is_private or lead.id in (*had_it, held.escalation.recipient_id) or not lead.is_active:
         names = dict.fromkeys(held.subject.snapshot.name(who) for who in reversed(had_it))
         raise Refused(WENT_ROUND.format(names=", ".join(names)))
     return Handing(to=lead, role=Role.LEAD, is_round=True)

@@ -15,6 +15,8 @@ from cadence.ids import id_for
 from cadence.model import (
     Blocker,
     BlockerKind,
+    CheckIn,
+    CheckInState,
     Escalation,
     EscalationState,
     Member,
@@ -22,6 +24,7 @@ from cadence.model import (
     Notice,
     NoticeKind,
     Reading,
+    Role,
     SubjectKind,
 )
 from cadence.requests import ButtonPressed, FormSubmitted, Reply
@@ -203,3 +206,19 @@ def digest(case: Case, who: str = "mia") -> str:
     """The one direct message of the day."""
     (text,) = case.read(who)
     return text
+
+
+async def rhythm(case: Case, kind: SubjectKind, role: Role) -> Escalation:
+    """About the check-in of last week, which has closed."""
+    checkin = CheckIn(
+        id="checkin",
+        workspace_id=WORKSPACE.id,
+        team_id=TEAM.id,
+        iso_week="2026-W45",
+        opens_at=berlin(4),
+        closes_at=berlin(5),
+        state=CheckInState.CLOSED,
+    )
+    async with case.store.unit(WORKSPACE.id, actor="test") as unit:
+        await unit.checkins.add(checkin)
+    return replace(STEP, subject_kind=kind, subject_id=checkin.id, role=role, about="Growth's check-in")

@@ -1,5 +1,7 @@
 """Not mine: to whom an escalation may go on, what goes with it, and where it ends."""
 
+from dataclasses import replace
+
 import pytest
 
 from cadence.model import (
@@ -7,11 +9,13 @@ from cadence.model import (
     NoticeKind,
     NoticeState,
     Role,
+    SubjectKind,
 )
 from tests.cadence.desk import errors_of, is_refused, words
 from tests.cadence.follow.escalating import (
     ABOUT,
     ASKED,
+    BLOCKER,
     NEXT_MONDAY,
     STEP,
     Case,
@@ -22,6 +26,7 @@ from tests.cadence.follow.escalating import (
     planted,
     posted,
     reply_line,
+    rhythm,
     sent,
 )
 from tests.cadence.follow.telling import leave
@@ -84,6 +89,18 @@ async def test_it_goes_neither_back_nor_to_whom_it_is_about_nor_to_nobody(case: 
     assert says in errors_of(await pass_on(case, to))["to"]
     assert kept(case) == ASKED
     assert len(case.desk.rows("escalations")) == 1
+
+
+async def test_it_does_not_go_to_whom_it_waits_on(case: Case) -> None:
+    await case.keep(replace(BLOCKER, waiting_on_id=mid("cy")))
+    assert errors_of(await pass_on(case, "cy"))["to"] == "It waits on Cy already. Choose somebody else."
+
+
+@pytest.mark.parametrize(("rung", "who"), [("absent_lead_rollout", "ana"), ("absent_manager_rollout", "mia")])
+async def test_a_leaders_absence_never_goes_to_that_leader(case: Case, rung: str, who: str) -> None:
+    row = await rhythm(case, SubjectKind.ABSENCE, Role.ROLLOUT_LEAD)
+    await case.keep(replace(row, rung=rung, recipient_id=mid("cy")))
+    assert "Choose somebody else" in errors_of(await pass_on(case, who, "cy"))["to"]
 
 
 async def test_it_does_not_go_to_whom_it_is_with_already(case: Case) -> None:

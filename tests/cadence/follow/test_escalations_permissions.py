@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cadence.frontdoor import FrontDoor
-from cadence.model import BlockerState, CheckIn, CheckInState, EscalationState, Role, SubjectKind
+from cadence.model import BlockerState, EscalationState, Role, SubjectKind
 from cadence.requests import Invalid, Reply, Say
 from tests.cadence.desk import is_refused, words
 from tests.cadence.follow.escalating import (
@@ -22,11 +22,12 @@ from tests.cadence.follow.escalating import (
     kept,
     planted,
     posted,
+    rhythm,
     the_blocker,
 )
 from tests.cadence.follow.telling import berlin, leave
 from tests.fakes.clock import FakeClock
-from tests.fakes.growth import MONDAY, TEAM, WORKSPACE, mid, pressed, submitted
+from tests.fakes.growth import MONDAY, mid, pressed, submitted
 from tests.fakes.memory import MemoryStore
 
 SETTLING = (
@@ -133,18 +134,7 @@ async def test_what_is_for_the_lead_alone_is_not_there_for_anybody_else(case: Ca
 
 
 async def test_of_a_leaders_absence_not_even_the_lead_settles_what_another_was_told(case: Case) -> None:
-    checkin = CheckIn(
-        id="checkin",
-        workspace_id=WORKSPACE.id,
-        team_id=TEAM.id,
-        iso_week="2026-W45",
-        opens_at=berlin(4),
-        closes_at=berlin(5),
-        state=CheckInState.CLOSED,
-    )
-    await case.desk.keep("checkins", checkin)
-    row = replace(STEP, subject_kind=SubjectKind.ABSENCE, subject_id=checkin.id, role=Role.ROLLOUT_LEAD)
-    await case.keep(row)
+    await case.keep(await rhythm(case, SubjectKind.ABSENCE, Role.ROLLOUT_LEAD))
     assert words(await case.press("ana", "esc.take")).startswith("Only Mia or an admin can do this.")
     assert not is_refused(await case.press("mia", "esc.take"))
     await case.submit("mia", "esc_take", returns="2026-11-16")

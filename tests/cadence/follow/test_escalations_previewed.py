@@ -8,8 +8,6 @@ import pytest
 
 from cadence.model import (
     Action,
-    CheckIn,
-    CheckInState,
     Decision,
     Escalation,
     EscalationState,
@@ -23,17 +21,17 @@ from tests.cadence.follow.escalating import (
     ABOUT,
     FRIDAY,
     PLANNED,
-    STEP,
     TODAY,
     TUESDAY,
     Case,
     labels,
     planted,
+    rhythm,
     row_of,
     shown,
     subject,
 )
-from tests.cadence.follow.telling import berlin, step
+from tests.cadence.follow.telling import step
 from tests.fakes.clock import FakeClock
 from tests.fakes.growth import MONDAY, TEAM, WORKSPACE, mid
 from tests.fakes.memory import MemoryStore
@@ -49,21 +47,6 @@ async def case(store: MemoryStore, clock: FakeClock) -> Case:
 
 async def reads(case: Case, escalation: Escalation, today: date = TODAY, viewer: str = "") -> str:
     return shown(entry_blocks(escalation, await subject(case, escalation), today, mid(viewer) if viewer else None))
-
-
-async def rhythm(case: Case, kind: SubjectKind, role: Role) -> Escalation:
-    checkin = CheckIn(
-        id="checkin",
-        workspace_id=WORKSPACE.id,
-        team_id=TEAM.id,
-        iso_week="2026-W45",
-        opens_at=berlin(4),
-        closes_at=berlin(5),
-        state=CheckInState.CLOSED,
-    )
-    async with case.store.unit(WORKSPACE.id, actor="test") as unit:
-        await unit.checkins.add(checkin)
-    return replace(STEP, subject_kind=kind, subject_id=checkin.id, role=role, about="Growth's check-in")
 
 
 async def test_few_answers_are_a_question_about_the_check_in_never_about_people(case: Case) -> None:

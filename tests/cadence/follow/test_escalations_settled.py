@@ -63,6 +63,12 @@ async def test_what_was_assigned_is_said_to_the_team_the_asker_and_the_new_owner
     assert direct(case, "cy") == [f"{line}. `okr mine` has it."]
 
 
+async def test_whoever_assigns_it_to_themselves_looks_after_it(case: Case) -> None:
+    line = "Mia looks after 2.2 Renewals; next check Fri 13 Nov"
+    assert reply_line(await assign(case, owner="mia")) == line
+    assert direct(case, "mia") == []
+
+
 async def test_assigning_ends_every_escalation_of_it_in_place(case: Case) -> None:
     other = await sent(case, replace(STEP, id="other", recipient_id=mid("ana"), role=Role.LEAD))
     await assign(case)
