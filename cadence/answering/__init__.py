@@ -7,5 +7,5 @@ In reading order:
 - `given`: what a sent form says, read and checked whole; `keeping`: what was typed, back in a form drawn anew
 - `saving`, `answers`: keep it, also when it is sent again
 - `unchanged`, `away`, `undo`: the one-click answers, and taking them back
-- `telling`, `answer_thread`: who hears of it, and the answer in the check-in's thread
+- `telling`, `answer_thread`: who hears of it, and the answer in the check-in's thread; `offers`: what can be done now
 """

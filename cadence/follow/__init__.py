@@ -4,6 +4,8 @@ Read in this order: `stage` (what the ladder has to know), `ladder` (which step 
 step is about), `following` (the pass that fires steps once), `notices` (who is told what, when, in one message a day;
 with `entries`: whether there still is something to tell, `recipients`: covers and working hours, `caps`: how much is
 enough). `waiting` is all that waits for one person: `okr mine`.
+`blocker_messages` says each blocker where it may be seen (`dependencies`: also in the team that it waits on);
+`helping` is somebody's call for help, the normal way up.
 `decision_messages` says each decision in the thread and to its decider; `upkeep` is called by whatever changes a thing.
 What the buttons do stands in `cadence.commands`; the words in `cadence.wording`.
 """

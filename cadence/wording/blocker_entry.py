@@ -65,7 +65,7 @@ def other_team_card(blocker: Blocker, snapshot: Snapshot, today: date) -> Card:
 
 
 def _other_team_blocks(blocker: Blocker, snapshot: Snapshot, today: date) -> tuple[Block, ...]:
-    lines = [other_team_line(blocker, snapshot), _details(blocker, snapshot, today), _tried(blocker)]
+    lines = [other_team_line(blocker, snapshot), _state(blocker, snapshot, today), _tried(blocker)]
     row = (
         Button("I'll take it", "blocker.take", blocker.id, Look.PRIMARY),
         Button("Solved", "blocker.solved", blocker.id),
@@ -124,15 +124,15 @@ def _what(blocker: Blocker, snapshot: Snapshot, longest: int = LONGEST) -> str:
 def _details(blocker: Blocker, snapshot: Snapshot, today: date) -> str:
     """`waits on Legal · since Wed 4 Nov · owner Ben · next check Fri 13 Nov`."""
     whom = waits_on_whom(blocker, snapshot)
-    owners = owners_of(blocker, snapshot)
+    waits = "" if not whom or is_told_by_text(blocker.text, whom) else f"waits on {clip(whom, LONGEST_LINE)} · "
+    return waits + _state(blocker, snapshot, today)
+
+
+def _state(blocker: Blocker, snapshot: Snapshot, today: date) -> str:
+    """`since Wed 4 Nov · owner Ben · next check Fri 13 Nov`."""
     late = ", overdue" if blocker.next_check and blocker.next_check < today else ""
-    parts = (
-        "" if not whom or is_told_by_text(blocker.text, whom) else f"waits on {clip(whom, LONGEST_LINE)}",
-        f"since {show_day(blocker.since, today)}",
-        f"owner {owners}",
-        f"next check {day_cell(blocker.next_check, today)}{late}",
-    )
-    return " · ".join(part for part in parts if part)
+    check = f"next check {day_cell(blocker.next_check, today)}{late}"
+    return f"since {show_day(blocker.since, today)} · owner {owners_of(blocker, snapshot)} · {check}"
 
 
 def _tried(blocker: Blocker) -> str:

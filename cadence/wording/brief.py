@@ -15,8 +15,8 @@ from cadence.snapshot import NOT_SET
 from cadence.weekly.patterns import patterns
 from cadence.weekly.week import WeekRecord
 from cadence.wording import matters
-from cadence.wording.lines import action_line, blocker_line, clip, decision_cells
-from cadence.wording.parts import title
+from cadence.wording.lines import CLIPPED, action_line, blocker_line, clip, decision_cells
+from cadence.wording.parts import incoming, title
 from cadence.wording.patterns import pattern_line
 
 LINES = 3
@@ -56,6 +56,7 @@ def _ranked(week: WeekRecord, for_lead: bool) -> Iterator[str]:
     pressing = [row for row in calls if _is_pressing(week, row)]
     yield from (_call(week, row) for row in pressing)
     yield from (_blocker(week, row) for row in matters.open_blockers(week, for_lead) if _is_stuck(week, row))
+    yield from incoming(week, CLIPPED)
     yield from _worries(week)
     yield from (_promise(week, row) for row in matters.other_actions(week) if _is_broken(week, row))
     yield from (f"Did it stop? {clip(row.text)}" for row in matters.asked_stops(week) if row.settled_at is None)

@@ -43,24 +43,26 @@ def tidy_name(typed: str) -> str:
 
 
 def sides(blocker: Blocker, snapshot: Snapshot) -> tuple[str | None, str | None]:
-    """Member ids of who looks after it here, and in the team it waits on (None where it waits on none).
+    """Member ids of who looks after it here (None: nobody), and in the team it waits on (None where there is none).
 
-    Whoever owns it stands for their own side; for the other side stands who answers for the key result (or raised
+    Whoever owns it stands for their own side; then for the other side stands who answers for the key result (or raised
     it) here, and who was named (or leads) there.
     """
     team = other_team(blocker, snapshot)
     if team is None:
         return blocker.owner_id, None
-    kr_owner = next((kr.owner_id for kr in snapshot.key_results if kr.id == blocker.key_result_id), None)
-    there = blocker.waiting_on_id or team.lead_id
     ours = {snapshot.team.lead_id, *(member.id for member in snapshot.roster)}
     if blocker.owner_id is None or blocker.owner_id in ours:
-        return blocker.owner_id or kr_owner or blocker.raised_by, there
+        return blocker.owner_id, blocker.waiting_on_id or team.lead_id
+    kr_owner = next((kr.owner_id for kr in snapshot.key_results if kr.id == blocker.key_result_id), None)
     return kr_owner or blocker.raised_by, blocker.owner_id
 
 
 def owners_of(blocker: Blocker, snapshot: Snapshot) -> str:
-    """`Ben`; `Eli and Otto` where it waits on another team; "not set"."""
+    """`Ben`; `Eli and Otto` where it waits on another team; `not set in Growth, Otto in Product`; `not set`."""
     here, there = sides(blocker, snapshot)
+    team = other_team(blocker, snapshot)
+    if team and here is None:
+        return f"{NOT_SET} in {snapshot.team.name}, {snapshot.name(there)} in {team.name}"
     names = dict.fromkeys(snapshot.name(who) for who in (here, there) if who)
     return " and ".join(names) or NOT_SET

@@ -153,7 +153,8 @@ def incoming_line(snapshot: Snapshot, blocker: Blocker, longest: int = CLIPPED) 
 
 
 def _owners_and_check(snapshot: Snapshot, blocker: Blocker) -> str:
-    return f"{clip(owners_of(blocker, snapshot), 60)}, next check {date_cell(blocker.next_check)}"
+    owners = f"{'' if blocker.owner_id else 'owner '}{clip(owners_of(blocker, snapshot), 60)}"
+    return f"{owners}, next check {date_cell(blocker.next_check)}"
 
 
 def _promise(snapshot: Snapshot, blocker: Blocker) -> str:

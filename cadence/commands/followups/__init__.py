@@ -4,6 +4,7 @@
 - `things`: the one that a button names, and who may settle it
 - `settle_actions` (stops, too), `settle_blockers`, `settle_decisions`: the buttons and their forms
 - `pick_decisions`: a decision without an answer: handed over, postponed, settled by its fallback, raised
+- `ask_help`: somebody calls lead, manager or sponsor about one of them, or about a key result
 - `missing`: owners and dates that are not set, in one form
 - `aftermath`: what follows once something is settled
 

@@ -292,6 +292,21 @@ async def test_what_it_is_about_stands_there_unless_the_words_say_no_more(week: 
     assert "Growth 1.3 waits on us since 11 Nov: no price list; Cy and Pia, next check not set" in shown["product"]
 
 
+async def test_one_that_nobody_owns_says_so_in_both(week: Answering) -> None:
+    await week.reply("ben", {"blocker:1:text": "no price list", "blocker:1:waiting": "Product"})
+    assert "owner not set in Growth, Otto in Product" in plain_text(blocker_in(week.store, THERE))
+    await week.at(12, "10:00")
+    for text in (await summaries(week)).values():
+        assert "owner not set in Growth, Otto in Product, next check not set" in text
+
+
+async def test_the_brief_of_the_team_that_is_waited_on_names_it(week: Answering) -> None:
+    await week.ask.types("ben", "blocker 1.3 waiting for product")
+    await week.at(12, "10:00")
+    (brief,) = [row.card for row in messages(week.store, member="otto") if row.key.startswith("brief:")]
+    assert "Growth 1.3 waits on us since 11 Nov" in plain_text(brief)
+
+
 async def test_settling_it_updates_both_posted_summaries(week: Answering) -> None:
     await week.ask.types("ben", "blocker 1.3 waiting for product")
     await week.at(12, "10:00")
