@@ -20,6 +20,7 @@ from cadence.forms import Form
 from cadence.ids import new_id
 from cadence.model import Member, Team
 from cadence.ports import Post
+from cadence.snapshot import load_snapshot
 
 LIMIT = 400
 """How many entries of a place are shown."""
@@ -120,7 +121,7 @@ class Pages:
             request_id=new_id(),
             here=place_url(person, spot.channel.id if spot.channel else None),
             at=spot_url(spot),
-            offers=as_json(offers(spot.directory)),
+            offers=as_json(offers(spot.directory, await self._places(spot))),
             thread_link=lambda root: thread_url(person, spot.channel.id if spot.channel else None, root),
         )
 
@@ -145,6 +146,18 @@ class Pages:
             return await load_directory(self._deps.store, self._deps.chatlog)
         except LookupError as error:
             raise NotHere("There is no sample workspace yet. Stop Drumbeat and start it with `make run`.") from error
+
+    async def _places(self, spot: Spot) -> list[tuple[str, str]]:
+        """The person's own KRs as they are named in this place, with their titles."""
+        here = spot.directory.team_of(spot.channel.id) if spot.channel else None
+        teams = [here] if here else spot.directory.teams_with(spot.me)
+        found: list[tuple[str, str]] = []
+        async with self._deps.store.unit(WORKSPACE, actor="drumbeat") as unit:
+            for team in teams:
+                snapshot = await load_snapshot(unit, team, readings=1)
+                before = "" if here or (len(teams) == 1 and spot.channel is None) else f"{team.slug}/"
+                found += [(before + snapshot.place(kr.id), kr.title) for kr in snapshot.owned_by(spot.me.id)]
+        return found
 
     def _thread(self, posts: list[Post], spot: Spot, strip: Strip) -> list[Day]:
         return build_thread(posts, spot.thread, spot.directory, strip.zone) if spot.thread else []

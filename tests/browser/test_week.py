@@ -95,8 +95,22 @@ async def test_commands_and_people_are_completed_from_the_keyboard(page: Page) -
     await box.press("Enter")
     await expect(box).to_have_value("okr blocker ")
     await box.press_sequentially("waits for @be")
-    await box.press("Tab")
+    await box.press("Enter")
     await expect(box).to_have_value("okr blocker waits for @Ben ")
+    await expect(page.locator("#messages")).not_to_contain_text("waits for")
+
+
+async def test_a_completed_command_is_only_its_word_and_then_offers_my_own_key_results(page: Page) -> None:
+    await page.goto(BEN)
+    box = page.get_by_label("Message #growth")
+    await box.press_sequentially("okr up")
+    await expect(page.get_by_role("option")).to_contain_text("2.1 45% conf 6")
+    await box.press("Tab")
+    await expect(box).to_have_value("okr update ")
+    await expect(page.get_by_role("option")).to_contain_text(["1.1 Activation", "1.2 Days to value"])
+    await box.press("ArrowDown")
+    await box.press("Enter")
+    await expect(box).to_have_value("okr update 1.1 ")
 
 
 async def test_what_was_not_understood_stays_in_the_composer(page: Page) -> None:

@@ -5,20 +5,31 @@ import { $, $$ } from "./dom.js";
 const offers = JSON.parse($("#offers").textContent);
 const past = [];
 
+const TAKES_PLACE = /^\s*\/?okr\s+(?:update|history|blocker|edit|remove)\s+(\S*)$/i;
+
 function suggestions(box) {
   const before = box.value.slice(0, box.selectionStart);
   const at = /(^|\s)(@[\p{L}\p{N}_.-]*)$/u.exec(before);
-  if (at) return { from: before.length - at[2].length, found: offers.people.filter((one) => one.insert.toLowerCase().startsWith(at[2].toLowerCase())) };
-  const line = before.replace(/^\s*\//, "").trimStart().toLowerCase();
-  if (!line || !("okr".startsWith(line) || line.startsWith("okr"))) return { from: 0, found: [] };
-  return { from: 0, found: offers.commands.filter((one) => one.insert.startsWith(line) && one.insert !== line).slice(0, 9) };
+  if (at) return { kind: "people", from: before.length - at[2].length, found: beginning(offers.people, at[2]) };
+  const place = TAKES_PLACE.exec(before);
+  if (place) return { kind: "places", from: before.length - place[1].length, found: beginning(offers.places, place[1]) };
+  const line = before.replace(/^\s*\//, "").trimStart();
+  if (!line || !("okr".startsWith(line.toLowerCase()) || /^okr/i.test(line))) return { kind: "commands", from: 0, found: [] };
+  return { kind: "commands", from: 0, found: beginning(offers.commands, line).filter((one) => one.insert !== line.toLowerCase()).slice(0, 9) };
+}
+
+/** What begins like this; nothing where it stands there whole already. */
+function beginning(known, typed) {
+  const found = known.filter((one) => one.insert.toLowerCase().startsWith(typed.toLowerCase()));
+  return found.length === 1 && found[0].insert.toLowerCase() === typed.toLowerCase() ? [] : found;
 }
 
 function suggest(box) {
   const list = $(`#${box.getAttribute("aria-controls")}`);
-  const { from, found } = suggestions(box);
+  const { kind, from, found } = suggestions(box);
   list.replaceChildren(...found.map((one, index) => option(one, `${list.id}-${index}`)));
   list.dataset.from = from;
+  list.dataset.kind = kind;
   list.hidden = !found.length;
   box.setAttribute("aria-expanded", String(!!found.length));
   choose(box, list, -1);
@@ -33,8 +44,16 @@ function option(offer, id) {
   name.textContent = offer.insert;
   const about = document.createElement("span");
   about.textContent = offer.about;
-  made.append(name, " ", about);
+  made.append(name, " ", ...pattern(offer), about);
   return made;
+}
+
+/** What may follow, to be seen and not to be inserted. */
+function pattern(offer) {
+  if (!offer.pattern) return [];
+  const made = document.createElement("i");
+  made.textContent = offer.pattern;
+  return [made, " "];
 }
 
 function choose(box, list, index) {
@@ -51,7 +70,7 @@ function accept(box, list, picked) {
   box.value = start + after.trimStart();
   box.setSelectionRange(start.length, start.length);
   saveDraft(box);
-  hide(box, list);
+  suggest(box);
 }
 
 function hide(box, list) {
@@ -73,9 +92,9 @@ function onKey(event) {
   } else if (open && event.key === "Tab" && !event.shiftKey) {
     event.preventDefault();
     accept(box, list, options[Math.max(index, 0)]);
-  } else if (open && event.key === "Enter" && index >= 0) {
+  } else if (open && event.key === "Enter" && !event.isComposing && (index >= 0 || list.dataset.kind === "people")) {
     event.preventDefault();
-    accept(box, list, options[index]);
+    accept(box, list, options[Math.max(index, 0)]);
   } else if (open && event.key === "Escape") {
     event.preventDefault();
     hide(box, list);
