@@ -44,8 +44,8 @@ READINGS = 40
 class Case:
     """One open subject. steps: all that its ladder has, in its order. owner_id: who answers for it, if anybody.
 
-    round: the promise that holds now; what was sent in another round is answered by it. A key result that is on track
-    again, or that somebody did something about, has none.
+    round: the promise that holds now; what was sent in another round is answered by it. A key result that somebody did
+    something about has none. is_fine: a key result that is on track (again).
     """
 
     kind: SubjectKind
@@ -53,6 +53,7 @@ class Case:
     owner_id: str | None
     steps: Sequence[Step]
     round: str
+    is_fine: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,7 +155,8 @@ def _key_result(
 ) -> Case:
     steps = key_result_steps(row, weeks, readings, acted_at, stage)
     day = steps[0].round if steps else ""
-    return Case(kind=SubjectKind.KEY_RESULT, id=row.id, owner_id=row.owner_id, steps=steps, round=day)
+    is_fine = not is_off_track(row, readings)
+    return Case(kind=SubjectKind.KEY_RESULT, id=row.id, owner_id=row.owner_id, steps=steps, round=day, is_fine=is_fine)
 
 
 async def _acted(unit: Unit, ids: Sequence[str]) -> dict[str, datetime]:

@@ -27,6 +27,7 @@ MERGED = "went on with the next step"
 NEW_PROMISE = "there is a new date"
 SETTLED = "settled"
 TAKEN = "somebody took it"
+ON_TRACK = "on track again"
 
 Keep = Callable[[Escalation], Awaitable[None]]
 """Adds or saves one."""
@@ -94,7 +95,9 @@ class Firing:
         """What was fired before: withdrawn, brought back, or handed to whoever came after."""
         by_ladder = row.rung in LADDER
         wanted = {escalation_id(case.id, step.rung, step.round): step for step in case.steps}
-        if row.state == EscalationState.PLANNED and by_ladder:
+        if case.is_fine and by_ladder and row.state in LIVE:
+            await self._end(row, ON_TRACK)
+        elif row.state == EscalationState.PLANNED and by_ladder:
             await self._tend_planned(case, row, wanted.get(row.id))
         elif row.state == EscalationState.TAKEN:
             await self._tend_taken(case, row)
@@ -145,17 +148,16 @@ class Firing:
         await refresh_told(self.unit, self.services, case.kind, case.id)
 
     def _morning(self, row: Escalation, day: date) -> datetime:
-        person = self.stage.people[row.recipient_id]
-        return self.stage.reach(person, day)
+        return self.stage.reach(self.stage.people[row.recipient_id], day)
 
     def _held_until(self, case: Case) -> datetime | None:
         """Somebody took it and said until when: the ladder waits as long."""
-        rows = self._rows_of(case)
-        taken = [row for row in rows if row.state == EscalationState.TAKEN and row.round == case.round]
+        taken = [row for row in self._rows_of(case) if row.state == EscalationState.TAKEN and row.round == case.round]
         until = [self._morning(row, row.returns_on) for row in taken if row.returns_on]
         return max((moment for moment in until if moment > self.unit.now), default=None)
 
     async def _hold(self, case: Case, until: datetime) -> None:
+        """What was only planned waits as well: it is previewed anew."""
         self.moments.append(until)
         for row in self._rows_of(case):
             if row.state == EscalationState.PLANNED and row.rung in LADDER:
@@ -178,8 +180,8 @@ class Firing:
         """The promise that had settled it was taken back: it stands again, and is told as something that returned."""
         back = replace(row, state=EscalationState.SENT, settled_at=None, outcome="")
         await self._save(back)
-        today = local_day(self.unit.now, self.team.zone).isoformat()
-        await self._tell(NoticeKind.RETURN, back, back.recipient_id, f"{back.round} {today}")
+        today = local_day(self.unit.now, self.team.zone)
+        await self._tell(NoticeKind.RETURN, back, back.recipient_id, f"{back.round} {today.isoformat()}")
 
     async def _new(self, case: Case, step: Step) -> Escalation:
         subject = await self.subjects.get(case.kind, case.id)
@@ -207,7 +209,6 @@ class Firing:
             settled_at=None,
             outcome="",
         )
-        self.fired += 1
         if is_merged:
             merged = replace(fresh, state=EscalationState.SENT, at=self.unit.now, sent_at=self.unit.now, outcome=MERGED)
             await self._save(merged, keep)
@@ -227,6 +228,7 @@ class Firing:
 
     async def _preview(self, row: Escalation, step: Step) -> None:
         self.moments.append(row.at)
+        self.fired += 1
         day = local_day(row.at, self.stage.people[row.recipient_id].zone).isoformat()
         for viewer in step.viewers:
             await self._tell(NoticeKind.PREVIEW, row, viewer, f"{row.round} {day}")

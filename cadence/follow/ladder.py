@@ -34,7 +34,7 @@ class Step:
     kind: STEP for an escalation; DUE, PICK or WORTH for what an owner or raiser is told of their own promise; SKIPPED
     for what the lead is told of a step that went on.
     at: when it reaches the recipient (or their cover): in their working hours, by their working days. preview_at: one
-    working day of the owner before, for steps to a manager; None elsewhere. viewers: member ids of who sees the
+    working day of owner and lead before, for steps to a manager; None elsewhere. viewers: member ids of who sees the
     preview. skipped: roles before this one whose holder is gone. gone_id: of whom SKIPPED tells the lead.
     """
 
@@ -130,7 +130,8 @@ class Climb:
         viewers = [row for row in rows if row and row.id != person.id]
         if not viewers:
             return step
-        before = stage.morning_before(viewers[0], local_day(step.at, person.zone))
+        day = local_day(step.at, person.zone)
+        before = max(stage.morning_before(row, day) for row in viewers)  # not days early since one goes on leave
         return replace(step, preview_at=before, viewers=tuple(row.id for row in viewers))
 
     def _note(self, rung: Rung, days: int) -> Step | None:

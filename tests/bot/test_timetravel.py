@@ -7,6 +7,7 @@ from cadence.context import Services
 from cadence.delivery import Sender
 from cadence.model import CheckInState
 from cadence.scheduler import Scheduler
+from tests.cadence.desk import a_blocker
 from tests.cadence.harness import berlin, stop
 from tests.fakes.chat import FakeChat
 from tests.fakes.clock import FakeClock
@@ -38,6 +39,17 @@ async def test_a_jump_over_a_week_opens_reminds_and_closes_at_their_times(
     lanes = [delivery.place.lane for delivery in chat.posts]
     assert lanes.count("channel:C-growth") == 2
     assert sum(lane.startswith("member:") for lane in lanes) == 5  # four reminders, one brief
+
+
+async def test_a_jump_lets_the_ladder_climb_at_its_own_moments(
+    store: MemoryStore, clock: FakeClock, services: Services
+) -> None:
+    async with store.unit(WORKSPACE.id, actor="test") as unit:
+        await unit.blockers.add(a_blocker(owner_id=None))
+    await traveller(store, clock, services, FakeChat()).travel(WORKSPACE.id, berlin(14, "09:00"))
+    async with store.unit(WORKSPACE.id, actor="test") as unit:
+        sent = {row.rung: row.sent_at for row in await unit.escalations.find()}
+    assert sent == {"unowned_lead": berlin(10, "08:00"), "unowned_manager": berlin(12, "08:00")}
 
 
 async def test_time_never_goes_back(store: MemoryStore, clock: FakeClock, services: Services) -> None:

@@ -153,6 +153,18 @@ async def test_a_promise_taken_back_is_previewed_again(ladder: Ladder) -> None:
     assert ladder.told(NoticeKind.STEP)[-1] == ("step", "mia", "Tue 17 08:00"), "the working day after the preview"
 
 
+async def test_a_promise_taken_back_after_it_was_sent_returns_to_its_recipient(ladder: Ladder) -> None:
+    await ladder.add("blockers", OWNED)
+    await ladder.each_hour(10, 12)
+    await ladder.save("blockers", replace(OWNED, next_check=date(2026, 11, 30)))
+    await ladder.at(12, "23:30")
+    assert ladder.states() == {"blocker_lead": "settled"}
+    await ladder.save("blockers", OWNED)
+    await ladder.at(13, "08:00")
+    assert ladder.states() == {"blocker_lead": "sent", "blocker_manager": "planned"}
+    assert ladder.told(NoticeKind.RETURN) == [("return", "ana", "Fri 13 08:00")]
+
+
 async def test_after_downtime_late_steps_are_merged_and_the_manager_is_still_previewed(ladder: Ladder) -> None:
     await ladder.add("blockers", OWNED)
     await ladder.at(18, "10:30")
@@ -383,6 +395,25 @@ async def test_nobody_acts_on_a_key_result_for_two_check_ins(
         ("preview", "cy", "Fri 20 08:00"),
         ("step", "mia", "Mon 23 08:00"),
     ]
+
+
+async def test_a_key_result_on_track_again_waits_for_nobody(
+    store: MemoryStore, clock: FakeClock, services: Services
+) -> None:
+    ladder = Ladder(store, clock, services)
+    await ladder.at(9, "09:00")
+    for day, confidence in ((11, 3), (18, 2)):
+        await ladder.at(day, "10:00")
+        for who in ("ana", "ben", "cy"):
+            await ladder.answer(who, AnswerKind.FORM)
+        await ladder.read("1.3", "230", confidence)
+        await ladder.at(day + 1, "10:00")
+    await ladder.each_hour(20, 23)
+    row = ladder.escalations()["kr_manager"]
+    await ladder.save("escalations", replace(row, state=EscalationState.TAKEN, returns_on=date(2026, 12, 1)))
+    await ladder.read("1.3", "250", 6)
+    await ladder.each_hour(24, 24)
+    assert ladder.states() == {"kr_manager": "settled"}
 
 
 async def test_thin_answers_reach_the_lead_and_then_the_rollout_lead(

@@ -3,7 +3,7 @@
 import asyncio
 from collections import Counter
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from hypothesis import given, settings
@@ -69,6 +69,7 @@ class History:
     store: MemoryStore
     clock: FakeClock
     workers: tuple[Scheduler, Scheduler]
+    surely_looked_at: datetime = START
 
     async def tick(self, is_both: bool = True) -> None:
         await asyncio.gather(*(worker.tick() for worker in (self.workers if is_both else self.workers[:1])))
@@ -85,8 +86,8 @@ class History:
         await self.check()
 
     async def promise(self, number: int) -> None:
-        """A new date, some days from now."""
-        day = self.clock().date() + timedelta(days=number + 1)
+        """A new date, some days from now; or one that was promised before."""
+        day = self.clock().date() + timedelta(days=number + 1) if number < 8 else FIRST + timedelta(days=2)
         async with self.unit() as unit:
             match SUBJECTS[number % 3]:
                 case "question":
@@ -123,6 +124,7 @@ class History:
                 await send_now(unit, self.workers[0]._services, row, mid("dee"))
 
     async def leave(self, number: int) -> None:
+        self._leave_changed()
         who = ("mia", "ana", "dee", "ben")[number % 4]
         first = self.clock().date() + timedelta(days=number % 3)
         row = a_leave(who, first, first + timedelta(days=number), "cy" if number % 2 else None)
@@ -132,15 +134,22 @@ class History:
 
     async def back(self, number: int) -> None:
         """Somebody ends their leave early."""
+        self._leave_changed()
         rows: list[Leave] = self.rows("leaves")
         async with self.unit() as unit:
             for row in rows[: number % 2 + 1]:
                 await unit.leaves.remove(row.id)
 
+    def _leave_changed(self) -> None:
+        """Leave is no record of a team: it is seen by the look around once a day, at midnight UTC."""
+        self.surely_looked_at = datetime.combine(self.clock().date() + timedelta(days=1), time(), UTC)
+
     async def check(self) -> None:
         async with self.unit() as unit:
             world = await load_world(unit, self.workers[0]._services, TEAM)
-        self._nothing_lost(world.cases, world.stage)
+        if self.clock() >= self.surely_looked_at:
+            self._nothing_lost(world.cases, world.stage)
+            self._all_came_back(world.stage)
         self._nothing_left_over(world.cases)
         self._nothing_twice()
         self._nobody_surprised()
@@ -168,9 +177,18 @@ class History:
             assert row.at <= latest, "it is put off for ever"
 
     def _is_held(self, case: Case, stage: Stage) -> bool:
-        """Whether somebody took it and said until when."""
+        """Whether somebody took it and said until when, which is still to come."""
         rows = [row for row in self.rows("escalations") if row.subject_id == case.id and row.round == case.round]
-        return any(row.state == EscalationState.TAKEN and row.returns_on for row in rows)
+        return any(row.state == EscalationState.TAKEN and not self._is_back(row, stage) for row in rows)
+
+    def _is_back(self, row: Escalation, stage: Stage) -> bool:
+        day = row.returns_on or row.snoozed_until
+        return day is not None and stage.reach(stage.people[row.recipient_id], day) <= self.clock()
+
+    def _all_came_back(self, stage: Stage) -> None:
+        for row in self.rows("escalations"):
+            is_put_off = row.state == EscalationState.TAKEN or (row.state == EscalationState.SENT and row.snoozed_until)
+            assert not (is_put_off and self._is_back(replace(row, **_put_off(row)), stage)), "it did not come back"
 
     def _nothing_left_over(self, cases: Any) -> None:
         open_ids = {case.id for case in cases}
@@ -212,6 +230,11 @@ class History:
 
 
 MERGED_OUTCOME = "went on with the next step"
+
+
+def _put_off(row: Escalation) -> dict[str, Any]:
+    """The day on which it is to come back, and no other."""
+    return {"snoozed_until": None} if row.state == EscalationState.TAKEN else {"returns_on": None}
 
 
 def _day(moment: datetime) -> date:

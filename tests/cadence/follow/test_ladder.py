@@ -195,6 +195,12 @@ def test_a_preview_waits_for_no_weekend() -> None:
     assert blocker_steps(blocker, a_stage())[-1].preview_at == berlin(13, "08:00")
 
 
+def test_a_preview_does_not_come_days_early_since_its_owner_is_on_leave() -> None:
+    stage = a_stage(leaves=[a_leave("dee", date(2026, 11, 12), date(2026, 11, 30))])
+    manager = blocker_steps(OWNED, stage)[-1]
+    assert manager.preview_at and shown(manager.preview_at) == "Tue 17 08:00"
+
+
 def test_a_new_promise_begins_a_new_round() -> None:
     rounds = {blocker_steps(replace(OWNED, next_check=day), a_stage())[-1].round for day in (THU_12, FRI_13)}
     assert rounds == {"2026-11-12", "2026-11-13"}
