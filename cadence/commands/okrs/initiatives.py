@@ -20,8 +20,9 @@ from cadence.wording.okrs import initiative_card
 
 
 async def initiatives_of(unit: Unit, key_result: KeyResult) -> list[Initiative]:
-    """What supports this KR now, oldest first."""
-    return await unit.initiatives.find(key_result_id=key_result.id, is_removed=False)
+    """What supports this KR now, by title."""
+    found = await unit.initiatives.find(key_result_id=key_result.id, is_removed=False)
+    return sorted(found, key=lambda initiative: (initiative.title.casefold(), initiative.id))
 
 
 async def open_new_initiative(ctx: Context, snapshot: Snapshot, ref: Ref | None = None) -> Reply:
