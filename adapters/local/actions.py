@@ -9,11 +9,21 @@ from dataclasses import replace
 from aiohttp import web
 
 from adapters.local.clock import WORKSPACE, jump_target
-from adapters.local.decoding import Line, Spot, command_of, read_aside, read_form, read_line, read_press
+from adapters.local.decoding import (
+    Line,
+    Spot,
+    command_of,
+    read_aside,
+    read_form,
+    read_line,
+    read_press,
+    stranger_in,
+)
 from adapters.local.deps import LocalDeps
 from adapters.local.pages import LIMIT, TRIED, OpenForm, Pages, open_form
 from adapters.local.rendering import typed_values
 from adapters.local.urls import spot_url
+from cadence.cards import card
 from cadence.forms import Form
 from cadence.ids import id_for
 from cadence.ports import Post
@@ -40,7 +50,9 @@ class Actions:
             await self._write_line(spot, line)
         if line.command is None:
             return self._done(request, spot)
-        reply = await self._deps.front_door.handle(command_of(line, spot))
+        command = command_of(line, spot)
+        stranger = stranger_in(command.text)
+        reply = _nobody(stranger) if stranger else await self._deps.front_door.handle(command)
         await self._keep(reply, spot, line.request_id, "", line.text if spot.channel else "")
         return await self._after(request, spot, reply, "")
 
@@ -157,6 +169,11 @@ class Actions:
         if _is_fetch(request):
             return web.json_response({"kind": "done", "refused": refused})
         return web.Response(status=303, headers={"Location": spot_url(spot)})
+
+
+def _nobody(named: str) -> Reply:
+    known = "Choose somebody from the list that @ opens."
+    return Say(card(f"Nobody here is called {named}. Nothing was written. {known}"), refuses=True)
 
 
 def _faults(reply: Reply) -> dict[str, str]:

@@ -23,6 +23,9 @@ FIELD, PERSON = "f.", "p."
 CALL = re.compile(r"\s*(?:/?okr\b|@drumbeat\b(?:\s+/?okr\b)?)[,:]?\s*", re.IGNORECASE)
 """What makes a line one for the bot."""
 
+STRANGER = re.compile(r"(?<![\w@<./+-])@[^\W\d_]\w*(?:[.-]\w+)*")
+"""`@somebody`, which no e-mail address has before it."""
+
 Pairs = Iterable[tuple[str, str]]
 
 
@@ -114,6 +117,15 @@ def name_people(text: str, directory: Directory) -> tuple[str, dict[str, Person]
 
     pattern = rf"(?<![\w@<])@({'|'.join(longest_first)})(?!\w)"
     return re.sub(pattern, mention, text, flags=re.IGNORECASE), found
+
+
+def stranger_in(command: str) -> str:
+    """The first word in a command that is meant to name somebody, and names nobody; empty where there is none.
+
+    command: as `name_people` gives it back.
+    """
+    found = STRANGER.search(command)
+    return found[0] if found else ""
 
 
 def read_aside(sent: Pairs) -> tuple[str | None, str]:

@@ -110,6 +110,8 @@ def _weekday(found: re.Match[str], today: date) -> date:
             return monday + (7 + wanted) * DAY
         case "this":
             return monday + wanted * DAY
+        case "last":
+            return today - ((today.weekday() - wanted - 1) % 7 + 1) * DAY
     return today + ((wanted - today.weekday() - 1) % 7 + 1) * DAY
 
 
@@ -209,7 +211,7 @@ _MONTH_DAY = rf"(?:{_WEEKDAY}\.? )?{_MONTH} ?{_DAY}(?:st|nd|rd|th|\.)?(?: {_YEAR
 _FORMS: tuple[tuple[re.Pattern[str], Reader], ...] = (
     (re.compile(r"(?P<year>[0-9]{4})[-/](?P<month>[0-9]{1,2})[-/](?P<day>[0-9]{1,2})"), _iso),
     (re.compile(r"yesterday|today|tonight|tomorrow|(?:the )?day after tomorrow"), _named),
-    (re.compile(rf"(?:(?P<which>this|next) )?{_WEEKDAY}"), _weekday),
+    (re.compile(rf"(?:(?P<which>this|next|last) )?{_WEEKDAY}"), _weekday),
     (re.compile(_DAY_MONTH), _month_day),
     (re.compile(_MONTH_DAY), _month_day),
     (re.compile(rf"{_DAY}\. ?(?P<month>[0-9]{{1,2}})\.(?: ?(?P<year>20[0-9]{{2}}|[0-9]{{2}}))?"), _numeric),

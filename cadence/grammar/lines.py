@@ -24,7 +24,7 @@ HOLDING = {
 """Words that hold on to what follows: `enjoy the sun`, `slides for friday`, `waiting for @x` stay whole."""
 
 _PLACE = re.compile(r"(?:(?P<team>[a-z0-9][\w-]*)/)?(?:kr)?(?P<objective>[0-9]{1,3})(?:\.(?P<kr>[0-9]{1,3}))?", re.I)
-_NO_DAY = re.compile(r"yesterday|[0-9]+/[0-9]+|[0-9]+ (?:d|days?|w|wks?|weeks?|months?)")
+_NO_DAY = re.compile(r"yesterday\?|[0-9]+/[0-9]+|[0-9]+ (?:d|days?|w|wks?|weeks?|months?)")
 _QUOTES = "`\"'“”‘’«»„‚"
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u200e\u200f"))
 MOST_DAY_WORDS = 6
@@ -117,11 +117,16 @@ def _introduced(tail: list[str], line: Line) -> date | None:
 
 def _plain_day(tail: list[str], rest: list[str], line: Line) -> date | None:
     typed = " ".join(tail).lower()
-    if (rest and bare(rest[-1]) in HOLDING) or _NO_DAY.fullmatch(typed.rstrip("?!.")):
+    if (rest and bare(rest[-1]) in HOLDING) or _is_no_day(typed):
         return None
     if tail[0].lower() == "on" and len(tail) > 1 and rest:
         return read_own_day(" ".join(tail[1:]), line.today)
     return read_own_day(typed, line.today)
+
+
+def _is_no_day(typed: str) -> bool:
+    """Words that might be a day, and hardly are meant so: a length, a half, or a question about yesterday."""
+    return any(_NO_DAY.fullmatch(each) for each in (typed, typed.rstrip("?!.")))
 
 
 def _without_mention(text: str, person: str | None) -> str:

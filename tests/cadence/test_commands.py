@@ -216,7 +216,8 @@ def test_place_person_and_day_are_taken_from_the_edges_of_a_text(line: str, comm
         "move friday review to a room",
         "cut delay to 3 days",
         "ship 1/2",
-        "ask what broke yesterday",
+        "what broke yesterday?",
+        "read the news of last friday",
         "advent",
         "estimate 5 days",
         "version 2.1",
@@ -224,6 +225,20 @@ def test_place_person_and_day_are_taken_from_the_edges_of_a_text(line: str, comm
 )
 def test_no_word_of_a_text_is_eaten_because_it_looks_like_a_day(text: str) -> None:
     assert read(f"action {text}") == RecordAction(text=text)
+
+
+@pytest.mark.parametrize(
+    ("said", "due"),
+    [
+        ("ask legal <@x> yesterday", date(2026, 11, 8)),
+        ("ask legal <@x> last friday", date(2026, 11, 6)),
+        ("ask legal yesterday", date(2026, 11, 8)),
+    ],
+)
+def test_a_day_at_the_end_is_a_day_also_where_it_is_past(said: str, due: date) -> None:
+    command = read(f"action {said}")
+    assert isinstance(command, RecordAction)
+    assert (command.text, command.due) == ("ask legal", due)
 
 
 ANYTHING = st.text(max_size=80)

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from cadence.errors import NotUnderstood
 from cadence.grammar.commands import Command, TakeLeave, read_command
 from tests.fakes.services import FakeDateReader
 
@@ -49,3 +50,26 @@ def test_leave_can_be_covered_in_other_words_and_cancelled() -> None:
     assert read("away friday, covered by <@x>") == covered
     assert read("away friday <@x>") == covered
     assert read("away cancel") == TakeLeave(cancel=True)
+
+
+@pytest.mark.parametrize(
+    ("days", "why"),
+    [
+        ("12 Aug to 1 Aug", "ends before it begins: Sun 1 Aug 2027 is before Thu 12 Aug 2027"),
+        ("12 Nov to 11 Nov", "ends before it begins"),
+        ("2026-10-01 to 2026-11-20", "Thu 1 Oct is past; leave can begin up to 14 days back"),
+        ("2026-10-01 to 2026-10-02", "Fri 2 Oct is past already"),
+        ("yesterday", "Sun 8 Nov is past already"),
+        ("1 Dec to 1 Jun", "write both years: `okr away 2026-12-01 to 2027-06-01`"),
+        ("12 weeks", "84 days; up to 60"),
+    ],
+)
+def test_leave_that_is_probably_not_meant_is_asked_back(days: str, why: str) -> None:
+    with pytest.raises(NotUnderstood) as caught:
+        read(f"away {days}")
+    assert why in str(caught.value)
+    assert "Nothing changed" in str(caught.value)
+
+
+def test_a_long_leave_can_be_meant_and_is_then_written_with_its_years() -> None:
+    assert read("away 2026-12-01 to 2027-06-01") == TakeLeave(first=date(2026, 12, 1), last=date(2027, 6, 1))

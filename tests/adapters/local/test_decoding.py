@@ -15,6 +15,7 @@ from adapters.local.decoding import (
     read_form,
     read_line,
     read_press,
+    stranger_in,
 )
 from adapters.local.directory import Directory
 from cadence.model import Member
@@ -91,6 +92,20 @@ def test_people_are_named_by_id_or_by_name(typed: str, read: str, people: set[st
     text, found = name_people(typed, DIRECTORY)
     assert text == read
     assert set(found) == people
+
+
+@pytest.mark.parametrize(
+    ("command", "stranger"),
+    [
+        ("action call legal @nobody tomorrow", "@nobody"),
+        ("action ask <@ben>, then @Jo-Ann.", "@Jo-Ann"),
+        ("action mail ben@ben.example", ""),
+        ("update 2.1 45% 3 @ 5 each", ""),
+        ("action ask <@ben>", ""),
+    ],
+)
+def test_a_word_that_is_meant_to_name_somebody_and_names_nobody_is_found(command: str, stranger: str) -> None:
+    assert stranger_in(command) == stranger
 
 
 @given(st.text())

@@ -88,6 +88,15 @@ async def test_what_was_not_understood_is_kept_beside_the_answer(browser: Browse
     assert "You typed: okr bord" in text_of(await response.text())
 
 
+async def test_a_command_that_names_nobody_writes_nothing_and_says_whom_it_named(
+    world: World, browser: Browser
+) -> None:
+    response = await browser.send(f"{ANA}/say", text="okr action call legal @nobody tomorrow")
+    page = text_of(await response.text())
+    assert "Nobody here is called @nobody. Nothing was written." in page
+    assert not world.store.data["local"].records["actions"]
+
+
 async def test_a_private_answer_can_be_dismissed(browser: Browser, world: World) -> None:
     await browser.send(f"{ANA}/say", text="okr help")
     (ref,) = world.chatlog.posts
