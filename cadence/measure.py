@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from cadence.model import Direction, KeyResult, Reading
+from cadence.schedule.clocks import local_day
 
 NOUGHT, ONE = Decimal("0.00"), Decimal("1.00")
 ALMOST = Decimal("0.99")
@@ -90,3 +91,16 @@ def show_trend(readings: Sequence[Reading], last: int = 3) -> str:
     """Confidence of the last readings that have one, oldest first: `7 5 4`; empty where there is none."""
     known = [str(reading.confidence) for reading in readings if reading.confidence is not None]
     return " ".join(known[-last:])
+
+
+def one_a_week(readings: Sequence[Reading], zone: str) -> list[Reading]:
+    """The last reading of each check-in, and of each ISO week outside of one: an edit, or a second update, counts once.
+
+    readings: of one KR, oldest first. zone: of the team whose weeks are meant.
+    """
+    last: dict[str, Reading] = {}
+    for reading in readings:
+        week = reading.checkin_id or f"{local_day(reading.at, zone):%G-W%V}"
+        last.pop(week, None)  # it stands where the newest of it stands
+        last[week] = reading
+    return list(last.values())

@@ -6,10 +6,13 @@ Knows what belongs to a team; must not decide or say anything.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from cadence.measure import one_a_week
 from cadence.model import Cycle, KeyResult, Member, Objective, Reading, Team
 from cadence.ports import Unit
 
 NOT_SET = "not set"
+LATEST = 40
+"""How many readings of a KR are brought: enough for its trend, however often it is edited within a week."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,13 +53,17 @@ class Snapshot:
         known = self.readings.get(key_result_id)
         return known[-1] if known else None
 
+    def trend(self, key_result_id: str) -> list[Reading]:
+        """The latest readings, oldest first, one a check-in."""
+        return one_a_week(self.readings.get(key_result_id, ()), self.team.zone)
+
     def name(self, member_id: str | None) -> str:
         """The member's name, or "not set"."""
         known = self.people.get(member_id) if member_id else None
         return known.name if known else NOT_SET
 
 
-async def load_snapshot(unit: Unit, team: Team, readings: int = 4) -> Snapshot:
+async def load_snapshot(unit: Unit, team: Team, readings: int = LATEST) -> Snapshot:
     """The team now. readings: how many of the latest readings of each KR to bring."""
     people = {member.id: member for member in await unit.members.find()}
     memberships = await unit.memberships.find(team_id=team.id)

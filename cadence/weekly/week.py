@@ -4,12 +4,13 @@ Knows which records belong to which week; must not decide or say anything.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TypeVar
 
 from cadence.context import Services
 from cadence.deciding import decider_of, falls_due
+from cadence.measure import one_a_week
 from cadence.model import (
     Action,
     ActionState,
@@ -47,7 +48,8 @@ class WeekRecord:
     since: closing of the check-in before, None for the first. earlier: closed check-ins before it, oldest first.
     until: the week's own closing, or now while it is open.
     falls_due: local day until which an open decision without a date waits, by decision id.
-    readings: of each KR up to this week, oldest first, one a check-in. The rest: every record of the team that was
+    readings: of each KR up to this week, oldest first, one a check-in. shown_before: of each KR what the summary before
+    showed. The rest: every record of the team that was
     there by the end of this week, oldest first, without the withdrawn ones; what was settled only after the summary
     that followed stands open here. incoming: blockers of other teams that wait on this one, with their team's snapshot.
     """
@@ -60,6 +62,7 @@ class WeekRecord:
     answers: tuple[Answer, ...] = ()
     leaves: tuple[Leave, ...] = ()
     readings: Mapping[str, Sequence[Reading]]
+    shown_before: Mapping[str, Reading] = field(default_factory=dict)
     decisions: tuple[Decision, ...] = ()
     blockers: tuple[Blocker, ...] = ()
     actions: tuple[Action, ...] = ()
@@ -90,8 +93,9 @@ class WeekRecord:
     def last(self, key_result: KeyResult) -> Reading | None:
         """The reading that the summary before showed."""
         older = list(self.readings.get(key_result.id, ()))[:-1]
-        shown = [reading for reading in older if self.since is None or reading.at <= self.since]
-        return next(reversed(shown or older), None)
+        shown = self.shown_before.get(key_result.id)
+        is_new = shown is not None and shown != self.now(key_result)
+        return shown if is_new else next(reversed(older), None)
 
     def is_given(self, reading: Reading) -> bool:
         """Whether the reading is of this week's check-in, and not a last known value."""
@@ -130,6 +134,7 @@ async def load_week(unit: Unit, services: Services, checkin: CheckIn) -> WeekRec
     leaves = tuple(await unit.leaves.find(member_id=list(snapshot.people)))
     decisions = await unit.decisions.find(team_id=team.id)
     span = _Span(checkin, min(checkin.closed_at or unit.now, unit.now), (after and after.closed_at) or unit.now)
+    known = await _readings(unit, snapshot, span)
     return WeekRecord(
         snapshot=snapshot,
         checkin=checkin,
@@ -138,7 +143,8 @@ async def load_week(unit: Unit, services: Services, checkin: CheckIn) -> WeekRec
         falls_due={row.id: _falls_due(snapshot, row, [*closed, checkin], leaves, services) for row in decisions},
         answers=tuple(await unit.answers.find(checkin_id=checkin.id, is_withdrawn=False)),
         leaves=leaves,
-        readings=await _readings(unit, snapshot, span),
+        readings={key: one_a_week(of_kr, team.zone) for key, of_kr in known.items()},
+        shown_before=_shown_before(known, before),
         decisions=span.of(decisions),
         blockers=span.of(await unit.blockers.find(team_id=team.id)),
         actions=span.of(await unit.actions.find(team_id=team.id)),
@@ -219,11 +225,17 @@ async def _readings(unit: Unit, snapshot: Snapshot, span: _Span) -> dict[str, li
     found = await unit.readings.find(key_result_id=ids, is_withdrawn=False)
     known: dict[str, list[Reading]] = {}
     for reading in sorted(filter(span.has_reading, found), key=lambda reading: (reading.at, reading.id)):
-        of_kr = known.setdefault(reading.key_result_id, [])
-        if of_kr and reading.checkin_id and of_kr[-1].checkin_id == reading.checkin_id:
-            of_kr.pop()  # an edited answer counts once
-        of_kr.append(reading)
+        known.setdefault(reading.key_result_id, []).append(reading)
     return known
+
+
+def _shown_before(known: Mapping[str, Sequence[Reading]], before: CheckIn | None) -> dict[str, Reading]:
+    """What the summary before showed, late answers included."""
+    if before is None or before.closed_at is None:
+        return {}
+    at = before.closed_at
+    rows = {key: [row for row in of_kr if row.at <= at or row.checkin_id == before.id] for key, of_kr in known.items()}
+    return {key: of_kr[-1] for key, of_kr in rows.items() if of_kr}
 
 
 async def _target_changes(unit: Unit, team: Team, span: _Span) -> tuple[TargetChange, ...]:

@@ -64,7 +64,7 @@ def since(subject: Subject, today: date) -> str:
             moved = {0: "", 1: "moved once", 2: "moved twice"}.get(times, f"moved {times} times")
             return ", ".join(part for part in (f"due {show_day(due, today)}" if due else "no date yet", moved) if part)
         case KeyResult() as kr:
-            first = _low_since(kr, subject.snapshot.readings.get(kr.id, ()))
+            first = _low_since(kr, subject.snapshot.trend(kr.id))
             return f"off track since {short_day(local_day(first.at, zone))}" if first else ""
     return ""
 
@@ -72,7 +72,7 @@ def since(subject: Subject, today: date) -> str:
 def costs(subject: Subject) -> tuple[str, ...]:
     """What its key result shows: the latest note, else its value; then `conf 7 5 4`."""
     kr = key_result(subject)
-    readings = subject.snapshot.readings.get(kr.id, ()) if kr else ()
+    readings = subject.snapshot.trend(kr.id) if kr else []
     if kr is None or not readings:
         return ()
     before = readings[-2] if len(readings) > 1 else None

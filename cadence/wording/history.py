@@ -1,11 +1,12 @@
 """The history of one key result: a chart, its last readings, and every change of its target. Pure."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from cadence.cards import Block, Card, Chart, Heading, Table, Text, Tone, card
 from cadence.grammar.dates import show_day
-from cadence.measure import show_score, show_value
+from cadence.measure import one_a_week, show_score, show_value
 from cadence.model import Direction, Initiative, KeyResult, Kind, Reading, TargetChange
 from cadence.schedule.clocks import local_day
 from cadence.snapshot import NOT_SET, Snapshot
@@ -32,8 +33,9 @@ class History:
 def history_card(history: History) -> Card:
     title = clip(f"{history.place} {history.key_result.title}", 150)
     blocks: list[Block] = [Heading(title), Text(_stand(history), Tone.QUIET)]
-    if len(history.readings) > 1:
-        blocks.append(_chart(history, title))
+    weekly = one_a_week(history.readings, history.snapshot.team.zone)
+    if len(weekly) > 1:
+        blocks.append(_chart(history, title, weekly))
     if history.readings:
         blocks.append(Table(COLUMNS, tuple(_row(history, reading) for reading in reversed(history.readings))))
     else:
@@ -63,11 +65,11 @@ def _day(history: History, reading: Reading) -> date:
     return local_day(reading.at, history.snapshot.team.zone)
 
 
-def _chart(history: History, title: str) -> Chart:
+def _chart(history: History, title: str, weekly: Sequence[Reading]) -> Chart:
     return Chart(
         title,
-        tuple(short_day(_day(history, reading)) for reading in history.readings),
-        tuple(float(reading.value) for reading in history.readings),
+        tuple(short_day(_day(history, reading)) for reading in weekly),
+        tuple(float(reading.value) for reading in weekly),
         float(history.key_result.target),
         history.key_result.unit,
     )

@@ -31,7 +31,7 @@ CLIPPED = 90
 
 def kr_line(snapshot: Snapshot, key_result: KeyResult) -> str:
     """`1.1 Activation 36 → 38% (45) · 0.50 · 6 7 7`, from the latest readings."""
-    readings = snapshot.readings.get(key_result.id, [])
+    readings = snapshot.trend(key_result.id)
     now = readings[-1] if readings else None
     last = readings[-2] if len(readings) > 1 else None
     return kr_text(snapshot.place(key_result.id), key_result, last, now, readings)

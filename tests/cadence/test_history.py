@@ -53,6 +53,13 @@ async def test_one_reading_is_no_chart(ask: Asking) -> None:
     assert chart(await ask.types("ben", "history 2.1")) is None
 
 
+async def test_several_updates_in_one_week_are_one_point_of_the_chart_and_each_a_row(ask: Asking) -> None:
+    await ask.put("readings", reading(85, 0), reading(86, 1), reading(87, 2))
+    reply = await ask.types("ben", "history 2.1")
+    assert chart(reply) == Chart("2.1 Renewal rate", ("5 Nov", "11 Nov"), (84.0, 87.0), 90.0, "%")
+    assert len(table(reply).rows) == 4
+
+
 async def test_it_shows_the_last_thirteen(ask: Asking) -> None:
     await ask.put("readings", *(reading(number, number) for number in range(20)))
     rows = table(await ask.types("ben", "history 2.1")).rows

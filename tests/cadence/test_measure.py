@@ -1,13 +1,13 @@
 """Scores say how far; values are written short; nothing is rounded up to "done"."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cadence.measure import is_held, score, show_number, show_score, show_trend, show_value
+from cadence.measure import is_held, one_a_week, score, show_number, show_score, show_trend, show_value
 from cadence.model import Direction, KeyResult, Reading
 
 D = Decimal
@@ -130,3 +130,37 @@ def test_a_trend_is_the_last_three_confidences_that_were_given() -> None:
     assert show_trend(readings(0)) == "0"
     assert show_trend(readings(None)) == ""
     assert show_trend([]) == ""
+
+
+def _given(number: int, checkin: str | None, at: datetime) -> Reading:
+    return Reading(
+        id=str(number),
+        workspace_id="w",
+        team_id="t",
+        key_result_id="k",
+        member_id="m",
+        at=at,
+        value=Decimal(number),
+        confidence=number,
+        checkin_id=checkin,
+    )
+
+
+def test_a_trend_counts_each_check_in_once_and_what_is_outside_of_one_once_a_week() -> None:
+    monday = datetime(2026, 11, 9, 9, tzinfo=UTC)
+    readings = [
+        _given(1, None, monday - timedelta(days=7)),
+        _given(2, None, monday - timedelta(days=5)),  # the same ISO week
+        _given(3, None, monday),
+        _given(4, "A", monday + timedelta(days=2)),
+        _given(5, None, monday + timedelta(days=3)),  # an update after the check-in, in the week of number 3
+        _given(6, "A", monday + timedelta(days=4)),  # a late edit of the same check-in
+    ]
+    assert [reading.id for reading in one_a_week(readings, "Europe/Berlin")] == ["2", "5", "6"]
+
+
+def test_the_week_of_a_reading_is_that_of_the_teams_own_calendar() -> None:
+    late_on_sunday = datetime(2026, 11, 8, 23, 30, tzinfo=UTC)  # Monday already in Berlin
+    readings = [_given(1, None, late_on_sunday - timedelta(days=1)), _given(2, None, late_on_sunday)]
+    assert len(one_a_week(readings, "Europe/Berlin")) == 2
+    assert len(one_a_week(readings, "UTC")) == 1

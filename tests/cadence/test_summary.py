@@ -26,8 +26,10 @@ from cadence.model import (
     StopState,
     TargetChange,
 )
+from cadence.snapshot import load_snapshot
 from cadence.weekly.closing import refresh_summary
 from cadence.weekly.week import WeekRecord
+from cadence.wording.lines import kr_line
 from cadence.wording.plain import plain_text
 from cadence.wording.summary import summary_card
 from tests.cadence.harness import Rhythm, berlin
@@ -211,6 +213,39 @@ async def test_an_edited_answer_counts_once_in_the_trend(rhythm: Rhythm) -> None
     await rhythm.read("1.1", "38", 8)
     await rhythm.at(12, "10:00")
     assert "1.1 Activation 36 → 38% (45) · 0.50 · 7 8" in rhythm.texts("summary")[0]
+
+
+async def test_board_and_summary_say_the_same_however_often_somebody_edits(rhythm: Rhythm) -> None:
+    await rhythm.opened()
+    for value, confidence in (("38", 3), ("39", 4), ("40", 5), ("41", 6)):
+        rhythm.clock.forward(minutes=5)
+        await rhythm.read("1.1", value, confidence)
+    await rhythm.at(12, "10:00")
+    line = "1.1 Activation 36 → 41% (45) · 0.71 · 7 6"
+    assert f"\n{line}\n" in rhythm.texts("summary")[0]
+    async with rhythm.unit() as unit:
+        assert kr_line(await load_snapshot(unit, TEAM), KEY_RESULTS[0]) == line
+
+
+async def test_it_is_measured_from_what_a_late_answer_made_of_the_summary_before(rhythm: Rhythm) -> None:
+    first = await rhythm.closed()
+    rhythm.clock.forward(hours=3)
+    await rhythm.read("1.1", "38", 7)
+    async with rhythm.unit() as unit:
+        await refresh_summary(unit, rhythm.services, first)
+    await rhythm.at(18, "10:00")
+    await rhythm.read("1.1", "41", 7)
+    await rhythm.at(19, "10:00")
+    assert "1.1 Activation 38 → 41% (45)" in rhythm.texts("summary")[1]
+
+
+async def test_it_is_measured_from_the_summary_before_also_within_one_week(rhythm: Rhythm) -> None:
+    await rhythm.read("1.1", "37", 7, at=berlin(9, "08:00"))
+    await rhythm.closed()
+    await rhythm.read("1.1", "39", 7, at=berlin(13, "10:00"))
+    await rhythm.at(18, "10:00")
+    await rhythm.at(19, "10:00")
+    assert "1.1 Activation 37 → 39%" in rhythm.texts("summary")[1]
 
 
 async def test_it_is_measured_from_the_summary_before(rhythm: Rhythm) -> None:
