@@ -187,7 +187,9 @@ def _step(checkin: CheckIn, now: datetime) -> Step | None:
 
 async def _steps(unit: Unit, services: Services, team: Team, checkin: CheckIn) -> list[Upcoming]:
     asked = checkin.expected_ids or [row.member_id for row in await unit.memberships.find(team_id=team.id)]
-    pending = [member_id for member_id in asked if member_id not in checkin.reminded_ids]
+    answers = await unit.answers.find(checkin_id=checkin.id, is_withdrawn=False)
+    done = {*checkin.reminded_ids, *(answer.member_id for answer in answers)}
+    pending = [member_id for member_id in asked if member_id not in done]
     moments = (await reminder_moments(unit, services, team, checkin, pending)).values()
     reminders = [Upcoming(at=moment, label="Reminder") for moment in sorted(moments) if moment > unit.now]
     return [

@@ -39,9 +39,19 @@ async def keep_answer(unit: Unit, seat: Seat, subject: Subject, kind: AnswerKind
     if known is None:
         await unit.answers.add(made)
         return made
+    if known.kind == AnswerKind.AWAY and made.given_by and not known.is_withdrawn:
+        await _expect_no_more(unit, seat, subject)
     kept = made if _counts_as_new(known) else replace(made, at=known.at, is_late=known.is_late, edited_at=unit.now)
     await unit.answers.save(kept)
     return kept
+
+
+async def _expect_no_more(unit: Unit, seat: Seat, subject: Subject) -> None:
+    """Who said they are away is still not expected once their cover has answered in their place."""
+    checkin = await unit.checkins.get(seat.checkin.id)
+    if checkin:
+        expected = tuple(who for who in checkin.expected_ids if who != subject.member.id)
+        await unit.checkins.save(replace(checkin, expected_ids=expected))
 
 
 def _counts_as_new(known: Answer) -> bool:

@@ -20,7 +20,7 @@ async def im_away(ctx: Context, press: ButtonPressed) -> Reply:
         raise Refused(f"You answer for {seat.voice.member.name} here, who is away already.")
     before = await answer_of(ctx.unit, seat, seat.voice)
     if before and before.kind == AnswerKind.FORM:
-        return Say(already_answered_card(checkin))
+        return Say(already_answered_card(checkin, seat.cover_of(before)))
     if before and before.kind == AnswerKind.UNCHANGED:
         await withdraw_confirmed(ctx.unit, seat, seat.voice)
     if before is None or before.kind != AnswerKind.AWAY:

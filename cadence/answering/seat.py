@@ -64,6 +64,10 @@ class Seat:
         """All KRs that are asked for, by id."""
         return {kr.id: kr for subject in self.subjects for kr in subject.key_results}
 
+    def cover_of(self, answer: Answer) -> str:
+        """The name of who gave the answer for somebody else; empty where it is one's own."""
+        return self.snapshot.name(answer.given_by) if answer.given_by else ""
+
     @property
     def closing_day(self) -> date:
         """The team's local day on which the check-in closes."""

@@ -23,6 +23,7 @@ async def tell_answers(ctx: Context, team: Team, checkin: CheckIn, answers: Iter
     for answer in answers:
         await say_answer(ctx.unit, snapshot, checkin, answer)
         await _tell_decisions(ctx, team, answer)
+    checkin = await ctx.unit.checkins.get(checkin.id) or checkin  # a cover's answer may change who is expected
     if checkin.state in (CheckInState.OPEN, CheckInState.CLOSED):
         await refresh_prompt(ctx.unit, checkin)
         await refresh_summary(ctx.unit, ctx.services, checkin)

@@ -28,7 +28,7 @@ async def nothing_changed(ctx: Context, press: ButtonPressed) -> Reply:
     seat = await take_seat(ctx, team, checkin)
     mine = await answer_of(ctx.unit, seat, seat.voice)
     if mine and mine.kind == AnswerKind.FORM:
-        return Say(already_answered_card(checkin))
+        return Say(already_answered_card(checkin, seat.cover_of(mine)))
     subjects = await _unanswered(ctx.unit, seat)
     key_results = [kr for subject in subjects for kr in subject.key_results]
     if any(seat.snapshot.latest(kr.id) is None for kr in key_results):

@@ -21,7 +21,7 @@ async def undo(ctx: Context, press: ButtonPressed) -> Reply:
     if mine is None:
         raise Refused("There is nothing to take back: you have not answered this check-in.")
     if mine.kind == AnswerKind.FORM:
-        return Say(already_answered_card(checkin))
+        return Say(already_answered_card(checkin, seat.cover_of(mine)))
     answers = [await _withdraw(ctx.unit, seat, subject, answer) for subject, answer in await _clicked(ctx.unit, seat)]
     await tell_answers(ctx, team, checkin, answers)
     return Say(undone_card(checkin.id), replaces=True)

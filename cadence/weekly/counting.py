@@ -28,7 +28,11 @@ def away_ids(answers: Iterable[Answer]) -> frozenset[str]:
 
 
 def count(checkin: CheckIn, answers: Iterable[Answer]) -> Count:
-    """Answered of expected: those away are not expected, and who answered unexpectedly counts as both."""
-    rows = list(answers)
-    answered = in_ids(rows)
-    return Count(len(answered), len((frozenset(checkin.expected_ids) - away_ids(rows)) | answered))
+    """Answered of expected: those away are not expected, and who answered unexpectedly counts as both.
+
+    What a cover says for somebody who is not expected changes neither.
+    """
+    rows, expected = list(answers), frozenset(checkin.expected_ids)
+    covered = frozenset(row.member_id for row in rows if row.given_by) - expected
+    answered = in_ids(rows) - covered
+    return Count(len(answered), len((expected - away_ids(rows)) | answered))

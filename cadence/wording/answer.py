@@ -18,6 +18,7 @@ MOST_LINES = 12
 LONGEST = 200
 LONGEST_TITLE = 60
 LONGEST_NAME = 40
+CHANGE = "Change my answer"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,7 +129,7 @@ def _stop_text(stop: StopShift) -> str:
 def saved_card(seat: Seat, is_late: bool) -> Card:
     """What the sender of a form is told."""
     checkin, zone = seat.checkin, seat.team.zone
-    change = buttons(Button("Change it", "checkin.answer", checkin.id))
+    change = buttons(Button(CHANGE, "checkin.answer", checkin.id))
     if checkin.state == CheckInState.SKIPPED:
         return card("Saved.", Text("This week was skipped meanwhile. What you wrote is kept; nothing was posted."))
     if is_late:
@@ -140,7 +141,14 @@ def saved_card(seat: Seat, is_late: bool) -> Card:
     return card("Saved, thank you.", Text(f"Saved, thank you. You can change it until {closes}."), change)
 
 
-def already_answered_card(checkin: CheckIn) -> Card:
-    """Somebody who answered by form pressed a one-click button: what they wrote stays."""
-    words = "You have answered already, and what you wrote stays. Change it if you like."
-    return card(words, Text(words), buttons(Button("Edit my answer", "checkin.answer", checkin.id)))
+def already_answered_card(checkin: CheckIn, cover: str = "") -> Card:
+    """Somebody who answered by form pressed a one-click button: what was written stays.
+
+    cover: the name of who answered in their place.
+    """
+    if cover:
+        words = f"{clip(cover, LONGEST_NAME)} covers for you and has answered; that stays."
+    else:
+        words = "You have answered already, and what you wrote stays."
+    words = f"{words} Change it if you like."
+    return card(words, Text(words), buttons(Button(CHANGE, "checkin.answer", checkin.id)))

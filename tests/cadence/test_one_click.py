@@ -117,7 +117,7 @@ async def test_what_was_written_stays_and_can_be_edited(week: Answering, action:
     thread = week.thread("ben")
     reply = await week.press("ben", action)
     assert said(reply).startswith("You have answered already, and what you wrote stays.")
-    assert filled(opened(await week.ask.presses("ben", button(reply, "Edit my answer"))))["blocker:1:text"] == "Legal"
+    assert filled(opened(await week.ask.presses("ben", button(reply, "Change my answer"))))["blocker:1:text"] == "Legal"
     assert week.thread("ben") == thread
     assert (await week.answer_of("ben")).kind == AnswerKind.FORM
 

@@ -196,6 +196,15 @@ async def test_what_comes_next_is_known_for_the_clock_strip(rhythm: Rhythm) -> N
     ]
 
 
+async def test_a_reminder_that_nobody_will_get_is_not_announced(rhythm: Rhythm) -> None:
+    await rhythm.at(9, "09:00")
+    await rhythm.at(11, "10:00")
+    for who in ("ana", "ben", "cy", "dee"):
+        assert "Reminder" in [step.label for step in await rhythm.scheduler.upcoming(WORKSPACE.id, TEAM.id)]
+        await rhythm.answer(who)
+    assert "Reminder" not in [step.label for step in await rhythm.scheduler.upcoming(WORKSPACE.id, TEAM.id)]
+
+
 MOMENTS = st.lists(
     st.one_of(st.integers(1, 90), st.integers(60, 60 * 30), st.integers(60 * 24, 60 * 24 * 40)), min_size=1, max_size=25
 )

@@ -102,7 +102,7 @@ async def test_an_answer_can_be_edited_from_its_receipt(team: World) -> None:
     view = await team.answer_form(BEN)
     await team.people.submit(BEN, view, {field(view, "1.1", ":value"): "38"})
     assert "Saved, thank you." in view.said
-    await team.people.click(BEN, view, "Change it")
+    await team.people.click(BEN, view, "Change my answer")
     await team.people.submit(BEN, view, {field(view, "1.1", ":value"): "39"})
     await team.settle()
     [answer] = team.thread()
