@@ -135,7 +135,7 @@ class Firing:
             if self._morning(row, row.returns_on) <= self.unit.now:
                 await self._end(row, NEW_PROMISE)
             return
-        back = replace(row, state=EscalationState.SENT, settled_by=None, settled_at=None)
+        back = replace(row, state=EscalationState.SENT, snoozed_until=None, settled_by=None, settled_at=None)
         await self._return(case, row, row.returns_on, back)
 
     async def _return(self, case: Case, row: Escalation, day: date, back: Escalation) -> None:
