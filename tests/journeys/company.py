@@ -63,11 +63,15 @@ def berlin(day: date, wall: str = "00:00") -> datetime:
 
 @dataclass(frozen=True)
 class Posted:
-    """A message of the bot. at: when it came up. whose: a person's name, a team, or a team's thread. said: at first."""
+    """A message of the bot.
+
+    at: when it came up. whose: a person's name, a team, or a team's thread. said: as it read at first. is_asked: it
+    followed at once on what somebody typed or pressed."""
 
     at: datetime
     whose: str
     said: str
+    is_asked: bool
     message: Message = field(repr=False)
 
 
@@ -80,16 +84,18 @@ class Company(World):
     seen: Counter[str] = field(default_factory=Counter)
     journal: list[Posted] = field(default_factory=list)
     _noted: int = 0
+    _is_waiting: bool = False
 
     async def until(self, day: date, wall: str = "00:00") -> None:
         """Live on until this time in Berlin: everything on the way happens at its own moment."""
-        to = berlin(day, wall)
+        to, self._is_waiting = berlin(day, wall), True
         while (stop := await self.bot.scheduler.next_moment(WORKSPACE)) is not None and stop < to:
             self.clock.to(max(stop, self.clock()))
             await self.bot.worker.run_pass()
             self.note()
         self.clock.to(max(to, self.clock()))
         await self.settle()
+        self._is_waiting = False
 
     async def settle(self) -> None:
         await super().settle()
@@ -104,7 +110,9 @@ class Company(World):
         """What came up since the last time, as it reads now."""
         for message in self.slack.messages[self._noted :]:
             if message.only_for is None:
-                self.journal.append(Posted(self.clock(), self._whose(message), message.said, message))
+                self.journal.append(
+                    Posted(self.clock(), self._whose(message), message.said, not self._is_waiting, message)
+                )
         self._noted = len(self.slack.messages)
 
     def _whose(self, message: Message) -> str:
