@@ -1,12 +1,17 @@
 """Who may do what. Pure rules over loaded records; each refusal says who may instead."""
 
 from cadence.errors import Refused
-from cadence.model import KeyResult, Member, Team
+from cadence.model import Blocker, KeyResult, Member, Team
 
 
 def runs_team(me: Member, team: Team) -> bool:
     """The lead or an admin."""
     return me.id == team.lead_id or me.administers
+
+
+def confidant(blocker: Blocker, team: Team) -> str:
+    """The lead who may know of a blocker that is for the lead alone: whoever led when it was said."""
+    return blocker.confidant_id or team.lead_id
 
 
 def may_update(me: Member, team: Team, key_result: KeyResult) -> bool:

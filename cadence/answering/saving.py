@@ -9,21 +9,17 @@ from typing import Any, TypeVar
 
 from cadence.answering.answers import add_reading, keep_answer, my_readings, withdraw_readings
 from cadence.answering.given import (
-    ActionChoice,
     Given,
-    GivenAction,
     GivenBlocker,
     GivenDecision,
     GivenReading,
     GivenStop,
-    GivenStopState,
 )
+from cadence.answering.promised import save_promises
 from cadence.answering.seat import Seat, Subject, Why, answer_id
 from cadence.answering.slots import Blocks, slot_id
-from cadence.errors import InvalidForm
 from cadence.follow.dependencies import with_team_waited_on
 from cadence.model import (
-    ActionState,
     Answer,
     AnswerKind,
     Blocker,
@@ -35,7 +31,7 @@ from cadence.model import (
     StopState,
 )
 from cadence.ports import Repository, Unit
-from cadence.settling import AlreadySettled, close_decision, move_action, settle_action, settle_stop, solve_blocker
+from cadence.settling import close_decision, settle_stop, solve_blocker
 
 TAKEN_BACK = frozenset({BlockerState.WITHDRAWN, DecisionState.WITHDRAWN, StopState.WITHDRAWN})
 
@@ -44,7 +40,7 @@ T = TypeVar("T", Blocker, Decision, StopShift)
 
 @dataclass(frozen=True, kw_only=True)
 class Saved:
-    """What was kept. blockers: those that the form made, changed or took back."""
+    """What was kept. blockers: those that the form made, changed, took back or settled."""
 
     answers: tuple[Answer, ...]
     blockers: tuple[Blocker, ...]
@@ -55,10 +51,7 @@ async def save_given(unit: Unit, seat: Seat, blocks: Blocks, given: Given, opene
 
     opened_at: what the form showed is as of then: a value left as it was shown is no word against a newer reading.
     """
-    for action in given.actions:
-        await _settle_action(unit, seat, action)
-    for stop_state in given.stop_states:
-        await _settle_stop(unit, seat, stop_state)
+    checked = await save_promises(unit, seat, given.promises, opened_at)
     touched = {row.key_result.id: row for row in given.readings if not _is_overtaken(seat, row, opened_at)}
     answers = await _save_subjects(unit, seat, touched)
     blockers = [await _save_blocker(unit, seat, blocks, row) for row in given.blockers]
@@ -66,7 +59,7 @@ async def save_given(unit: Unit, seat: Seat, blocks: Blocks, given: Given, opene
         await _save_decision(unit, seat, blocks, decision)
     for stop in given.stops:
         await _save_stop(unit, seat, blocks, stop)
-    return Saved(answers=tuple(answers), blockers=tuple(blocker for blocker in blockers if blocker))
+    return Saved(answers=tuple(answers), blockers=(*checked, *(blocker for blocker in blockers if blocker)))
 
 
 async def _save_subjects(unit: Unit, seat: Seat, given: dict[str, GivenReading]) -> list[Answer]:
@@ -110,26 +103,6 @@ def _is_same(given: GivenReading, latest: Reading | None, before: list[Reading],
     return is_optional and not given.note
 
 
-async def _settle_action(unit: Unit, seat: Seat, given: GivenAction) -> None:
-    now, by = unit.now, seat.me.id
-    try:
-        match given.choice:
-            case ActionChoice.DONE:
-                await settle_action(unit, given.action, by, ActionState.DONE, now)
-            case ActionChoice.DROP:
-                await settle_action(unit, given.action, by, ActionState.DROPPED, now, given.reason)
-            case ActionChoice.MOVE if given.due:
-                await move_action(unit, given.action, by, given.due, now, given.reason)
-    except AlreadySettled as error:
-        raise InvalidForm({f"action:{given.action.id}": f"{error} Choose “Still on it” to leave it so."}) from error
-
-
-async def _settle_stop(unit: Unit, seat: Seat, given: GivenStopState) -> None:
-    is_said = given.stop.settled_at is not None and given.stop.settled_at >= seat.checkin.opens_at
-    if not (is_said and given.state == given.stop.state):
-        await settle_stop(unit, given.stop, seat.me.id, given.state, unit.now)
-
-
 async def _save_blocker(unit: Unit, seat: Seat, blocks: Blocks, given: GivenBlocker) -> Blocker | None:
     kept = blocks.blockers.kept.get(given.number)
     if not given.text:
@@ -146,11 +119,19 @@ async def _save_blocker(unit: Unit, seat: Seat, blocks: Blocks, given: GivenBloc
         "owner_id": _owner(seat, kept, given),
         "next_check": given.next_check,
         "lead_only": given.lead_only,
+        "confidant_id": _confidant(seat, kept, given),
     }
     made = Blocker(**_common(unit, seat, "blocker", given.number), **fields, since=seat.today)
     waiting = await with_team_waited_on(unit, seat.me, seat.team, made, kept)
     fields["waiting_on_team_id"] = waiting.waiting_on_team_id
     return await _keep(unit.blockers, kept, waiting, fields)
+
+
+def _confidant(seat: Seat, kept: Blocker | None, given: GivenBlocker) -> str | None:
+    """Who is told what is about a person: the lead of that day, and no lead who comes later."""
+    if not given.lead_only:
+        return None
+    return (kept.confidant_id if kept else None) or seat.team.lead_id
 
 
 def _owner(seat: Seat, kept: Blocker | None, given: GivenBlocker) -> str | None:

@@ -23,6 +23,7 @@ from cadence.model import (
     SubjectKind,
     Team,
 )
+from cadence.permissions import confidant
 from cadence.ports import Unit
 from cadence.schedule.clocks import local_day
 from cadence.snapshot import Snapshot, load_snapshot
@@ -110,7 +111,7 @@ async def _stands_in_newest(unit: Unit, team: Team, key: str) -> bool:
 
 async def _show_lead(unit: Unit, snapshot: Snapshot, blocker: Blocker) -> None:
     """To the lead alone, unless it is the lead's own."""
-    lead = snapshot.people.get(snapshot.team.lead_id)
+    lead = snapshot.people.get(confidant(blocker, snapshot.team))
     key = f"blocker:{blocker.id}:{lead.id}" if lead else ""
     said = await unit.outbox.said(key) if lead else None
     today = local_day(unit.now, snapshot.team.zone)

@@ -21,6 +21,7 @@ from cadence.model import (
     NoticeKind,
     Role,
 )
+from cadence.permissions import confidant
 from cadence.ports import Unit
 from cadence.schedule.workdays import cover_of
 
@@ -50,7 +51,8 @@ class Call:
 def helpers(subject: Subject, me: Member) -> list[Helper]:
     """Lead, manager and sponsor, as far as there are; each once, never oneself. What is about a person: the lead."""
     team = subject.team
-    held = [(Role.LEAD, team.lead_id), (Role.MANAGER, team.manager_id), (Role.SPONSOR, team.sponsor_id)]
+    lead = confidant(subject.item, team) if isinstance(subject.item, Blocker) else team.lead_id
+    held = [(Role.LEAD, lead), (Role.MANAGER, team.manager_id), (Role.SPONSOR, team.sponsor_id)]
     roles: dict[str, tuple[Role, ...]] = {}
     for role, who in held[:1] if subject.is_lead_only else held:
         if who and who != me.id:
@@ -72,7 +74,7 @@ def askers(subject: Subject) -> list[str]:
     """Member ids of who may ask, besides admins and covers."""
     item = subject.item
     if subject.is_lead_only and isinstance(item, Blocker):
-        return list(dict.fromkeys([item.raised_by, subject.team.lead_id]))
+        return list(dict.fromkeys([item.raised_by, confidant(item, subject.team)]))
     about = getattr(item, "key_result_id", None)
     kr_owner = next((kr.owner_id for kr in subject.snapshot.key_results if kr.id == about), None)
     everybody = (subject.owner_id, kr_owner, getattr(item, "raised_by", None), subject.team.lead_id)

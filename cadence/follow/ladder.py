@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from cadence.deciding import decider_of, falls_due
 from cadence.follow.stage import Stage
 from cadence.model import Action, ActionState, Blocker, BlockerState, Decision, DecisionState, Member, NoticeKind, Role
+from cadence.permissions import confidant
 from cadence.schedule.clocks import local_day
 
 TO_MANAGERS = frozenset({Role.MANAGER, Role.DECIDERS_MANAGER})
@@ -166,7 +167,8 @@ def blocker_steps(blocker: Blocker, stage: Stage) -> list[Step]:
         return []
     rungs = _owned(blocker, stage) if blocker.owner_id else _unowned(stage)
     if blocker.lead_only:
-        rungs = [rung for rung in rungs if rung.role == Role.LEAD]
+        is_told = confidant(blocker, stage.team) == stage.team.lead_id
+        rungs = [rung for rung in rungs if rung.role == Role.LEAD and is_told]
     base = blocker_day(blocker, stage)
     climb = Climb(
         stage=stage,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from cadence.deciding import who_decides
 from cadence.model import Action, Blocker, CheckInState, Decision, KeyResult, SubjectKind, Team
+from cadence.permissions import confidant
 from cadence.ports import Unit
 from cadence.settling import STILL_OPEN
 from cadence.snapshot import Snapshot, load_snapshot
@@ -41,7 +42,7 @@ class Subject:
     def is_for(self, member_id: str) -> bool:
         """Whether this person may hear of it: what is about a person is for the lead and who raised it, alone."""
         if isinstance(self.item, Blocker) and self.item.lead_only:
-            return member_id in (self.team.lead_id, self.item.raised_by)
+            return member_id in (confidant(self.item, self.team), self.item.raised_by)
         return True
 
 

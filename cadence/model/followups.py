@@ -51,7 +51,7 @@ class Blocker(Record):
 
     checkin_id, answer_id: where it was raised, if in a check-in. since: local day it began. waiting_on: as typed;
     waiting_on_id: the member it waits on, where one was named; waiting_on_team_id: the team, where it is another one.
-    lead_only: about a person, seen by the lead alone.
+    lead_only: about a person, seen by the lead alone; confidant_id: by whom, also when somebody else leads later.
     """
 
     team_id: str
@@ -70,6 +70,7 @@ class Blocker(Record):
     owner_id: str | None = None
     next_check: date | None = None
     lead_only: bool = False
+    confidant_id: str | None = None
     state: BlockerState = BlockerState.OPEN
     settled_at: datetime | None = None
     settled_by: str | None = None

@@ -14,7 +14,7 @@ from cadence.errors import Refused
 from cadence.follow.blocker_messages import hold_teams
 from cadence.grammar.commands import Which
 from cadence.model import Blocker, Decision, Leave, Member, StopShift, Team
-from cadence.permissions import refuse_guest, runs_team
+from cadence.permissions import confidant, refuse_guest, runs_team
 from cadence.ports import Repository, Unit
 from cadence.schedule.workdays import cover_of
 from cadence.settling import GONE, Item
@@ -82,7 +82,7 @@ async def waited_on(unit: Unit, blocker: Blocker) -> frozenset[str]:
 
 def is_hidden(me: Member, team: Team, item: Item) -> bool:
     """A blocker about a person is seen by the lead and by who raised it, and by nobody else."""
-    return isinstance(item, Blocker) and item.lead_only and me.id not in (team.lead_id, item.raised_by)
+    return isinstance(item, Blocker) and item.lead_only and me.id not in (confidant(item, team), item.raised_by)
 
 
 def holder(item: Item, team: Team) -> str | None:

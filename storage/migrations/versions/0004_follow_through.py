@@ -159,6 +159,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table("blockers", schema=None) as batch_op:
         batch_op.add_column(sa.Column("waiting_on_team_id", sa.Text(), nullable=True))
+        batch_op.add_column(sa.Column("confidant_id", sa.Text(), nullable=True))
         batch_op.create_index(
             batch_op.f("ix_blockers_workspace_id_waiting_on_team_id"),
             ["workspace_id", "waiting_on_team_id"],
@@ -192,6 +193,7 @@ def downgrade() -> None:
 
     with op.batch_alter_table("blockers", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_blockers_workspace_id_waiting_on_team_id"))
+        batch_op.drop_column("confidant_id")
         batch_op.drop_column("waiting_on_team_id")
 
     with op.batch_alter_table("notices", schema=None) as batch_op:

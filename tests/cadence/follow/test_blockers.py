@@ -13,7 +13,7 @@ from cadence.snapshot import load_snapshot
 from cadence.wording.blocker_entry import entry_blocks
 from cadence.wording.plain import plain_text
 from tests.cadence.answering import Answering
-from tests.cadence.asking import filled
+from tests.cadence.asking import filled, said
 from tests.cadence.desk import Desk, a_blocker, errors_of, form_of, is_refused, words
 from tests.cadence.follow.two_teams import blocker_in, labels, lines_in, messages, only, person, private
 from tests.fakes.clock import FakeClock
@@ -272,6 +272,16 @@ async def test_one_about_a_person_is_shown_to_the_lead_alone_with_the_same_butto
     assert plain_text(shown.card).startswith("Ben, for you alone:\n\nCy is overloaded")
     assert labels(shown.card) == BUTTONS
     assert [private(week.store, who) for who in ("ben", "cy", "dee", "mia")] == [[], [], [], []]
+
+
+async def test_who_leads_later_does_not_read_what_an_earlier_lead_was_told(week: Answering) -> None:
+    await week.reply("ben", {"blocker:1:text": "Dee is overloaded", "blocker:1:lead": "yes"})
+    await week.change_team(lead_id=mid("dee"))
+    blockers = "Dee is overloaded"
+    assert blockers not in said(await week.ask.types("dee", "blockers all"))
+    assert blockers in said(await week.ask.types("ana", "blockers all"))
+    await week.at(12, "10:00")
+    assert not any(blockers in text for text in private(week.store, "dee"))
 
 
 async def test_settling_it_tells_the_lead_and_nobody_else(week: Answering) -> None:
