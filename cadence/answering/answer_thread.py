@@ -19,6 +19,7 @@ from cadence.model import (
 )
 from cadence.ports import Unit
 from cadence.snapshot import Snapshot, load_snapshot
+from cadence.weekly.promises import Promises, settled_in
 from cadence.weekly.thread import message
 from cadence.wording.answer import AnswerRecord, Moved, answer_card
 
@@ -53,12 +54,16 @@ async def _record(unit: Unit, snapshot: Snapshot, checkin: CheckIn, answer: Answ
     blockers = await unit.blockers.find(answer_id=answer.id, lead_only=False)
     decisions = await unit.decisions.find(answer_id=answer.id)
     stops = await unit.stops.find(answer_id=answer.id)
+    became = await settled_in(unit, snapshot.team, answer, [answer.member_id])
+    checks = tuple(row for row in became.checks if not row.lead_only and row.answer_id != answer.id)
+    shown = tuple(row for row in became.stops if row.state != StopState.WITHDRAWN and row.answer_id != answer.id)
     return AnswerRecord(
         answer=answer,
         moved=await _moved(unit, snapshot, checkin, answer),
         blockers=[row for row in blockers if row.state != BlockerState.WITHDRAWN],
         decisions=[row for row in decisions if row.state != DecisionState.WITHDRAWN],
         stops=[row for row in stops if row.state != StopState.WITHDRAWN],
+        promises=Promises(actions=became.actions, stops=shown, checks=checks),
     )
 
 

@@ -12,6 +12,7 @@ from cadence.answering.formcontext import read_context
 from cadence.answering.given import find_strays, read_given
 from cadence.answering.keeping import with_typed
 from cadence.answering.offers import with_offers
+from cadence.answering.promised import asked_promises
 from cadence.answering.saving import save_given
 from cadence.answering.seat import Seat, answer_id, take_seat
 from cadence.answering.slots import Blocks, Shown, load_blocks
@@ -21,7 +22,6 @@ from cadence.forms import Form, FormValues, text
 from cadence.grammar.commands import CheckInForm
 from cadence.model import CheckIn, Team
 from cadence.requests import ButtonPressed, FormChanged, FormSubmitted, Reply, Say, ShowForm
-from cadence.weekly.promises import Promises, promises_of
 from cadence.wording.answer import saved_card
 from cadence.wording.checkin_form import FormData, checkin_form
 
@@ -60,33 +60,29 @@ async def submit(ctx: Context, sent: FormSubmitted) -> Reply:
     team, checkin = await hold(ctx, carried.checkin_id)
     seat = await take_seat(ctx, team, checkin)
     blocks = await _blocks(ctx, seat, carried.shown)
-    given = await read_given(ctx, seat, await _promises(ctx, seat), blocks, sent.values)
+    promises = await asked_promises(ctx.unit, seat)
+    given = await read_given(ctx, seat, promises, blocks, sent.values)
     saved = await save_given(ctx.unit, seat, blocks, given, carried.opened_at)
     await tell_answers(ctx, team, checkin, saved.answers)
-    await tell_promises(ctx, [row.action for row in given.actions])
-    await tell_blockers(ctx, seat, saved.blockers, {row.id: row for row in blocks.blockers.kept.values()})
+    await tell_promises(ctx, promises.actions)
+    before = (*promises.checks, *blocks.blockers.kept.values())
+    await tell_blockers(ctx, seat, saved.blockers, {row.id: row for row in before})
     return Say(await with_offers(ctx, seat, saved_card(seat, ctx.now >= checkin.closes_at), saved.blockers))
 
 
 async def _drawn(ctx: Context, seat: Seat, shown: Shown, values: FormValues, opened_at: datetime) -> Form:
-    promises = await _promises(ctx, seat)
     given = await my_readings(ctx.unit, seat)
     data = FormData(
         seat=seat,
-        promises=promises,
+        promises=await asked_promises(ctx.unit, seat),
         blocks=await _blocks(ctx, seat, shown),
         given={kr_id: rows[-1] for kr_id, rows in given.items()},
-        chosen={action.id: text(values, f"action:{action.id}") for action in promises.actions},
+        chosen={field: text(values, field) for field in values if field.startswith(("action:", "check:"))},
         is_late=ctx.now >= seat.checkin.closes_at,
         opened_at=opened_at,
         strays=tuple((kr_id, name) for kr_id, name, _ in await find_strays(ctx, seat, values)),
     )
     return checkin_form(data)
-
-
-async def _promises(ctx: Context, seat: Seat) -> Promises:
-    whose = [subject.member.id for subject in seat.answered]
-    return await promises_of(ctx.unit, seat.team, seat.checkin, whose, max(seat.today, seat.closing_day))
 
 
 async def _blocks(ctx: Context, seat: Seat, shown: Shown) -> Blocks:

@@ -1,4 +1,4 @@
-"""What a submitted check-in form says, read and checked whole: readings, promises, and the numbered blocks.
+"""What a submitted check-in form says, read and checked whole: readings, the numbered blocks, and with them promises.
 
 Knows the form's field ids and what must stand in them; must not save anything.
 """
@@ -7,28 +7,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 
+from cadence.answering.promised import GivenPromises, read_promises
 from cadence.answering.seat import Seat
 from cadence.answering.slots import Blocks
 from cadence.context import Context
 from cadence.fields import Fields, has_left
 from cadence.forms import LONGEST_TEXT, FormValues, text
 from cadence.grammar.numbers import read_amount, read_confidence, value_for
-from cadence.model import Action, BlockerKind, KeyResult, Member, Reading, StopShift, StopState
+from cadence.model import BlockerKind, KeyResult, Member, Reading
 from cadence.weekly.promises import Promises
 from cadence.wording.lines import clip
 
 LONGEST_NAME = 60
-
-
-class ActionChoice(StrEnum):
-    """What became of an action that was due."""
-
-    STILL = "still"
-    DONE = "done"
-    MOVE = "move"
-    DROP = "drop"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,20 +30,6 @@ class GivenReading:
     value: Decimal | None
     confidence: int | None
     note: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class GivenAction:
-    action: Action
-    choice: ActionChoice
-    due: date | None
-    reason: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class GivenStopState:
-    stop: StopShift
-    state: StopState
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,8 +68,7 @@ class Given:
     """The whole form."""
 
     readings: tuple[GivenReading, ...]
-    actions: tuple[GivenAction, ...]
-    stop_states: tuple[GivenStopState, ...]
+    promises: GivenPromises
     blockers: tuple[GivenBlocker, ...]
     decisions: tuple[GivenDecision, ...]
     stops: tuple[GivenStop, ...]
@@ -103,8 +79,7 @@ async def read_given(ctx: Context, seat: Seat, promises: Promises, blocks: Block
     fields = Fields(ctx, values, seat.today)
     given = Given(
         readings=tuple(_reading(fields, seat, kr, values) for kr in seat.key_results.values() if _is_asked(kr, values)),
-        actions=tuple(_action(fields, action) for action in promises.actions),
-        stop_states=tuple(_stop_states(fields, promises.stops)),
+        promises=read_promises(fields, promises, values),
         blockers=tuple([await _blocker(fields, seat, blocks, number) for number in blocks.blockers.shown]),
         decisions=tuple([await _decision(fields, blocks, number) for number in blocks.decisions.shown]),
         stops=tuple(_stop(fields, number) for number in blocks.stops.shown),
@@ -154,22 +129,6 @@ def _kept_note(seat: Seat, latest: Reading | None, value: Decimal | None, confid
     if latest is None or latest.checkin_id != seat.checkin.id:
         return ""
     return latest.note if (value, confidence) == (latest.value, latest.confidence) else ""
-
-
-def _action(fields: Fields, action: Action) -> GivenAction:
-    field = f"action:{action.id}"
-    choice = fields.choice(field, ActionChoice) or ActionChoice.STILL
-    due = fields.day(f"{field}:due") if choice == ActionChoice.MOVE else None
-    if choice == ActionChoice.MOVE and not fields.has(f"{field}:due"):
-        fields.fault(field, "When will it be done? Pick the new date, or choose “Still on it”.")
-    return GivenAction(action=action, choice=choice, due=due, reason=fields.words(f"{field}:reason"))
-
-
-def _stop_states(fields: Fields, stops: Iterable[StopShift]) -> Iterable[GivenStopState]:
-    for stop in stops:
-        state = fields.choice(f"stopped:{stop.id}", StopState)
-        if state in (StopState.STOPPED, StopState.NOT_YET, StopState.CHANGED_MIND):
-            yield GivenStopState(stop=stop, state=state)
 
 
 async def _blocker(fields: Fields, seat: Seat, blocks: Blocks, number: int) -> GivenBlocker:

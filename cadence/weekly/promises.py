@@ -5,11 +5,12 @@ Knows whose they are and when they are due; must not know how they are asked abo
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from cadence.model import (
     Action,
     ActionState,
+    Answer,
     Blocker,
     BlockerState,
     CheckIn,
@@ -50,6 +51,32 @@ async def promises_of(unit: Unit, team: Team, checkin: CheckIn, member_ids: Iter
         stops=tuple(earlier[:MOST]),
         checks=tuple(row for day, _, row in looks if day <= until)[:MOST],
     )
+
+
+async def settled_in(unit: Unit, team: Team, answer: Answer, member_ids: Iterable[str]) -> Promises:
+    """What this answer's giver settled for these members when it was given or edited; moved actions too."""
+    whose, by = tuple(member_ids), answer.given_by or answer.member_id
+    actions = await unit.actions.find(team_id=team.id, owner_id=whose)
+    stops = await unit.stops.find(team_id=team.id, raised_by=whose, settled_by=by)
+    checks = await unit.blockers.find(team_id=team.id, owner_id=whose, settled_by=by, state=BlockerState.SOLVED)
+    until = answer.edited_at or answer.at
+
+    def is_here(moment: datetime | None) -> bool:
+        return moment is not None and answer.at <= moment <= until
+
+    return Promises(
+        actions=tuple(
+            row
+            for row in sorted(actions, key=lambda row: row.id)
+            if (is_here(row.moved_at) if row.state == ActionState.OPEN else is_here(row.settled_at) and _is_by(row, by))
+        ),
+        stops=tuple(row for row in sorted(stops, key=lambda row: row.id) if is_here(row.settled_at)),
+        checks=tuple(row for row in sorted(checks, key=lambda row: row.id) if is_here(row.settled_at)),
+    )
+
+
+def _is_by(action: Action, by: str) -> bool:
+    return action.settled_by == by and action.state in (ActionState.DONE, ActionState.DROPPED)
 
 
 def _is_due(action: Action, checkin: CheckIn, until: date) -> bool:

@@ -4,14 +4,27 @@ Knows one answer and what it holds; must not know how it came about. What is for
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cadence.answering.seat import Seat
 from cadence.cards import Button, Card, Text, Tone, buttons, card
 from cadence.deciding import decider_of
 from cadence.grammar.dates import show_day
-from cadence.model import Answer, AnswerKind, Blocker, CheckIn, CheckInState, Decision, KeyResult, Reading, StopShift
+from cadence.model import (
+    ActionState,
+    Answer,
+    AnswerKind,
+    Blocker,
+    CheckIn,
+    CheckInState,
+    Decision,
+    KeyResult,
+    Reading,
+    StopShift,
+    StopState,
+)
 from cadence.snapshot import Snapshot
+from cadence.weekly.promises import Promises
 from cadence.wording.lines import clip, day_and_time, movement
 
 MOST_LINES = 12
@@ -19,6 +32,14 @@ LONGEST = 200
 LONGEST_TITLE = 60
 LONGEST_NAME = 40
 CHANGE = "Change my answer"
+BECAME = {
+    ActionState.OPEN: "Moved",
+    ActionState.DONE: "Done",
+    ActionState.DROPPED: "Dropped",
+    StopState.STOPPED: "It did stop",
+    StopState.NOT_YET: "Not stopped yet",
+    StopState.CHANGED_MIND: "It goes on",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,13 +53,17 @@ class Moved:
 
 @dataclass(frozen=True, kw_only=True)
 class AnswerRecord:
-    """One answer with what it holds. blockers, decisions, stops: those that all may see."""
+    """One answer with what it holds. blockers, decisions, stops: those that all may see.
+
+    promises: what became of earlier ones in it, those that all may see.
+    """
 
     answer: Answer
     moved: Sequence[Moved] = ()
     blockers: Sequence[Blocker] = ()
     decisions: Sequence[Decision] = ()
     stops: Sequence[StopShift] = ()
+    promises: Promises = field(default_factory=Promises)
 
 
 def answer_card(snapshot: Snapshot, record: AnswerRecord) -> Card:
@@ -48,7 +73,7 @@ def answer_card(snapshot: Snapshot, record: AnswerRecord) -> Card:
     if short:
         return card(f"{who}: {short}")
     lines = _fitting(
-        [_moved_line(snapshot, moved) for moved in record.moved],
+        [*(_moved_line(snapshot, moved) for moved in record.moved), *_promise_lines(record.promises)],
         [
             *(f"Off track: {_blocker_text(snapshot, blocker)}" for blocker in record.blockers),
             *(f"Needs a decision: {_decision_text(snapshot, decision)}" for decision in record.decisions),
@@ -69,7 +94,7 @@ def _in_one_line(record: AnswerRecord) -> str:
         return "answer taken back"
     if record.answer.kind == AnswerKind.AWAY:
         return "away this week"
-    held = (record.moved, record.blockers, record.decisions, record.stops)
+    held = (record.moved, record.blockers, record.decisions, record.stops, record.promises.count)
     if record.answer.kind == AnswerKind.UNCHANGED and not any(held[1:]):
         return f"nothing changed ({count_krs(len(record.moved))})" if record.moved else "nothing to report"
     return "" if any(held) else "nothing to report"
@@ -98,6 +123,18 @@ def _moved_line(snapshot: Snapshot, moved: Moved) -> str:
     confidence = "" if reading.confidence is None else f", conf {reading.confidence}"
     note = f": {clip(reading.note, LONGEST)}" if reading.note else ""
     return f"{head} {movement(moved.key_result, moved.before, reading)}{confidence}{note}"
+
+
+def _promise_lines(promises: Promises) -> list[str]:
+    """`Done: pricing test`"""
+    lines = [
+        f"Moved: {clip(action.text, LONGEST)}, {show_day(action.due)}"
+        if action.state == ActionState.OPEN and action.due
+        else f"{BECAME[action.state]}: {clip(action.text, LONGEST)}"
+        for action in promises.actions
+    ]
+    lines += [f"Solved: {clip(blocker.text, LONGEST)}" for blocker in promises.checks]
+    return lines + [f"{BECAME[stop.state]}: {clip(stop.text, LONGEST)}" for stop in promises.stops]
 
 
 def _blocker_text(snapshot: Snapshot, blocker: Blocker) -> str:

@@ -14,20 +14,17 @@ from cadence.answering.seat import Seat, Subject, Why
 from cadence.answering.slots import Blocks
 from cadence.forms import (
     ZERO_TO_TEN,
-    ChoiceField,
-    DateField,
     Form,
     FormPart,
     NumberField,
     Section,
     TextField,
 )
-from cadence.grammar.dates import show_day
 from cadence.measure import show_number, show_value
-from cadence.model import Action, CheckInState, Direction, KeyResult, Kind, Reading, StopShift, StopState
-from cadence.snapshot import NOT_SET
+from cadence.model import CheckInState, Direction, KeyResult, Kind, Reading
 from cadence.weekly.promises import Promises
 from cadence.wording.checkin_blocks import ROOM, block_parts, least_size, size_of
+from cadence.wording.checkin_promises import most_of_promises, promise_parts
 from cadence.wording.lines import clip, day_and_time
 
 LONGEST_TITLE = 24
@@ -40,18 +37,11 @@ SPARE = 8
 NO_WHY = "There are too many to ask here. Say it in a line, as in: okr update 1.1 45% conf 6 two deals slipped"
 DO_NOT_FIT = "They do not fit here and stay as they are. Answer them in a line each, as in: okr update 2.1 45% conf 6"
 
-DONE, STILL, MOVE, DROP = "done", "still", "move", "drop"
-ACTION_CHOICES = ((STILL, "Still on it"), (DONE, "Done"), (MOVE, "New date"), (DROP, "Dropped"))
-STOP_CHOICES = (
-    (StopState.STOPPED.value, "Yes, it stopped"),
-    (StopState.NOT_YET.value, "Not yet"),
-    (StopState.CHANGED_MIND.value, "We changed our mind"),
-)
-
 
 @dataclass(frozen=True, kw_only=True)
 class FormData:
-    """What stands in a form. given: this person's readings of this check-in, by KR. chosen: action id -> choice made.
+    """What stands in a form. given: this person's readings of this check-in, by KR. chosen: what was chosen so far, by
+    field.
 
     is_late: the check-in is closed. opened_at: since when the person has the form. strays: id and name of KRs that were
     in the form, and no longer are.
@@ -70,8 +60,9 @@ class FormData:
 def checkin_form(data: FormData) -> Form:
     """The filled form."""
     seat = data.seat
-    promises, strays = _promise_parts(data), _stray_parts(data)
-    reserved = _most_of_promises(data) + size_of(strays)
+    promises = promise_parts(data.promises, data.chosen, seat.checkin.opens_at)
+    strays = _stray_parts(data)
+    reserved = most_of_promises(data.promises) + size_of(strays)
     key_results = _key_result_parts(data, ROOM - reserved - least_size(seat, data.blocks))
     parts: list[FormPart] = [*promises, *key_results, *strays]
     return Form(
@@ -99,52 +90,6 @@ def _intro(data: FormData) -> str:
     if checkin.state == CheckInState.SCHEDULED:
         return f"Kept until the check-in opens {day_and_time(checkin.opens_at, zone)}, then posted in its thread."
     return f"Posted in this check-in's thread. You can change it until {day_and_time(checkin.closes_at, zone)}."
-
-
-def _promise_parts(data: FormData) -> list[FormPart]:
-    promises = data.promises
-    if not promises.actions and not promises.stops:
-        return []
-    parts: list[FormPart] = [Section("Promised last time")]
-    for action in promises.actions:
-        parts += _action_parts(action, data.chosen.get(action.id, STILL))
-    return parts + [_stop_part(stop, data) for stop in promises.stops]
-
-
-def _action_parts(action: Action, choice: str) -> list[FormPart]:
-    due = f"Due {show_day(action.due)}." if action.due else f"Date {NOT_SET}."
-    parts: list[FormPart] = [
-        ChoiceField(
-            id=f"action:{action.id}",
-            label=clip(action.text, LONGEST_LABEL),
-            hint=due,
-            options=ACTION_CHOICES,
-            initial=STILL,
-            changes=True,
-        )
-    ]
-    if choice == MOVE:
-        parts.append(DateField(id=f"action:{action.id}:due", label="New date"))
-    if choice in (MOVE, DROP):
-        parts.append(TextField(id=f"action:{action.id}:reason", label="Why?"))
-    return parts
-
-
-def _stop_part(stop: StopShift, data: FormData) -> ChoiceField:
-    """An answer that was given in this check-in already stands in it."""
-    settled = stop.settled_at is not None and stop.settled_at >= data.seat.checkin.opens_at
-    return ChoiceField(
-        id=f"stopped:{stop.id}",
-        label=f"Did it stop? {clip(stop.text, LONGEST_LABEL)}",
-        options=STOP_CHOICES,
-        initial=stop.state.value if settled else "",
-    )
-
-
-def _most_of_promises(data: FormData) -> int:
-    """How much room they need at most: a new date and a reason may be asked for each action."""
-    promises = data.promises
-    return 1 + 3 * len(promises.actions) + len(promises.stops) if promises.actions or promises.stops else 0
 
 
 def _key_result_parts(data: FormData, room: int) -> list[FormPart]:
