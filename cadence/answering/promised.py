@@ -31,6 +31,7 @@ from cadence.settling import (
 from cadence.weekly.promises import MOST, Promises, promises_of, settled_in
 
 T = TypeVar("T", Action, Blocker, StopShift)
+P = TypeVar("P", bound=Action | Blocker | StopShift)
 
 
 class ActionChoice(StrEnum):
@@ -96,7 +97,7 @@ async def asked_promises(unit: Unit, seat: Seat) -> Promises:
     )
 
 
-def _both(said: Sequence[T], due: Sequence[T]) -> tuple[T, ...]:
+def _both(said: Sequence[P], due: Sequence[P]) -> tuple[P, ...]:
     return (*said, *(row for row in due if row not in said))[:MOST]
 
 
