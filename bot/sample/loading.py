@@ -121,13 +121,16 @@ async def _perform(store: Store, player: Player, cast: "_Cast", scene: "_Scene")
 
 
 async def _item(store: Store, scene: "_Scene") -> str:
-    """The id of what the scene is about: the open check-in, or the decision or action that the story names."""
+    """The id of what the scene is about: the open check-in, or the decision, blocker or action that the story names."""
     reply, team = scene.reply, scene.team
     async with store.unit(WORKSPACE, actor="operator") as unit:
         if not scene.is_after:
             return (await unit.checkins.find(team_id=team.id, state=CheckInState.OPEN))[0].id
-        if "decides" in reply:
-            return (await unit.decisions.find(team_id=team.id, question=reply["decides"]))[0].id
+        question = reply.get("decides") or reply.get("hands")
+        if question:
+            return (await unit.decisions.find(team_id=team.id, question=question))[0].id
+        if "asks" in reply:
+            return (await unit.blockers.find(team_id=team.id, text=reply["about"]))[0].id
         named = reply.get("done") or reply.get("moves")
         return (await unit.actions.find(team_id=team.id, text=named))[0].id if named else ""
 

@@ -37,19 +37,15 @@ class Player:
         await self._send(team, who, shown, {**_typed(reply, places, today), **stops})
 
     async def follow_up(self, team: Team, step: Mapping[str, Any], item_id: str, today: date) -> None:
-        """Something settled or recorded after the meeting. item_id: what `decides` or `done` is about."""
+        """Something settled or recorded after the meeting. item_id: what it is about, unless it `says` something."""
         who = step["who"]
         if "says" in step:
             await self._front_door.handle(CommandTyped(**self._origin(team, who), text=step["says"]))
         elif "done" in step:
             await self._press(team, who, "action.done", item_id)
-        elif "moves" in step:
-            shown = await self._press(team, who, "action.move", item_id)
-            await self._send(team, who, shown, {"due": _day(today, step["in_days"]), "reason": step["why"]})
         else:
-            shown = await self._press(team, who, "decision.decide", item_id)
-            values = {"outcome": step["outcome"], "owner": step["owner"], "due": _day(today, step["in_days"])}
-            await self._send(team, who, shown, values)
+            action, value, values = _settling(step, item_id, today)
+            await self._send(team, who, await self._press(team, who, action, value), values)
 
     async def _send(self, team: Team, who: str, shown: Reply, typed: Mapping[str, str]) -> None:
         """Fill in the form that was shown, and send it."""
@@ -75,6 +71,19 @@ class Player:
             "channel_name": team.slug,
             "people": self._persons,
         }
+
+
+def _settling(step: Mapping[str, Any], item_id: str, today: date) -> tuple[str, str, dict[str, str]]:
+    """The button of this step, its value, and what is typed into the form that it opens."""
+    due = _day(today, step["in_days"]) if "in_days" in step else ""
+    match step:
+        case {"moves": _, "why": why}:
+            return "action.move", item_id, {"due": due, "reason": why}
+        case {"hands": _, "to": to, "why": why}:
+            return "decision.hand_over", item_id, {"to": to, "why": why}
+        case {"asks": whom, "what": what}:
+            return "help.ask", f"blocker:{item_id}", {"to": whom, "ask": what, "answer_by": due}
+    return "decision.decide", item_id, {"outcome": step["outcome"], "owner": step["owner"], "due": due}
 
 
 def _typed(reply: Mapping[str, Any], places: Mapping[str, str], today: date) -> dict[str, str]:
