@@ -3,11 +3,13 @@
 Kept as "not set", so that it can still be asked for; these rules say what is meant until then. Pure.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
-from cadence.model import Decision, Leave, Member, Team
+from cadence.model import CheckIn, Decision, Leave, Member, Team
 from cadence.ports import Holidays
+from cadence.schedule.clocks import local_day
+from cadence.schedule.occurrences import next_occurrence
 from cadence.schedule.workdays import add_working_days
 from cadence.snapshot import Snapshot
 
@@ -23,6 +25,23 @@ def who_decides(decision: Decision, snapshot: Snapshot) -> str:
     """The member id of who decides now: whoever was named, the lead where nobody was, or where they have left."""
     named = snapshot.people.get(decision.decider_id) if decision.decider_id else None
     return named.id if named and named.is_active and not named.is_guest else snapshot.team.lead_id
+
+
+def due_day(
+    decision: Decision, snapshot: Snapshot, checkins: Iterable[CheckIn], leaves: Sequence[Leave], holidays: Holidays
+) -> date:
+    """By when it is needed; without a date, counted from the closing of the check-in that it came up in or before.
+
+    checkins: of the team, closed ones and the one that is open or planned.
+    """
+    team = snapshot.team
+    if decision.needed_by:
+        return decision.needed_by
+    later = [row for row in checkins if row.id == decision.checkin_id or row.closes_at > decision.raised_at]
+    own = min(later, key=lambda row: (row.id != decision.checkin_id, row.closes_at), default=None)
+    closes_at = (own or next_occurrence(team, decision.raised_at, holidays)).closes_at
+    closing, decider = local_day(closes_at, team.zone), snapshot.people.get(who_decides(decision, snapshot))
+    return falls_due(closing, decider, team, leaves, holidays) if decider else closing
 
 
 def falls_due(closing: date, decider: Member, team: Team, leaves: Sequence[Leave], holidays: Holidays) -> date:

@@ -1,6 +1,6 @@
 """`okr summary [week]`: a past summary, shown to the person alone.
 
-Knows which weeks have one; the summary itself is that of `cadence.weekly` and `cadence.wording.summary`.
+Knows which weeks have one. What is shown is what was posted, and not what would be said of that week today.
 """
 
 from cadence.context import Context
@@ -11,6 +11,7 @@ from cadence.model import CheckIn, CheckInState, Cycle, Team
 from cadence.requests import Reply, Say
 from cadence.schedule.clocks import local_day
 from cadence.schedule.cycles import week_of
+from cadence.weekly.closing import posted_summary
 from cadence.weekly.week import load_week
 from cadence.wording.summary import summary_card
 
@@ -20,8 +21,8 @@ NONE_YET = "There is no summary yet; the first one comes when a check-in closes.
 async def show_summary(ctx: Context, command: ShowSummary) -> Reply:
     team = await find_team(ctx)
     checkin = await _meant(ctx, team, command.week)
-    week = await load_week(ctx.unit, ctx.services, checkin)
-    return Say(summary_card(week))
+    posted = await posted_summary(ctx.unit, checkin)
+    return Say(posted or summary_card(await load_week(ctx.unit, ctx.services, checkin)))
 
 
 async def _meant(ctx: Context, team: Team, week: int | None) -> CheckIn:

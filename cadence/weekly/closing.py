@@ -5,6 +5,7 @@ Knows what closing means; must not know when it is due (scheduler) nor the words
 
 from dataclasses import replace
 
+from cadence.cards import Card
 from cadence.context import Services
 from cadence.model import CheckIn, CheckInState, Member, Place, Team
 from cadence.ports import Unit
@@ -36,11 +37,26 @@ async def close_now(unit: Unit, services: Services, team: Team, checkin: CheckIn
 
 
 async def refresh_summary(unit: Unit, services: Services, checkin: CheckIn) -> None:
-    """Update a posted summary in place, without a word to anybody. Does nothing while there is none."""
+    """Update a posted summary in place, without a word to anybody.
+
+    Does nothing while there is none, nor once it is final.
+    """
     said = await unit.outbox.said(summary_key(checkin))
-    if said:
+    if said and not await is_final(unit, checkin):
         week = await load_week(unit, services, checkin)
         await unit.outbox.say(replace(said, card=summary_card(week)))
+
+
+async def is_final(unit: Unit, checkin: CheckIn) -> bool:
+    """Whether its summary stays as it was posted: a later check-in has opened, and what comes now belongs to that."""
+    later = await unit.checkins.find(team_id=checkin.team_id, state=(CheckInState.OPEN, CheckInState.CLOSED))
+    return any(other.opens_at > checkin.opens_at for other in later)
+
+
+async def posted_summary(unit: Unit, checkin: CheckIn) -> Card | None:
+    """The check-in's summary as its channel shows it, late answers included; None while there is none."""
+    said = await unit.outbox.said(summary_key(checkin))
+    return said.card if said else None
 
 
 def summary_key(checkin: CheckIn) -> str:

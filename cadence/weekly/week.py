@@ -3,13 +3,13 @@
 Knows which records belong to which week; must not decide or say anything.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TypeVar
 
 from cadence.context import Services
-from cadence.deciding import decider_of, falls_due
+from cadence.deciding import due_day
 from cadence.measure import one_a_week
 from cadence.model import (
     Action,
@@ -47,11 +47,11 @@ class WeekRecord:
 
     since: closing of the check-in before, None for the first. earlier: closed check-ins before it, oldest first.
     until: the week's own closing, or now while it is open.
-    falls_due: local day until which an open decision without a date waits, by decision id.
+    falls_due: local day by which a decision is needed, by its id; without a date the day that is meant.
     readings: of each KR up to this week, oldest first, one a check-in. shown_before: of each KR what the summary before
-    showed. The rest: every record of the team that was
-    there by the end of this week, oldest first, without the withdrawn ones; what was settled only after the summary
-    that followed stands open here. incoming: blockers of other teams that wait on this one, with their team's snapshot.
+    showed. The rest: every record of the team that was there by the end of this week, oldest first, without the
+    withdrawn ones; what was settled only after the next check-in had opened stands open here. incoming: blockers of
+    other teams that wait on this one, with their team's snapshot.
     """
 
     snapshot: Snapshot
@@ -128,19 +128,21 @@ async def load_week(unit: Unit, services: Services, checkin: CheckIn) -> WeekRec
     team = await unit.teams.get(checkin.team_id)
     if team is None:
         raise LookupError(f"the team of check-in {checkin.id} is gone")
-    closed = await _closed(unit, checkin)
-    before, after = _neighbours(closed, checkin)
+    held = await _held(unit, checkin)
+    closed = [row for row in held if row.state == CheckInState.CLOSED]
+    before, after = _neighbours(held, checkin)
     snapshot = await load_snapshot(unit, team)
     leaves = tuple(await unit.leaves.find(member_id=list(snapshot.people)))
     decisions = await unit.decisions.find(team_id=team.id)
-    span = _Span(checkin, min(checkin.closed_at or unit.now, unit.now), (after and after.closed_at) or unit.now)
+    span = _Span(checkin, min(checkin.closed_at or unit.now, unit.now), after.opens_at if after else unit.now)
     known = await _readings(unit, snapshot, span)
+    changes = await unit.target_changes.find(team_id=team.id)
     return WeekRecord(
-        snapshot=snapshot,
+        snapshot=_with_targets_of(snapshot, changes, span.until),
         checkin=checkin,
         since=before.closed_at if before else None,
         until=span.until,
-        falls_due={row.id: _falls_due(snapshot, row, [*closed, checkin], leaves, services) for row in decisions},
+        falls_due={row.id: due_day(row, snapshot, [*closed, checkin], leaves, services.holidays) for row in decisions},
         answers=tuple(await unit.answers.find(checkin_id=checkin.id, is_withdrawn=False)),
         leaves=leaves,
         readings={key: one_a_week(of_kr, team.zone) for key, of_kr in known.items()},
@@ -149,21 +151,22 @@ async def load_week(unit: Unit, services: Services, checkin: CheckIn) -> WeekRec
         blockers=span.of(await unit.blockers.find(team_id=team.id)),
         actions=span.of(await unit.actions.find(team_id=team.id)),
         stops=span.of(await unit.stops.find(team_id=team.id)),
-        target_changes=await _target_changes(unit, team, span),
+        target_changes=_until(changes, span.until),
         incoming=await _incoming(unit, team, span),
         earlier=tuple(row for row in closed if row.opens_at < checkin.opens_at),
     )
 
 
-async def _closed(unit: Unit, checkin: CheckIn) -> list[CheckIn]:
-    """The team's closed check-ins, oldest first."""
-    closed = await unit.checkins.find(team_id=checkin.team_id, state=CheckInState.CLOSED)
-    return sorted(closed, key=lambda other: other.opens_at)
+async def _held(unit: Unit, checkin: CheckIn) -> list[CheckIn]:
+    """The team's check-ins that have opened, oldest first."""
+    held = await unit.checkins.find(team_id=checkin.team_id, state=(CheckInState.OPEN, CheckInState.CLOSED))
+    return sorted(held, key=lambda other: other.opens_at)
 
 
-def _neighbours(closed: Sequence[CheckIn], checkin: CheckIn) -> tuple[CheckIn | None, CheckIn | None]:
-    before = [other for other in closed if other.opens_at < checkin.opens_at]
-    after = [other for other in closed if other.opens_at > checkin.opens_at]
+def _neighbours(held: Sequence[CheckIn], checkin: CheckIn) -> tuple[CheckIn | None, CheckIn | None]:
+    """The one that closed before this one, and the one that opened after it."""
+    before = [other for other in held if other.opens_at < checkin.opens_at and other.state == CheckInState.CLOSED]
+    after = [other for other in held if other.opens_at > checkin.opens_at]
     return next(reversed(before), None), next(iter(after), None)
 
 
@@ -183,9 +186,13 @@ class _Span:
         return record.raised_at <= self.until or record.checkin_id == self.checkin.id
 
     def _as_then(self, record: F) -> F:
-        """What was settled after the next summary stood open in this one."""
+        """What was settled or moved once the next check-in was open belongs to that one."""
         at = settled_at(record)
-        return reopened(record) if at and at > self.settled_until else record
+        then = reopened(record) if at and at > self.settled_until else record
+        return _unmoved(then) if isinstance(then, Action) and self._is_moved_later(then) else then
+
+    def _is_moved_later(self, action: Action) -> bool:
+        return action.moved_at is not None and action.moved_at > self.settled_until
 
     def has_reading(self, reading: Reading) -> bool:
         return reading.at <= self.until or reading.checkin_id == self.checkin.id
@@ -194,6 +201,10 @@ class _Span:
 def settled_at(record: FollowUp) -> datetime | None:
     """When the record was settled, whatever kind it is."""
     return record.decided_at if isinstance(record, Decision) else record.settled_at
+
+
+def _unmoved(action: Action) -> Action:
+    return replace(action, moved_at=None)
 
 
 def reopened(record: F) -> F:
@@ -207,17 +218,6 @@ def reopened(record: F) -> F:
             return replace(record, state=BlockerState.OPEN, settled_at=None)
         case StopShift():
             return replace(record, state=StopState.OPEN, settled_at=None)
-
-
-def _falls_due(
-    snapshot: Snapshot, decision: Decision, checkins: Sequence[CheckIn], leaves: Sequence[Leave], services: Services
-) -> date:
-    """Counted from the closing of its own check-in, else of the first that closed after it came up."""
-    known = (row for row in checkins if row.id == decision.checkin_id or row.closes_at > decision.raised_at)
-    team = snapshot.team
-    closing = local_day(next(known, checkins[-1]).closes_at, team.zone)
-    decider = snapshot.people.get(decider_of(decision, team))
-    return falls_due(closing, decider, team, leaves, services.holidays) if decider else closing
 
 
 async def _readings(unit: Unit, snapshot: Snapshot, span: _Span) -> dict[str, list[Reading]]:
@@ -238,9 +238,16 @@ def _shown_before(known: Mapping[str, Sequence[Reading]], before: CheckIn | None
     return {key: of_kr[-1] for key, of_kr in rows.items() if of_kr}
 
 
-async def _target_changes(unit: Unit, team: Team, span: _Span) -> tuple[TargetChange, ...]:
-    found = await unit.target_changes.find(team_id=team.id)
-    return tuple(sorted((change for change in found if change.at <= span.until), key=lambda change: change.at))
+def _until(changes: Iterable[TargetChange], until: datetime) -> tuple[TargetChange, ...]:
+    return tuple(sorted((change for change in changes if change.at <= until), key=lambda change: change.at))
+
+
+def _with_targets_of(snapshot: Snapshot, changes: Iterable[TargetChange], until: datetime) -> Snapshot:
+    """The snapshot with the targets that held then: what was changed later stands in a later summary, with its why."""
+    later = sorted((change for change in changes if change.at > until), key=lambda change: change.at, reverse=True)
+    then = {change.key_result_id: change.old for change in later}
+    key_results = (replace(row, target=then.get(row.id, row.target)) for row in snapshot.key_results)
+    return replace(snapshot, key_results=tuple(key_results))
 
 
 async def _incoming(unit: Unit, team: Team, span: _Span) -> tuple[tuple[Snapshot, Blocker], ...]:

@@ -5,19 +5,21 @@ Knows what comes first; must not judge anybody.
 
 from collections.abc import Iterator
 from itertools import islice
+from operator import itemgetter
 
 from cadence.cards import Button, Buttons, Card, Heading, Tone
 from cadence.cards import Text as Paragraph
-from cadence.grammar.dates import show_day
+from cadence.deciding import who_decides
 from cadence.measure import show_trend
 from cadence.model import Action, Blocker, Decision
-from cadence.snapshot import NOT_SET
 from cadence.weekly.patterns import patterns
 from cadence.weekly.week import WeekRecord
 from cadence.wording import matters
-from cadence.wording.lines import CLIPPED, action_line, blocker_line, clip, decision_cells
-from cadence.wording.parts import incoming, title
+from cadence.wording.lines import CLIPPED, blocker_line, clip, needed_by
+from cadence.wording.parts import action as promised
+from cadence.wording.parts import incoming, nobody, title
 from cadence.wording.patterns import pattern_line
+from cadence.wording.urgency import LATER
 
 LINES = 3
 MOST_PATTERNS = 2
@@ -28,7 +30,7 @@ def brief_card(week: WeekRecord, for_lead: bool = True) -> Card:
     """At most three lines on what to settle first, and two of patterns.
 
     for_lead: a cover does not see what was meant for the lead alone."""
-    lines = list(islice(_ranked(week, for_lead), LINES)) or [NOTHING]
+    lines = list(islice(_ranked(week, for_lead), LINES)) or [nobody(week) or NOTHING]
     name = clip(week.team.name, 60)
     is_unset = matters.unset_decisions(week) or matters.unset_actions(week)
     missing = (Button("Set owner and date", "summary.missing", week.checkin.id),) if is_unset else ()
@@ -52,32 +54,27 @@ def _patterns(week: WeekRecord, for_lead: bool) -> Iterator[Paragraph]:
 
 def _ranked(week: WeekRecord, for_lead: bool) -> Iterator[str]:
     """Every line there is, the most pressing first."""
-    calls = matters.open_decisions(week)
-    pressing = [row for row in calls if _is_pressing(week, row)]
-    yield from (_call(week, row) for row in pressing)
-    yield from (_blocker(week, row) for row in matters.open_blockers(week, for_lead) if _is_stuck(week, row))
+    yield from (line for urgent, line in _calls_and_blockers(week, for_lead) if urgent < LATER)
     yield from incoming(week, CLIPPED)
     yield from _worries(week)
     yield from (_promise(week, row) for row in matters.other_actions(week) if _is_broken(week, row))
     yield from (f"Did it stop? {clip(row.text)}" for row in matters.asked_stops(week) if row.settled_at is None)
-    yield from (_call(week, row) for row in calls if row not in pressing)
+    yield from (_call(week, row) for row in matters.open_decisions(week) if matters.call_rank(week, row)[0] == LATER)
 
 
-def _is_pressing(week: WeekRecord, decision: Decision) -> bool:
-    is_overdue = decision.needed_by is not None and decision.needed_by < week.day
-    return is_overdue or matters.lacks(decision.decider_id, decision.needed_by)
+def _calls_and_blockers(week: WeekRecord, for_lead: bool) -> list[tuple[int, str]]:
+    """With how urgent each is, the most urgent first; of the same urgency the calls."""
+    calls = [(matters.call_rank(week, row)[0], _call(week, row)) for row in matters.open_decisions(week)]
+    blockers = matters.open_blockers(week, for_lead)
+    stuck = [(matters.blocker_rank(week, row)[0], _blocker(week, row)) for row in blockers]
+    return sorted([*calls, *stuck], key=itemgetter(0))
 
 
 def _call(week: WeekRecord, decision: Decision) -> str:
-    what, owner, day = decision_cells(week.snapshot, decision, week.day)
-    owner = "yours, as nobody is set" if owner == NOT_SET else owner
-    day = f"by {show_day(week.falls_due[decision.id])}, as no date is set" if decision.needed_by is None else day
-    return f"Call to make: {what} {owner}, {day}"
-
-
-def _is_stuck(week: WeekRecord, blocker: Blocker) -> bool:
-    is_past = blocker.next_check is not None and blocker.next_check < week.day
-    return is_past or matters.lacks(blocker.owner_id, blocker.next_check)
+    """`Call to make: Contract fallback? Ana, by Thu 19 Nov (no date set)`."""
+    who = clip(week.snapshot.name(who_decides(decision, week.snapshot)), 40)
+    by = needed_by(decision, week.falls_due.get(decision.id), week.day)
+    return f"Call to make: {clip(decision.question)} {who}, {by}"
 
 
 def _blocker(week: WeekRecord, blocker: Blocker) -> str:
@@ -98,4 +95,4 @@ def _is_broken(week: WeekRecord, action: Action) -> bool:
 
 
 def _promise(week: WeekRecord, action: Action) -> str:
-    return f"Promise: {action_line(week.snapshot, action, week.day)}"
+    return f"Promise: {promised(week, action, CLIPPED)}"

@@ -76,11 +76,12 @@ def _unit(key_result: KeyResult) -> str:
 
 
 def target_text(key_result: KeyResult) -> str:
-    """`45`; `keep 10–20`."""
+    """`45`; `$1.2m`; `keep 10–20`."""
+    unit = key_result.unit if key_result.unit in MONEY else ""
     if key_result.direction == Direction.KEEP:
         low, high = sorted((key_result.start, key_result.target))
-        return f"keep {show_value(low)}–{show_value(high)}"
-    return show_value(key_result.target)
+        return f"keep {show_value(low, unit)}–{show_value(high, unit)}"
+    return show_value(key_result.target, unit)
 
 
 def week_of_cycle(team: Team, cycle: Cycle | None, moment: datetime) -> str:
@@ -165,19 +166,49 @@ def _promise(snapshot: Snapshot, blocker: Blocker) -> str:
 
 
 def decision_cells(
-    snapshot: Snapshot, decision: Decision, today: date | None = None, longest: int = CLIPPED
+    snapshot: Snapshot,
+    decision: Decision,
+    today: date | None = None,
+    longest: int = CLIPPED,
+    falls_due: date | None = None,
 ) -> tuple[str, str, str]:
-    """What, owner and date: of the question while it is open, of the outcome (with a tick) once it is decided."""
+    """What, owner and date: of the question while it is open, of the outcome (with a tick) once it is decided.
+
+    falls_due: the day that is meant where none was set; "not set" is overdue from then on.
+    """
     if decision.state == DecisionState.DECIDED:
         outcome = decision.outcome or decision.question
         return f"✓ {clip(outcome, longest)}", owner_cell(snapshot, decision.owner_id), date_cell(decision.due)
     owner = owner_cell(snapshot, decision.decider_id)
-    return clip(decision.question, longest), owner, date_cell(decision.needed_by, today)
+    is_overdue = decision.needed_by is None and today is not None and falls_due is not None and falls_due < today
+    day = f"{NOT_SET}, overdue" if is_overdue else date_cell(decision.needed_by, today)
+    return clip(decision.question, longest), owner, day
 
 
-def action_line(snapshot: Snapshot, action: Action, today: date | None = None, longest: int = CLIPPED) -> str:
-    """`pricing test, Cy, Wed 18 Nov`."""
-    return f"{clip(action.text, longest)}, {owner_cell(snapshot, action.owner_id)}, {date_cell(action.due, today)}"
+def needed_by(decision: Decision, falls_due: date | None, today: date) -> str:
+    """`by Thu 12 Nov`; `by Thu 26 Nov (no date set), overdue`. falls_due: the day that is meant where none was set."""
+    day = decision.needed_by or falls_due
+    if day is None:
+        return "no date set"
+    unset = "" if decision.needed_by else " (no date set)"
+    return f"by {show_day(day, today)}{unset}" + (", overdue" if day < today else "")
+
+
+def action_line(
+    snapshot: Snapshot,
+    action: Action,
+    today: date | None = None,
+    longest: int = CLIPPED,
+    decision: Decision | None = None,
+) -> str:
+    """`pricing test, Cy, Wed 18 Nov`; `Start in January? Yes, with two teams (Cy, Wed 18 Nov)`.
+
+    decision: that it follows from, where it follows from one: an outcome says little without its question.
+    """
+    promise = f"{owner_cell(snapshot, action.owner_id)}, {date_cell(action.due, today)}"
+    if decision is None:
+        return f"{clip(action.text, longest)}, {promise}"
+    return f"{clip(decision.question, longest)} {clip(action.text, longest)} ({promise})"
 
 
 def short_day(day: date) -> str:

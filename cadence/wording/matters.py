@@ -4,7 +4,8 @@ Knows which record belongs into which part of a summary, brief or report; must n
 """
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
+from functools import partial
 from itertools import pairwise
 
 from cadence.measure import is_held
@@ -21,8 +22,10 @@ from cadence.model import (
     StopShift,
     StopState,
 )
+from cadence.permissions import confidant
 from cadence.snapshot import Snapshot
 from cadence.weekly.week import WeekRecord
+from cadence.wording.urgency import Rank, rank
 
 LOW = 3
 """A confidence this low, or lower, is off track."""
@@ -31,8 +34,30 @@ STEEP = 2
 
 
 def open_decisions(week: WeekRecord) -> list[Decision]:
-    """Calls that somebody still has to make, in the order they came up."""
-    return [row for row in week.decisions if row.state == DecisionState.OPEN]
+    """Calls that somebody still has to make, the most urgent first."""
+    return sorted((row for row in week.decisions if row.state == DecisionState.OPEN), key=partial(call_rank, week))
+
+
+def call_rank(week: WeekRecord, decision: Decision) -> Rank:
+    """How urgent a call is; one without a date by the day that is meant."""
+    is_set = not lacks(decision.decider_id, decision.needed_by)
+    return rank(wanted_by(week, decision), is_set, week.day, decision.raised_at, decision.id)
+
+
+def wanted_by(week: WeekRecord, decision: Decision) -> date | None:
+    """By when a decision is needed; the day that is meant where none was set."""
+    return decision.needed_by or week.falls_due.get(decision.id)
+
+
+def blocker_rank(week: WeekRecord, blocker: Blocker) -> Rank:
+    """How urgent it is to look after a blocker."""
+    is_set = not lacks(blocker.owner_id, blocker.next_check)
+    return rank(blocker.next_check, is_set, week.day, blocker.raised_at, blocker.id)
+
+
+def nobody_reported(week: WeekRecord) -> bool:
+    """Whether the week holds nothing but what was known before."""
+    return week.count.answered == 0
 
 
 def made_decisions(week: WeekRecord) -> list[Decision]:
@@ -52,8 +77,10 @@ def unset_decisions(week: WeekRecord) -> list[Decision]:
 
 
 def open_blockers(week: WeekRecord, for_lead: bool = False) -> list[Blocker]:
-    """Blockers that still hold; those about a person only for the lead."""
-    return [row for row in week.blockers if row.state == BlockerState.OPEN and (for_lead or not row.lead_only)]
+    """Blockers that still hold, the most urgent first; those about a person only for the lead who was told."""
+    team = week.snapshot.team
+    told = [row for row in week.blockers if not row.lead_only or (for_lead and confidant(row, team) == team.lead_id)]
+    return sorted((row for row in told if row.state == BlockerState.OPEN), key=partial(blocker_rank, week))
 
 
 def incoming_blockers(week: WeekRecord) -> list[tuple[Snapshot, Blocker]]:
@@ -114,15 +141,21 @@ def other_actions(week: WeekRecord) -> list[Action]:
     return sorted(rest, key=lambda row: (row.due is None, row.due or week.day, row.raised_at))
 
 
+def overdue_actions(week: WeekRecord) -> list[Action]:
+    """Those of the others whose day is over, the oldest first."""
+    return [row for row in other_actions(week) if row.due and row.due < week.day]
+
+
 def due_actions(week: WeekRecord) -> list[Action]:
-    """Those of the others that are due before the next summary, or that lack an owner or a date."""
+    """Those of the others that are due before the next summary, or that lack an owner or a date; without overdue."""
     horizon = week.day + timedelta(days=7)
-    return [row for row in other_actions(week) if lacks(row.owner_id, row.due) or (row.due and row.due <= horizon)]
+    rows = [row for row in other_actions(week) if row not in overdue_actions(week)]
+    return [row for row in rows if lacks(row.owner_id, row.due) or (row.due and row.due <= horizon)]
 
 
 def later_actions(week: WeekRecord) -> list[Action]:
     """The rest of the others: an action is carried in every summary until it is settled."""
-    due = {row.id for row in due_actions(week)}
+    due = {row.id for row in (*overdue_actions(week), *due_actions(week))}
     return [row for row in other_actions(week) if row.id not in due]
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from cadence.cards import Table
 from cadence.grammar.dates import show_day
 from cadence.measure import show_value
-from cadence.model import Decision, KeyResult, StopShift, StopState, TargetChange
+from cadence.model import Action, Decision, KeyResult, StopShift, StopState, TargetChange
 from cadence.schedule.clocks import local_day
 from cadence.weekly.week import WeekRecord
 from cadence.wording import matters
@@ -25,6 +25,8 @@ from cadence.wording.lines import (
 
 NO_DECISION = "No decision needed this week."
 NOTHING_OFF = "Nothing off track reported."
+NOBODY = "Nobody reported; last known values."
+NOBODY_YET = "Nobody reported."
 NO_KEY_RESULTS = "No key results yet; `okr add` makes one."
 COLUMNS = ("DECISION", "OWNER", "DATE")
 WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
@@ -34,10 +36,14 @@ DID_STOP = {StopState.STOPPED: "yes", StopState.NOT_YET: "not yet", StopState.CH
 
 @dataclass(frozen=True)
 class KrLine:
-    """A line below KEY RESULTS; titles (of objectives) are the first to go where space is short."""
+    """A line below KEY RESULTS; titles (of objectives) are the first to go where space is short.
+
+    same: place of a KR of which the line says only that nothing changed; such lines are shrunk into one.
+    """
 
     text: str
     is_title: bool = False
+    same: str = ""
 
 
 def title(week: WeekRecord) -> str:
@@ -53,7 +59,15 @@ def headline(week: WeekRecord) -> str:
     calls, blockers = len(matters.open_decisions(week)), len(matters.open_blockers(week))
     said = [f"{in_words(calls)} {'call' if calls == 1 else 'calls'} to make"] if calls else []
     said += [f"{in_words(blockers)} {'blocker' if blockers == 1 else 'blockers'}"] if blockers else []
-    return f"{_occasion(week)}: {', '.join(said) or 'no call to make'}"
+    nothing = "nobody reported" if matters.nobody_reported(week) else "no call to make"
+    return f"{_occasion(week)}: {', '.join(said) or nothing}"
+
+
+def nobody(week: WeekRecord) -> str:
+    """Said where nobody reported, since then neither "no decision" nor "nothing off track" is known. Else empty."""
+    if not matters.nobody_reported(week):
+        return ""
+    return NOBODY if any(week.now(kr) for kr in week.snapshot.key_results) else NOBODY_YET
 
 
 def _occasion(week: WeekRecord) -> str:
@@ -69,9 +83,13 @@ def in_words(count: int) -> str:
 
 
 def decisions(week: WeekRecord, longest: int) -> list[tuple[str, str, str]]:
-    """Rows of the table: calls to make first, then those made."""
-    rows: list[Decision] = [*matters.open_decisions(week), *matters.made_decisions(week)]
-    return [decision_cells(week.snapshot, row, week.day, longest) for row in rows]
+    """Rows of the table: calls to make first, the most urgent at the top, then those made."""
+    return [cells(week, row, longest) for row in [*matters.open_decisions(week), *matters.made_decisions(week)]]
+
+
+def cells(week: WeekRecord, decision: Decision, longest: int) -> tuple[str, str, str]:
+    """What, owner and date of a decision."""
+    return decision_cells(week.snapshot, decision, week.day, longest, week.falls_due.get(decision.id))
 
 
 def decision_table(rows: Sequence[tuple[str, str, str]]) -> Table:
@@ -132,9 +150,20 @@ def key_results(week: WeekRecord, longest: int) -> list[KrLine]:
     for objective in week.snapshot.objectives:
         lines.append(KrLine(f"{objective.number} {clip(objective.title, longest)}", is_title=True))
         for key_result in week.snapshot.under(objective):
-            lines.append(KrLine(_kr_line(week, key_result, longest)))
-            lines.extend(KrLine(text) for text in _changes(week, key_result, longest))
+            changes = _changes(week, key_result, longest)
+            same = week.snapshot.place(key_result.id) if _is_same(week, key_result) and not changes else ""
+            lines.append(KrLine(_kr_line(week, key_result, longest), same=same))
+            lines.extend(KrLine(text) for text in changes)
     return lines
+
+
+def _is_same(week: WeekRecord, key_result: KeyResult) -> bool:
+    """Whether value and confidence are those of the summary before, or nobody gave any; what is low stays in sight."""
+    now, last = week.now(key_result), week.last(key_result)
+    if now is None or not week.is_given(now):
+        return now is None or not matters.is_low(key_result, now)
+    is_kept = last is not None and (last.value, last.confidence) == (now.value, now.confidence)
+    return is_kept and not matters.is_low(key_result, now)
 
 
 def _kr_line(week: WeekRecord, key_result: KeyResult, longest: int) -> str:
@@ -167,10 +196,11 @@ def _change_line(week: WeekRecord, key_result: KeyResult, change: TargetChange, 
 
 
 def actions(week: WeekRecord, longest: int) -> list[str]:
-    """`3 done · 1 moved: pricing test, Cy, Wed 18 Nov`, and below it what is open still, the soonest first."""
-    moved = [action_line(week.snapshot, row, week.day, longest) for row in matters.moved_actions(week)]
-    due = [f"due: {action_line(week.snapshot, row, week.day, longest)}" for row in matters.due_actions(week)]
-    due += [f"later: {action_line(week.snapshot, row, week.day, longest)}" for row in matters.later_actions(week)]
+    """What is overdue; `3 done · 1 moved: pricing test, Cy, Wed 18 Nov`; and what is open still, the soonest first."""
+    overdue = [action(week, row, longest) for row in matters.overdue_actions(week)]
+    moved = [action(week, row, longest) for row in matters.moved_actions(week)]
+    due = [f"due: {action(week, row, longest)}" for row in matters.due_actions(week)]
+    due += [f"later: {action(week, row, longest)}" for row in matters.later_actions(week)]
     counts = [
         f"{len(matters.done_actions(week))} done" if matters.done_actions(week) else "",
         f"{len(matters.dropped_actions(week))} dropped" if matters.dropped_actions(week) else "",
@@ -178,14 +208,20 @@ def actions(week: WeekRecord, longest: int) -> list[str]:
     ]
     first = " · ".join(part for part in counts if part)
     more = [f"moved: {line}" for line in moved] if len(moved) > 1 else []
-    return [line for line in (first, *more, *due) if line]
+    return [line for line in (*overdue, first, *more, *due) if line]
+
+
+def action(week: WeekRecord, row: Action, longest: int) -> str:
+    """`pricing test, Cy, Wed 18 Nov`; with its question, where it follows from a decision."""
+    source = next((decision for decision in week.decisions if decision.id == row.decision_id), None)
+    return action_line(week.snapshot, row, week.day, longest, source)
 
 
 def stopped(week: WeekRecord, longest: int) -> list[str]:
     """`Webinars; frees 4 h/week for 1.1`, and what became of what was to stop before."""
     new = [_stop_line(week, row, longest) for row in matters.new_stops(week)]
     old = [f"{clip(row.text, longest)}: {DID_STOP.get(row.state, 'not said yet')}" for row in matters.asked_stops(week)]
-    return new + [f"did it stop? {line}" for line in old]
+    return new + [f"Did it stop? {line}" for line in old]
 
 
 def _stop_line(week: WeekRecord, stop: StopShift, longest: int) -> str:

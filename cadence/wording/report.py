@@ -5,11 +5,13 @@ Knows how a mail reads; must not name anybody but owners of promises, nor anythi
 
 from collections.abc import Iterable
 
+from cadence.cards import Buttons, Card
 from cadence.grammar.dates import show_day
 from cadence.model import Action, Blocker, Decision
 from cadence.weekly.week import WeekRecord
 from cadence.wording import matters, parts
-from cadence.wording.lines import action_line, blocker_line, decision_cells, one_line
+from cadence.wording.lines import blocker_line, one_line
+from cadence.wording.plain import plain_text
 
 ENDLESS = 100_000
 
@@ -18,13 +20,19 @@ def report_text(week: WeekRecord) -> str:
     """Lines of plain text, sections apart by a blank line."""
     sections = (
         [parts.title(week), f"{show_day(week.day)}. {parts.headline(week)}"],
-        ["Decisions", *(_bulleted(_decisions(week)) or [parts.NO_DECISION])],
-        ["Off track", *(_bulleted(_off_track(week)) or [parts.NOTHING_OFF])],
+        ["Decisions", *(_bulleted(_decisions(week)) or [parts.nobody(week) or parts.NO_DECISION])],
+        ["Off track", *(_bulleted(_off_track(week)) or [parts.nobody(week) or parts.NOTHING_OFF])],
         _key_results(week),
         _titled("Actions", _actions(week)),
         _titled("Stopped or shifted", parts.stopped(week, ENDLESS)),
     )
     return "\n\n".join("\n".join(lines) for lines in sections if lines)
+
+
+def posted_text(summary: Card) -> str:
+    """A summary as it was posted, as plain text without its buttons."""
+    blocks = tuple(block for block in summary.blocks if not isinstance(block, Buttons))
+    return plain_text(Card(summary.notice, blocks))
 
 
 def _bulleted(lines: Iterable[str]) -> list[str]:
@@ -40,7 +48,7 @@ def _decisions(week: WeekRecord) -> list[str]:
 
 
 def _decision(week: WeekRecord, decision: Decision) -> str:
-    what, owner, day = decision_cells(week.snapshot, decision, week.day, ENDLESS)
+    what, owner, day = parts.cells(week, decision, ENDLESS)
     place = week.snapshot.place(decision.key_result_id)
     affects = f"; affects {place}" if place else ""
     fallback = f"; if no answer: {one_line(decision.fallback)}" if decision.fallback else ""
@@ -83,4 +91,4 @@ def _actions(week: WeekRecord) -> list[str]:
 
 
 def _action(week: WeekRecord, action: Action) -> str:
-    return action_line(week.snapshot, action, week.day, ENDLESS)
+    return parts.action(week, action, ENDLESS)

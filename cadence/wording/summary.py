@@ -15,50 +15,74 @@ from cadence.wording.plain import plain_text
 
 MOST_LINES = 25
 MOST_CHARACTERS = 2_000
+ALL_OF_IT = "all of it: Copy as report"
+"""Where the rest is, in a summary that leaves something out."""
 LENGTHS = (90, 60, 40, 25)
 """How much of each text is shown: as much as fits."""
 
 
+NAMES = {
+    "decisions": "decisions",
+    "off_track": "off track",
+    "key_results": "key results",
+    "actions": "actions",
+    "stopped": "stopped",
+}
+MOST_SAME = 15
+
+
 @dataclass(frozen=True)
 class Sections:
-    """The lines of each section, and how many of them were left out, by section."""
+    """The lines of each section, and how many of them were left out, by section.
+
+    same: places of KRs whose lines were shrunk into one. is_tight: without the space between the lower sections.
+    """
 
     decisions: Sequence[tuple[str, str, str]]
     off_track: Sequence[str]
     key_results: Sequence[parts.KrLine]
     actions: Sequence[str]
     stopped: Sequence[str]
+    same: Sequence[str] = ()
     left_out: tuple[tuple[str, int], ...] = ()
     is_tight: bool = False
 
-    def more(self, name: str) -> int:
-        return dict(self.left_out).get(name, 0)
-
     def without_last(self, name: str) -> "Sections":
         changes: dict[str, Any] = {name: getattr(self, name)[:-1]}
-        left_out = {**dict(self.left_out), name: self.more(name) + 1}
+        left_out = {**dict(self.left_out), name: dict(self.left_out).get(name, 0) + 1}
         return replace(self, **changes, left_out=tuple(left_out.items()))
 
     def tightened(self) -> "Sections":
-        """Without the titles of objectives, and without the space before the promises."""
-        return replace(self, key_results=[line for line in self.key_results if not line.is_title], is_tight=True)
+        """Without blank lines below the decisions."""
+        return replace(self, is_tight=True)
+
+    def without_titles(self) -> "Sections":
+        """Without the titles of objectives."""
+        return replace(self, key_results=[line for line in self.key_results if not line.is_title])
+
+    def shrunk(self) -> "Sections":
+        """With all KRs that did not change in one line."""
+        same = [line.same for line in self.key_results if line.same]
+        return replace(self, key_results=[line for line in self.key_results if not line.same], same=same)
 
 
+SHRINK = (Sections.tightened, Sections.without_titles, Sections.shrunk)
+"""What is tried, in this order, before anything is left out."""
 GIVE_WAY = (
+    ("actions", 3),
     ("stopped", 2),
-    ("actions", 2),
-    ("key_results", 9),
+    ("key_results", 6),
+    ("actions", 1),
+    ("stopped", 1),
+    ("key_results", 2),
     ("off_track", 3),
     ("decisions", 6),
-    ("stopped", 1),
-    ("actions", 1),
-    ("key_results", 4),
     ("off_track", 2),
     ("decisions", 3),
-    ("key_results", 2),
+    ("key_results", 1),
     ("off_track", 1),
 )
-"""Which section gives way first, and how many lines it keeps at that step: decisions are the last to go."""
+"""Which section gives way first, and how many lines it keeps at that step: what is to be settled is the last to go."""
 
 
 def summary_card(week: WeekRecord) -> Card:
@@ -86,55 +110,67 @@ def _is_short(card: Card, most_characters: int | None) -> bool:
 
 
 def _fitting(week: WeekRecord, sections: Sections, most_characters: int | None) -> Card:
-    """The sections with lines left out until they fit; titles of objectives go first."""
+    """The sections, shrunk, and then with lines left out, until they fit."""
     card = _card(week, sections)
-    if _is_short(card, most_characters):
-        return card
-    sections = sections.tightened()
+    for shrink in SHRINK:
+        if _is_short(card, most_characters):
+            return card
+        sections = shrink(sections)
+        card = _card(week, sections)
     for name, floor in GIVE_WAY:
-        while not _is_short(card := _card(week, sections), most_characters) and len(getattr(sections, name)) > floor:
+        while not _is_short(card, most_characters) and len(getattr(sections, name)) > floor:
             sections = sections.without_last(name)
+            card = _card(week, sections)
     return card
 
 
 def _card(week: WeekRecord, sections: Sections) -> Card:
     title, headline = parts.title(week), parts.headline(week)
-    blocks: list[Block] = [Heading(title), Paragraph(headline, Tone.STRONG)]
-    blocks += _decisions(sections)
-    off_track = [*sections.off_track, *_more(sections, "off_track")]
-    blocks.append(Paragraph(_section("OFF TRACK", off_track, parts.NOTHING_OFF)))
-    key_results = _key_results(week, sections)
-    promises = [*_labelled("ACTIONS", sections, "actions"), *_labelled("STOPPED", sections, "stopped")]
-    lower = [key_results, "\n".join(promises)] if promises else [key_results]
-    blocks += map(Paragraph, ["\n".join(lower)] if sections.is_tight else lower)
-    return Card(f"{title}. {headline}", (*blocks, _buttons(week)))
+    texts = [_off_track(week, sections), _key_results(week, sections), _promises(sections), _left_out(sections)]
+    shown = [text for text in texts if text]
+    lower = ["\n".join(shown)] if sections.is_tight else shown
+    blocks: list[Block] = [Heading(title), Paragraph(headline, Tone.STRONG), _decisions(week, sections)]
+    return Card(f"{title}. {headline}", (*blocks, *map(Paragraph, lower), _buttons(week)))
 
 
-def _decisions(sections: Sections) -> list[Block]:
+def _decisions(week: WeekRecord, sections: Sections) -> Block:
     if not sections.decisions:
-        return [Paragraph(parts.NO_DECISION)]
-    rows = [*sections.decisions, *((line, "", "") for line in _more(sections, "decisions"))]
-    return [parts.decision_table(rows)]
+        return Paragraph(parts.nobody(week) or parts.NO_DECISION)
+    return parts.decision_table(sections.decisions)
 
 
-def _section(name: str, lines: Sequence[str], empty: str) -> str:
-    return "\n".join([name, *lines]) if lines else empty
+def _off_track(week: WeekRecord, sections: Sections) -> str:
+    if sections.off_track:
+        return "\n".join(["OFF TRACK", *sections.off_track])
+    nobody = parts.nobody(week)
+    is_said = nobody and not sections.decisions
+    return "" if is_said else nobody or parts.NOTHING_OFF
 
 
 def _key_results(week: WeekRecord, sections: Sections) -> str:
     lines = [line.text for line in sections.key_results]
-    return _section(parts.kr_heading(week), [*lines, *_more(sections, "key_results")], parts.NO_KEY_RESULTS)
+    if sections.same:
+        more = len(sections.same) - MOST_SAME
+        places = ", ".join(sections.same[:MOST_SAME]) + (f" and {more} more" if more > 0 else "")
+        lines.append(f"unchanged: {places}")
+    return "\n".join([parts.kr_heading(week), *lines]) if lines else parts.NO_KEY_RESULTS
 
 
-def _labelled(label: str, sections: Sections, name: str) -> list[str]:
+def _promises(sections: Sections) -> str:
+    return "\n".join([*_labelled("ACTIONS", sections.actions), *_labelled("STOPPED", sections.stopped)])
+
+
+def _labelled(label: str, lines: Sequence[str]) -> list[str]:
     """Lines with their label on the first."""
-    lines = [*getattr(sections, name), *_more(sections, name)]
     return [f"{label} {lines[0]}", *lines[1:]] if lines else []
 
 
-def _more(sections: Sections, name: str) -> list[str]:
-    count = sections.more(name)
-    return [f"+{count} more"] if count else []
+def _left_out(sections: Sections) -> str:
+    """`+9 lines: decisions, actions; all of it: Copy as report`, once for all sections."""
+    counts = dict(sections.left_out)
+    names = ", ".join(shown for name, shown in NAMES.items() if name in counts)
+    lines = sum(counts.values())
+    return f"+{lines} {'line' if lines == 1 else 'lines'} ({names}); {ALL_OF_IT}" if counts else ""
 
 
 def _buttons(week: WeekRecord) -> Buttons:

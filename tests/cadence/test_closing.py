@@ -48,8 +48,8 @@ async def test_it_has_three_lines_the_most_pressing_first(rhythm: Rhythm) -> Non
     await rhythm.add("blockers", _blocker("no data"))
     await rhythm.add("actions", _action("venue"))
     assert await _brief_lines(rhythm) == [
-        "Call to make: Fallback? yours, as nobody is set, by Thu 19 Nov, as no date is set",
-        "Call to make: Overdue? Cy, Tue 10 Nov, overdue",
+        "Call to make: Overdue? Cy, by Tue 10 Nov, overdue",
+        "Call to make: Fallback? Ana, by Thu 19 Nov (no date set)",
         "Blocked: no data; owner and next check not set",
     ]
 
@@ -89,8 +89,35 @@ async def test_what_did_not_say_whether_it_stopped_is_asked(rhythm: Rhythm) -> N
 
 async def test_with_nothing_to_settle_it_says_so(rhythm: Rhythm) -> None:
     await rhythm.opened()
+    await rhythm.answer("ben")
     lines = await _brief_lines(rhythm)
     assert lines == ["Nothing to settle first: no call to make, nothing off track reported."]
+
+
+async def test_where_nobody_reported_it_says_that(rhythm: Rhythm) -> None:
+    await rhythm.opened()
+    assert await _brief_lines(rhythm) == ["Nobody reported; last known values."]
+
+
+async def test_calls_and_blockers_are_ranked_together_overdue_then_today_then_not_set(rhythm: Rhythm) -> None:
+    await rhythm.opened()
+    ben = {"owner_id": mid("ben")}
+    await rhythm.add("blockers", _blocker("nobody's"), _blocker("late", **ben, next_check=date(2026, 11, 10)))
+    await rhythm.add("blockers", _blocker("today's", **ben, next_check=date(2026, 11, 12)))
+    await rhythm.add("decisions", _decision(1, "Whose?"))
+    assert await _brief_lines(rhythm) == [
+        "Blocked: late; Ben, next check Tue 10 Nov",
+        "Blocked: today's; Ben, next check Thu 12 Nov",
+        "Call to make: Whose? Ana, by Thu 19 Nov (no date set)",
+    ]
+
+
+async def test_a_call_without_a_date_is_overdue_once_the_day_that_is_meant_is_over(rhythm: Rhythm) -> None:
+    await rhythm.opened()
+    await rhythm.add("decisions", _decision(1, "Fallback?", decider_id=mid("cy")))
+    for day in (12, 18, 19, 25, 26):
+        await rhythm.at(day, "10:00")
+    assert "\nCall to make: Fallback? Cy, by Thu 19 Nov (no date set), overdue\n" in rhythm.texts("brief")[-1]
 
 
 async def test_on_leave_the_leads_cover_gets_it_without_what_is_for_the_lead_alone(rhythm: Rhythm) -> None:

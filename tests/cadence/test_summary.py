@@ -31,7 +31,7 @@ from cadence.weekly.closing import refresh_summary
 from cadence.weekly.week import WeekRecord
 from cadence.wording.lines import kr_line
 from cadence.wording.plain import plain_text
-from cadence.wording.summary import summary_card
+from cadence.wording.summary import ALL_OF_IT, summary_card
 from tests.cadence.harness import Rhythm, berlin
 from tests.fakes.clock import FakeClock
 from tests.fakes.growth import KEY_RESULTS, TEAM, WORKSPACE, kr_id, mid
@@ -164,11 +164,99 @@ async def test_it_is_a_new_message_in_the_channel_not_in_the_thread(rhythm: Rhyt
 
 
 async def test_with_nothing_to_say_it_says_so_and_never_all_good(rhythm: Rhythm) -> None:
-    await rhythm.closed()
+    await rhythm.opened()
+    await rhythm.answer("ben")
+    await rhythm.at(12, "10:00")
     [text] = rhythm.texts("summary")
     assert "No decision needed this week." in text
     assert "Nothing off track reported." in text
     assert "all good" not in text
+
+
+async def test_where_nobody_reported_it_claims_to_know_nothing(rhythm: Rhythm) -> None:
+    await rhythm.closed()
+    [text] = rhythm.texts("summary")
+    assert "\nFor today 12:00: nobody reported\n\nNobody reported; last known values.\n\nKEY RESULTS" in text
+    assert "No decision needed" not in text
+    assert "Nothing off track" not in text
+
+
+async def test_where_nobody_reported_open_calls_are_still_to_be_made(rhythm: Rhythm) -> None:
+    await rhythm.add("decisions", decision(1, "Pause?", decider_id=mid("ana"), raised_at=berlin(5, "10:00")))
+    await rhythm.closed()
+    [text] = rhythm.texts("summary")
+    assert "For today 12:00: one call to make\n" in text
+    assert "\nNobody reported; last known values.\n" in text
+
+
+async def test_the_most_urgent_call_comes_first_and_of_the_same_urgency_the_one_raised_first(rhythm: Rhythm) -> None:
+    ana = {"decider_id": mid("ana")}
+    await rhythm.opened()
+    await rhythm.add(
+        "decisions",
+        decision(1, "On Friday?", needed_by=date(2026, 11, 13), **ana),
+        decision(2, "No date, later?", raised_at=berlin(11, "11:02"), **ana),
+        decision(3, "No date, first?", raised_at=berlin(11, "11:01"), needed_by=date(2026, 11, 20)),
+        decision(4, "Today?", needed_by=date(2026, 11, 12), **ana),
+        decision(5, "No date, oldest?", raised_at=berlin(28, "10:00", month=10), **ana),
+        decision(6, "Overdue?", needed_by=date(2026, 11, 10), **ana),
+    )
+    await rhythm.at(12, "10:00")
+    text = rhythm.texts("summary")[0]
+    wanted = ["Overdue?", "Today?", "No date, oldest?", "No date, first?", "No date, later?", "On Friday?"]
+    assert sorted(wanted, key=text.index) == wanted
+
+
+async def test_a_call_without_a_date_becomes_overdue_by_the_day_that_is_meant(rhythm: Rhythm) -> None:
+    await rhythm.opened()
+    await rhythm.add("decisions", decision(1, "Pause?"))
+    await rhythm.at(12, "10:00")
+    for day in (18, 19, 25, 26):
+        await rhythm.at(day, "10:00")
+    dates = [text.split("Pause?", 1)[1].split("\n", 1)[0].split() for text in rhythm.texts("summary")]
+    assert dates == [
+        ["not", "set", "not", "set"],
+        ["not", "set", "not", "set"],
+        ["not", "set", "not", "set,", "overdue"],
+    ]
+
+
+async def test_what_follows_from_a_decision_stands_with_its_question(rhythm: Rhythm) -> None:
+    made = {"state": DecisionState.DECIDED, "decided_at": berlin(4, "16:00"), "outcome": "Yes, from January"}
+    await rhythm.add("decisions", decision(1, "Hire two?", raised_at=berlin(4, "10:00"), **made))
+    follow_up = action(1, "Yes, from January", decision_id=decision(1, "").id, owner_id=mid("ben"))
+    await rhythm.add("actions", replace(follow_up, due=date(2026, 11, 13)))
+    await rhythm.closed()
+    await rhythm.at(18, "10:00")
+    await rhythm.at(19, "10:00")
+    line = "Hire two? Yes, from January (Ben, Fri 13 Nov, overdue)"
+    assert f"ACTIONS {line}\n" in rhythm.texts("summary")[1]
+    assert f"Promise: {line}\n" in rhythm.texts("brief")[1]
+
+
+async def test_overdue_actions_come_before_what_was_done(rhythm: Rhythm) -> None:
+    await rhythm.add(
+        "actions",
+        action(1, "call list", owner_id=mid("ben"), due=date(2026, 11, 10)),
+        action(2, "venue", state=ActionState.DONE, settled_at=berlin(9, "12:00")),
+    )
+    await rhythm.closed()
+    assert "ACTIONS call list, Ben, Tue 10 Nov, overdue\n1 done\n" in rhythm.texts("summary")[0]
+
+
+async def test_money_stands_on_both_sides(rhythm: Rhythm) -> None:
+    async with rhythm.unit() as unit:
+        for place, target in (("1.1", "1200000"), ("1.2", "2000000")):
+            row = await unit.key_results.get(kr_id(place))
+            await unit.key_results.save(replace(row, unit="$", target=Decimal(target), start=Decimal(0)))
+        for row in await unit.readings.find(key_result_id=kr_id("1.2")):
+            await unit.readings.save(replace(row, is_withdrawn=True))
+    await rhythm.opened()
+    await rhythm.read("1.1", "60000", 7)
+    await rhythm.at(12, "10:00")
+    [text] = rhythm.texts("summary")
+    assert "1.1 Activation $36 → $60k ($1.2m)" in text
+    assert "1.2 Days to value no value yet ($2m)" in text
 
 
 async def test_whoever_is_missing_last_known_values_are_shown_with_their_day(rhythm: Rhythm) -> None:
@@ -330,8 +418,8 @@ async def test_what_was_to_stop_last_week_is_accounted_for(rhythm: Rhythm) -> No
     await rhythm.at(18, "10:00")
     await rhythm.at(19, "10:00")
     text = rhythm.texts("summary")[1]
-    assert "did it stop? Webinars: yes" in text
-    assert "did it stop? Old report: not said yet" in text
+    assert "Did it stop? Webinars: yes" in text
+    assert "Did it stop? Old report: not said yet" in text
 
 
 async def test_open_actions_due_before_the_next_summary_or_without_owner_are_listed(rhythm: Rhythm) -> None:
@@ -391,7 +479,55 @@ async def test_a_huge_week_still_fits_one_screen_and_says_what_is_left_out(rhyth
     lines = plain_text(card).split("\n")
     assert len(lines) <= 25
     assert len("\n".join(lines)) <= 2000
-    assert any(line.startswith("+") and line.endswith(" more") for line in lines)
+    left_out = [line for line in lines if line.startswith("+")]
+    assert len(left_out) == 1
+    assert left_out[0].endswith(f"; {ALL_OF_IT}")
+
+
+async def test_a_full_week_shrinks_what_did_not_change_and_keeps_all_that_is_to_be_settled(rhythm: Rhythm) -> None:
+    week = await _example_week(rhythm)
+    same, moved = KEY_RESULTS[1], KEY_RESULTS[0]
+    rows = [replace(same if n % 2 else moved, id=f"kr{n}", number=n + 1) for n in range(9)]
+    full = replace(
+        week,
+        snapshot=replace(week.snapshot, key_results=tuple(rows)),
+        readings={row.id: week.readings[kr_id("1.2" if n % 2 else "1.1")] for n, row in enumerate(rows)},
+        blockers=tuple(blocker(n, f"blocker {n}", owner_id=mid("ben")) for n in range(5)),
+    )
+    text = plain_text(summary_card(full))
+    assert "\nunchanged: 1.2, 1.4, 1.6, 1.8\n" in text
+    assert all(f"\n1.{n} Activation 36 → 38%" in text for n in (1, 3, 5, 7, 9))
+    assert all(f"\nblocker {n}; Ben" in text for n in range(5))
+    assert "\nACTIONS 3 done" in text
+    assert "\nSTOPPED Webinars" in text
+    assert "+" not in text
+
+
+@pytest.mark.parametrize("count", range(1, 30))
+async def test_never_is_a_single_line_left_out_that_itself_would_fit(rhythm: Rhythm, count: int) -> None:
+    week = await _example_week(rhythm)
+    crowded = replace(week, actions=tuple(action(n, f"thing {n}", owner_id=mid("ben")) for n in range(count)))
+    assert "+1 line " not in plain_text(summary_card(crowded))
+
+
+async def test_the_lines_said_to_be_left_out_are_those_that_are(rhythm: Rhythm) -> None:
+    week = await _example_week(rhythm)
+    crowded = replace(week, actions=tuple(action(n, f"thing {n}", owner_id=mid("ben")) for n in range(20)))
+    text = plain_text(summary_card(crowded))
+    [left_out] = [line for line in text.split("\n") if line.startswith("+")]
+    assert left_out == f"+{20 - text.count('thing ')} lines (actions); {ALL_OF_IT}"
+
+
+async def test_decisions_and_what_is_off_track_are_complete_before_anything_else(rhythm: Rhythm) -> None:
+    week = await _example_week(rhythm)
+    crowded = replace(
+        week,
+        decisions=tuple(decision(n, f"question {n}?", decider_id=mid("ana")) for n in range(5)),
+        blockers=tuple(blocker(n, f"blocker {n}", owner_id=mid("ben")) for n in range(5)),
+        actions=tuple(action(n, f"thing {n}", owner_id=mid("ben")) for n in range(30)),
+    )
+    text = plain_text(summary_card(crowded))
+    assert all(f"question {n}?" in text and f"blocker {n}" in text for n in range(5))
 
 
 async def test_decisions_are_the_last_to_give_way(rhythm: Rhythm) -> None:

@@ -139,7 +139,7 @@ async def test_an_open_action_is_carried_in_every_summary_until_it_is_settled(we
 async def test_what_is_overdue_stands_in_the_summary_as_overdue(week: Answering) -> None:
     await week.ask.put("actions", an_action(due=TODAY - timedelta(days=3)))
     await week.at(12, "10:00")
-    assert "due: pricing test, Dee, Fri 6 Nov, overdue" in week.texts("summary")[-1]
+    assert "ACTIONS pricing test, Dee, Fri 6 Nov, overdue" in week.texts("summary")[-1]
 
 
 async def test_an_action_done_in_the_check_in_form_is_settled_in_the_message_that_reminded_of_it(

@@ -89,7 +89,7 @@ async def test_unanswered_it_stays_open_and_is_asked_in_every_check_in(week: Ans
         form = await week.form("ben")
         assert any("Did it stop?" in str(part) and "Webinars" in str(part) for part in form.parts)
         await week.at(day, "10:00")
-        assert "did it stop? Webinars: not said yet" in week.texts("summary")[-1]
+        assert "Did it stop? Webinars: not said yet" in week.texts("summary")[-1]
 
 
 async def test_the_board_lists_what_is_still_to_stop_the_oldest_first(desk: Desk) -> None:
