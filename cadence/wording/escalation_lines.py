@@ -91,7 +91,7 @@ def tried(escalation: Escalation, subject: Subject) -> str:
         case _:
             first = ""
     added = clip(escalation.context, LONGEST_CONTEXT)
-    return " ".join(_sentence(part) for part in (first, added) if part)
+    return " ".join(ended(part) for part in (first, added) if part)
 
 
 def ask(escalation: Escalation, subject: Subject, today: date) -> str:
@@ -101,11 +101,13 @@ def ask(escalation: Escalation, subject: Subject, today: date) -> str:
 
 
 def answer_by(escalation: Escalation, subject: Subject) -> date:
-    """The day asked for; where the ladder asks, the next day of the working week after it was sent."""
-    if escalation.answer_by:
+    """The day asked for; where the ladder asks, or it is back, the next day of the working week after that."""
+    back = escalation.returns_on
+    if escalation.answer_by and (back is None or back < escalation.answer_by):
         return escalation.answer_by
     reader = subject.snapshot.people.get(escalation.recipient_id)
-    day = local_day(escalation.at, reader.zone if reader else subject.team.zone) + timedelta(days=1)
+    sent = local_day(escalation.at, reader.zone if reader else subject.team.zone)
+    day = max(sent, back or sent) + timedelta(days=1)
     while day.weekday() >= SATURDAY:
         day += timedelta(days=1)
     return day
@@ -145,5 +147,6 @@ def _low_since(kr: KeyResult, readings: Sequence[Reading]) -> Reading | None:
     return first
 
 
-def _sentence(text: str) -> str:
+def ended(text: str) -> str:
+    """With a full stop, where nothing ends it yet."""
     return text if text.endswith((".", "?", "!", "…")) else f"{text}."

@@ -9,7 +9,7 @@ from cadence.model import Action, Blocker, Decision, Escalation, EscalationState
 from cadence.schedule.clocks import local, local_day
 from cadence.wording.dependency import waits_on_whom
 from cadence.wording.escalation import is_over, over_line, taken_line
-from cadence.wording.escalation_lines import LONGEST_CONTEXT
+from cadence.wording.escalation_lines import LONGEST_CONTEXT, ended
 from cadence.wording.lines import clip
 
 
@@ -34,12 +34,14 @@ def preview_line(escalation: Escalation, subject: Subject, today: date, viewer_i
     who = clip(subject.snapshot.name(escalation.recipient_id), 40)
     about = clip(escalation.about).rstrip(".")
     if escalation.state == EscalationState.TAKEN:
-        return f"{taken_line(escalation, who, about, today)}."
+        return ended(taken_line(escalation, who, about, today))
     zone = _zone(subject, viewer_id)
     if escalation.state == EscalationState.SENT:
-        return f"Went to {who} on {show_day(local_day(escalation.sent_at or escalation.at, zone), today)}: {about}."
+        return ended(
+            f"Went to {who} on {show_day(local_day(escalation.sent_at or escalation.at, zone), today)}: {about}"
+        )
     at = local(escalation.at, zone)
-    return f"Goes to {who} {_near(at.date(), today)} {at:%H:%M}: {_shortly(escalation, subject)}."
+    return ended(f"Goes to {who} {_near(at.date(), today)} {at:%H:%M}: {_shortly(escalation, subject)}")
 
 
 def _shortly(escalation: Escalation, subject: Subject) -> str:

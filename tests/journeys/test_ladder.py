@@ -55,6 +55,7 @@ async def test_a_blocker_without_an_owner_reaches_the_lead_then_with_a_preview_t
     await firm.until(NEXT_MON, "08:00")
     [back] = firm.told(MIA)
     assert back.startswith("Back, as agreed: waiting for the lawyers")
+    assert "Ask: somebody who looks after it by Tue 17 Nov" in back
 
 
 async def test_a_blocker_with_an_owner_climbs_over_the_other_team_to_the_manager(firm: Company) -> None:
@@ -96,7 +97,7 @@ async def test_a_decision_reaches_its_decider_then_its_raiser_picks_then_the_dec
     firm.told(ANA)
     await firm.until(FRI, "08:00")
     for said in (*firm.told(ANA), *firm.told(BEN)):
-        assert "Goes to Mia on Mon 16 Nov 08:00: pause paid ads?" in said
+        assert "Goes to Mia on Mon 16 Nov 08:00: pause paid ads?\n" in said
     await firm.until(NEXT_MON, "08:00")
     [told] = firm.told(MIA)
     assert told.startswith("Growth is waiting: pause paid ads? (1.3 Trials/week)")
