@@ -20,6 +20,9 @@ from cadence.weekly.promises import Promises
 from cadence.wording.lines import clip
 
 LONGEST_NAME = 60
+FIRST_VALUE = (
+    "Write the first value, of this one or another; or say below what is off track, undecided or to be stopped."
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,10 +87,21 @@ async def read_given(ctx: Context, seat: Seat, promises: Promises, blocks: Block
         decisions=tuple([await _decision(fields, blocks, number) for number in blocks.decisions.shown]),
         stops=tuple(_stop(fields, number) for number in blocks.stops.shown),
     )
+    if not fields.is_faulty() and _says_nothing(seat, given):
+        fields.fault(f"kr:{given.readings[0].key_result.id}:value", FIRST_VALUE)
     for kr_id, name, why in await find_strays(ctx, seat, values):
         fields.fault(f"kr:{kr_id}:value", f"{name} {why}. Clear this field to send the rest.")
     fields.check()
     return given
+
+
+def _says_nothing(seat: Seat, given: Given) -> bool:
+    """Whether it is empty although it asks for key results, none of which ever had a value: that is no answer."""
+    if not given.readings or any(row.value is not None for row in given.readings):
+        return False
+    has_values = any(seat.snapshot.latest(kr_id) for kr_id in seat.key_results)
+    blocks = (*given.blockers, *given.decisions, *given.stops)
+    return not (has_values or given.promises.says_something or any(block.text for block in blocks))
 
 
 async def find_strays(ctx: Context, seat: Seat, values: FormValues) -> list[tuple[str, str, str]]:

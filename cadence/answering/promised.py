@@ -82,6 +82,12 @@ class GivenPromises:
     stops: tuple[GivenStopState, ...]
     checks: tuple[GivenCheck, ...]
 
+    @property
+    def says_something(self) -> bool:
+        """Whether anything was settled or moved."""
+        chosen = [*(row.choice for row in self.actions), *(row.choice for row in self.checks)]
+        return bool(self.stops) or any(choice not in (ActionChoice.STILL, CheckChoice.STILL) for choice in chosen)
+
 
 async def asked_promises(unit: Unit, seat: Seat) -> Promises:
     """What the form asks about: what this answer settled already, then what is due; at most five of each."""

@@ -48,6 +48,19 @@ async def test_each_fault_is_said_at_its_field(week: Answering, field: str, type
     assert message in found[field]
 
 
+async def test_an_empty_form_is_no_answer_while_no_key_result_has_a_value(week: Answering) -> None:
+    for row in await week.ask.rows("readings"):
+        await week.ask.put("readings", replace(row, is_withdrawn=True))
+    found = faults(await week.reply("ben"))
+    assert list(found) == [kr("1.1", "value")]
+    assert "Write the first value" in found[kr("1.1", "value")]
+    assert await week.answer_of("ben") is None
+    assert list(faults(await week.reply("ben", {kr("1.2", "value"): "lots"}))) == [kr("1.2", "value")]
+    assert isinstance(await week.reply("ben", {kr("1.2", "value"): "6"}), Say)
+    assert isinstance(await week.reply("cy", {"stop:1:text": "Webinars"}), Say)
+    assert isinstance(await week.reply("dee"), Say), "who has no key result may have nothing to report"
+
+
 DETAILS = (
     ("blocker:1:check", "2026-11-10", "Tue 10 Nov is past. Choose today or later."),
     ("blocker:1:check", "31 Feb", "no such day"),
