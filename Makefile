@@ -33,6 +33,7 @@ $(VENV)/bin/python:
 $(VENV)/.run: requirements.lock pyproject.toml | $(VENV)/bin/python
 	@echo "Installing what Drumbeat needs (once; about a minute) ..."
 	@$(PIP) install --require-hashes -r requirements.lock
+	@echo "Installing Drumbeat itself ..."
 	@$(PIP) install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 

@@ -24,11 +24,13 @@ log = structlog.get_logger()
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 TRY_SAMPLE = (
-    "Try this in #growth (you act as anybody; it is a sample workspace):",
-    "  1. Press Answer on the prompt as Ben, or Nothing changed as Cy.",
-    "  2. Jump to the closing with the clock strip, and read the summary as Ana, the lead.",
-    "  3. Type: okr update 1.1 40% conf 7 checklist for all   (okr help lists the rest)",
-    "Without the sample: .venv/bin/drumbeat sample clear",
+    "Try this in #growth (sample data; you act as anybody):",
+    "  1. As Ben press Answer, or as Cy press Nothing changed.",
+    "  2. Jump to the closing, and read the summary as Ana, the lead.",
+    "  3. Type: okr update 1.1 40% conf 7 checklist for all",
+    "     okr help lists the rest, okr mine what waits for you.",
+    "",
+    "To take the sample out: .venv/bin/drumbeat sample clear",
 )
 TRY_EMPTY = (
     "The local workspace is for trying; it serves this machine only.",
@@ -93,11 +95,13 @@ async def _prepare_local(drumbeat: Drumbeat, sample: bool) -> None:
 
 
 async def _load_sample(drumbeat: Drumbeat) -> None:
+    url, now = drumbeat.settings.database_url, drumbeat.clock()
+    if not out.is_terminal:
+        await load_sample(url, now, out.print)
+        return
     with Progress(SpinnerColumn(), TextColumn("{task.description}"), console=out, transient=True) as progress:
         task = progress.add_task("Playing six weeks of sample data ...")
-        await load_sample(
-            drumbeat.settings.database_url, drumbeat.clock(), lambda step: progress.update(task, description=step)
-        )
+        await load_sample(url, now, lambda step: progress.update(task, description=step))
 
 
 def _welcome(settings: Settings, url: str, sample: bool) -> None:
