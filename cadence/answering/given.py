@@ -129,7 +129,8 @@ def _is_asked(key_result: KeyResult, values: FormValues) -> bool:
 def _reading(fields: Fields, seat: Seat, key_result: KeyResult, values: FormValues) -> GivenReading:
     field = f"kr:{key_result.id}"
     latest = seat.snapshot.latest(key_result.id)
-    last = latest.value if latest else None
+    before = seat.before(key_result.id)
+    last = before.value if before else None
     value = fields.read(f"{field}:value", lambda typed: value_for(read_amount(typed), key_result.unit, last), None)
     confidence = fields.read(f"{field}:conf", read_confidence, None)
     note = fields.words(f"{field}:note") if f"{field}:note" in values else _kept_note(seat, latest, value, confidence)

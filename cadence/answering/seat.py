@@ -11,7 +11,7 @@ from enum import StrEnum
 from cadence.context import Context
 from cadence.errors import Refused
 from cadence.ids import id_for
-from cadence.model import Answer, AnswerKind, CheckIn, KeyResult, Leave, Member, Team
+from cadence.model import Answer, AnswerKind, CheckIn, KeyResult, Leave, Member, Reading, Team
 from cadence.permissions import refuse_guest
 from cadence.schedule.clocks import local_day
 from cadence.schedule.workdays import cover_of, is_away
@@ -67,6 +67,11 @@ class Seat:
     def cover_of(self, answer: Answer) -> str:
         """The name of who gave the answer for somebody else; empty where it is one's own."""
         return self.snapshot.name(answer.given_by) if answer.given_by else ""
+
+    def before(self, key_result_id: str) -> Reading | None:
+        """The KR's last reading before this check-in: what its form calls last, and what `+5` adds to."""
+        known = self.snapshot.readings.get(key_result_id, [])
+        return next((row for row in reversed(known) if row.checkin_id != self.checkin.id), None)
 
     @property
     def closing_day(self) -> date:

@@ -154,7 +154,7 @@ def _one_key_result(data: FormData, key_result: KeyResult, is_explained: bool) -
         NumberField(
             id=f"{field}:value",
             label=f"{snapshot.place(key_result.id)} {clip(key_result.title, LONGEST_LABEL)}",
-            hint=_value_hint(key_result, latest, not is_explained),
+            hint=_value_hint(key_result, data.seat.before(key_result.id), not is_explained),
             initial=show_number(latest.value) if latest else "",
         ),
         NumberField(
@@ -168,16 +168,16 @@ def _one_key_result(data: FormData, key_result: KeyResult, is_explained: bool) -
     ]
 
 
-def _value_hint(key_result: KeyResult, latest: Reading | None, explain: bool) -> str:
-    """`Last 36%, target 45%.`"""
+def _value_hint(key_result: KeyResult, before: Reading | None, explain: bool) -> str:
+    """`Last 36%, target 45%.` also while an answer is edited: what stood before it."""
     target = show_value(key_result.target, key_result.unit)
     if key_result.direction == Direction.KEEP:
         low, high = sorted((key_result.start, key_result.target))
         target = f"between {show_value(low)} and {show_value(high, key_result.unit)}"
-    if latest is None:
+    if before is None:
         return f"Target {target}. No value yet."
-    how = " +5 adds to it." if explain else ""
-    return f"Last {show_value(latest.value, key_result.unit)}, target {target}.{how}"
+    last = show_value(before.value, key_result.unit)
+    return f"Last {last}, target {target}.{f' +5 adds to {last}.' if explain else ''}"
 
 
 def _stray_parts(data: FormData) -> list[FormPart]:

@@ -1,4 +1,4 @@
-"""What a click on the prompt is answered with, privately: what was kept, what is due, and Undo.
+"""What a click on the prompt is answered with, privately: what was kept, what is due, and the way back.
 
 Knows the words and the buttons; must not know what is due. The first line has at most 160 characters.
 """
@@ -12,7 +12,7 @@ from cadence.model import Action, Blocker, KeyResult, StopShift, StopState
 from cadence.snapshot import NOT_SET
 from cadence.weekly.promises import Promises
 from cadence.wording.answer import count_krs
-from cadence.wording.lines import clip
+from cadence.wording.lines import clip, in_words
 
 LONGEST_KEPT = 160
 LONGEST_NAME = 40
@@ -30,7 +30,7 @@ def kept_card(seat: Seat, count: int, due: Promises, tired: Sequence[KeyResult])
         Text(line),
         *_still(seat, tired[:MOST_ASKED]),
         *_due_blocks(due),
-        buttons(Button("Undo", "checkin.undo", seat.checkin.id)),
+        buttons(Button("Undo my answer", "checkin.undo", seat.checkin.id)),
     )
 
 
@@ -38,14 +38,15 @@ def kept_line(kept: str, due: Sequence[Action | StopShift | Blocker]) -> str:
     """What was kept, and what is due by name as far as 160 characters go."""
     if not due:
         return kept
-    head = f"{kept} One thing is due: " if len(due) == 1 else f"{kept} {len(due)} things are due: "
+    many = in_words(len(due)).capitalize()
+    head = f"{kept} One thing is due: " if len(due) == 1 else f"{kept} {many} things are due: "
     names = [clip(item.text, LONGEST_NAME).rstrip(".") for item in due]
     for shown in range(len(names), 0, -1):
         rest = f" and {len(names) - shown} more" if shown < len(names) else ""
         line = f"{head}{', '.join(names[:shown])}{rest}."
         if len(line) <= LONGEST_KEPT:
             return line
-    return f"{kept} {len(due)} things are due."
+    return f"{kept} {many} things are due."
 
 
 def _still(seat: Seat, tired: Sequence[KeyResult]) -> list[Block]:

@@ -274,3 +274,16 @@ async def test_an_error_keeps_nothing_of_the_form(week: Answering) -> None:
 async def test_user_text_stays_text_in_the_thread(week: Answering) -> None:
     await week.reply("ben", {"blocker:1:text": "<!channel> <@U1>\n\n*bold*\nline"})
     assert "Off track: <!channel> <@U1> *bold* line" in week.thread("ben")
+
+
+async def test_while_an_answer_is_edited_last_is_what_stood_before_it(week: Answering) -> None:
+    field = kr("1.1", "value")
+    await week.reply("ben", {field: "40%"})
+    form = await week.form("ben")
+    assert filled(form)[field] == "40"
+    assert next(part.hint for part in form.parts if getattr(part, "id", "") == field) == (
+        "Last 36%, target 45%. +5 adds to 36%."
+    )
+    await week.reply("ben", {field: "+5"})
+    assert [str(row.value) for row in await week.readings("1.1")] == ["40", "41"]
+    assert "1.1 Activation 36 → 41%" in week.thread("ben")

@@ -240,7 +240,7 @@ async def test_a_button_of_a_check_in_that_is_gone_says_so(week: Answering) -> N
 
 async def test_the_hint_says_where_the_key_result_stands_and_what_confidence_means(week: Answering) -> None:
     hints = {part.id: part.hint for part in (await week.form("ben")).parts if isinstance(part, FieldPart)}
-    assert hints[kr("1.1", "value")] == "Last 36%, target 45%. +5 adds to it."
+    assert hints[kr("1.1", "value")] == "Last 36%, target 45%. +5 adds to 36%."
     assert hints[kr("1.1", "conf")] == "0 no chance, 5 even, 10 certain"
     assert hints[kr("1.2", "value")] == "Last 6 days, target 4 days."
     stretch = {part.id: part.hint for part in (await week.form("cy")).parts if isinstance(part, FieldPart)}

@@ -51,7 +51,7 @@ async def test_it_shows_privately_what_is_due_with_buttons_and_undo(week: Answer
         ("Done", "action.done"),
         ("New date", "action.move"),
         ("Drop", "action.drop"),
-        ("Undo", "checkin.undo"),
+        ("Undo my answer", "checkin.undo"),
     ]
     assert button(reply, "Done").value == action.id
     assert "pricing test" not in week.thread("ben")
@@ -61,7 +61,7 @@ async def test_stops_and_blockers_to_look_at_are_due_too(week: Answering) -> Non
     await week.ask.put("stops", a_stop("stop"))
     await week.ask.put("blockers", a_blocker("check", owner_id=mid("ben"), next_check=MONDAY.date()))
     reply = await week.press("ben", "checkin.unchanged")
-    assert said(reply).splitlines()[0] == "Kept: 2 KRs. 2 things are due: webinars, waiting for legal."
+    assert said(reply).splitlines()[0] == "Kept: 2 KRs. Two things are due: webinars, waiting for legal."
     assert button(reply, "Not yet").value.endswith(":not_yet")
     assert button(reply, "Solved").action == "blocker.solved"
 
@@ -131,7 +131,7 @@ async def test_a_form_after_nothing_changed_replaces_it_in_the_thread(week: Answ
 
 async def test_undo_takes_back_the_answer_its_readings_and_its_line(week: Answering) -> None:
     reply = await week.press("ben", "checkin.unchanged")
-    undone = await week.ask.presses("ben", button(reply, "Undo"))
+    undone = await week.ask.presses("ben", button(reply, "Undo my answer"))
     assert isinstance(undone, Say)
     assert undone.replaces
     assert said(undone).startswith("Taken back. You have not answered yet.")
@@ -193,6 +193,6 @@ async def test_a_cover_keeps_and_undoes_for_the_one_they_cover(week: Answering) 
     reply = await week.press("cy", "checkin.unchanged")
     assert said(reply).startswith("Kept: 3 KRs.")
     assert week.thread("ben") == "Cy for Ben: nothing changed (2 KRs)"
-    await week.ask.presses("cy", button(reply, "Undo"))
+    await week.ask.presses("cy", button(reply, "Undo my answer"))
     assert (await week.answer_of("ben")).is_withdrawn
     assert [row.is_withdrawn for row in await week.readings("1.1")] == [True]

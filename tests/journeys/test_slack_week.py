@@ -122,10 +122,10 @@ async def test_undo_takes_the_click_back_and_replaces_the_private_card(team: Wor
     await team.at(OPENING)
     await team.people.click(CY, team.prompt(), "Nothing changed")
     private = team.slack.seen_only_by(CY)[-1]
-    await team.people.click(CY, private, "Undo")
+    await team.people.click(CY, private, "Undo my answer")
     await team.settle()
     assert "0 of 3 in" in team.prompt().said
-    assert "Undo" not in private.buttons()
+    assert "Undo my answer" not in private.buttons()
 
 
 async def test_only_who_has_not_answered_is_reminded_once_and_privately(team: World) -> None:
