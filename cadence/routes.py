@@ -12,7 +12,7 @@ from cadence.answering.form import change_form, open_by_button, open_by_command,
 from cadence.answering.unchanged import nothing_changed
 from cadence.answering.undo import undo
 from cadence.commands.board import press_board, show_board
-from cadence.commands.cadence_control import pause, resume, skip, skip_open
+from cadence.commands.cadence_control import bring_back, pause, resume, skip, skip_more, skip_open
 from cadence.commands.escalations.table import ESCALATION_BUTTONS, ESCALATION_FORMS
 from cadence.commands.followups.ask_help import ask as ask_help
 from cadence.commands.followups.ask_help import submit_ask
@@ -161,6 +161,8 @@ BUTTONS: dict[str, ButtonHandler] = {
     "help.ask": ask_help,
     "stop.settle": stop_settle,
     "skip.open": skip_open,
+    "skip.more": skip_more,
+    "skip.back": bring_back,
     "setup.open": press_setup,
     "add.open": press_add,
     "update.undo": press_undo,

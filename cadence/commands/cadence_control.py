@@ -3,6 +3,7 @@
 Knows who may and what follows; when check-ins happen is planned in `cadence.weekly.planning`.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from cadence.cards import card
@@ -36,18 +37,35 @@ async def pause(ctx: Context, _: Pause) -> Reply:
 
 
 async def resume(ctx: Context, _: Resume) -> Reply:
-    """Ends a pause, and brings back a week that somebody skipped and that is still to come."""
+    """Ends a pause; what was skipped before it stays so. Where nothing is paused, brings skipped weeks back."""
     team = await _my_team(ctx)
     skipped = await _skipped_ahead(ctx, team)
-    for checkin in skipped:
-        await ctx.unit.checkins.save(replace(checkin, skip_reason=MOVED))
+    if not team.is_paused:
+        return await _bring_back(ctx, team, skipped)
     going = replace(team, is_paused=False)
     await ctx.unit.teams.save(going)
     planned = await replan(ctx.unit, ctx.services, going)
-    if not (team.is_paused or skipped):
-        return Say(words.not_paused(going, planned))
     await _tell(ctx, going, words.resumed_line(going, ctx.me.name, planned))
-    return Say(words.resumed_card(going, planned))
+    return Say(words.resumed_card(going, planned, skipped))
+
+
+async def bring_back(ctx: Context, press: ButtonPressed) -> Reply:
+    """`skip.back` (id of a skipped check-in): every skipped week that is still to come."""
+    team = await _team_of(ctx, press.value)
+    skipped = await _skipped_ahead(ctx, team)
+    if not skipped:
+        raise Refused("Nothing that is still to come is skipped.")
+    return await _bring_back(ctx, team, skipped, replaces=True)
+
+
+async def _bring_back(ctx: Context, team: Team, skipped: Sequence[CheckIn], replaces: bool = False) -> Reply:
+    for checkin in skipped:
+        await ctx.unit.checkins.save(replace(checkin, skip_reason=MOVED))
+    planned = await replan(ctx.unit, ctx.services, team)
+    if not skipped:
+        return Say(words.not_paused(team, planned))
+    await _tell(ctx, team, words.resumed_line(team, ctx.me.name, planned))
+    return Say(words.resumed_card(team, planned), replaces=replaces)
 
 
 async def skip(ctx: Context, _: Skip) -> Reply:
@@ -62,16 +80,24 @@ async def skip_or_ask(ctx: Context, team: Team) -> Reply:
     live = await open_checkin(ctx.unit, team)
     if live and not await _is_answered(ctx, live):
         return Say(words.ask_skip_open(team, live))
+    skipped = await _skipped_ahead(ctx, team)
+    if skipped:
+        return Say(words.ask_skip_more(team, skipped, await scheduled_checkin(ctx.unit, team)))
     return await _skip(ctx, team)
+
+
+async def skip_more(ctx: Context, press: ButtonPressed) -> Reply:
+    """`skip.more` (id of the last skipped check-in): the week after it, too."""
+    team = await _team_of(ctx, press.value)
+    skipped = await _skipped_ahead(ctx, team)
+    if not skipped or skipped[-1].id != press.value:
+        raise Refused("More was skipped or brought back meanwhile. `okr skip` says how it stands.")
+    return await _skip(ctx, team, replaces=True)
 
 
 async def skip_open(ctx: Context, press: ButtonPressed) -> Reply:
     """`skip.open` (check-in id)."""
-    named = await ctx.unit.checkins.get(press.value)
-    team = await ctx.unit.lock(named.team_id) if named else None
-    if team is None:
-        raise Refused(GONE)
-    await _require_lead(ctx, team)
+    team = await _team_of(ctx, press.value)
     live = await open_checkin(ctx.unit, team)
     if live is None or live.id != press.value:
         raise Refused("This check-in is not open any more.")
@@ -84,6 +110,16 @@ async def _my_team(ctx: Context) -> Team:
     found = await find_team(ctx)
     await _require_lead(ctx, found)
     return await ctx.unit.lock(found.id) or found
+
+
+async def _team_of(ctx: Context, checkin_id: str) -> Team:
+    """The team of a button's check-in, held, if this person runs it."""
+    named = await ctx.unit.checkins.get(checkin_id)
+    team = await ctx.unit.lock(named.team_id) if named else None
+    if team is None:
+        raise Refused(GONE)
+    await _require_lead(ctx, team)
+    return team
 
 
 async def _require_lead(ctx: Context, team: Team) -> None:
@@ -102,8 +138,10 @@ async def _skip(ctx: Context, team: Team, replaces: bool = False) -> Reply:
 
 
 async def _skipped_ahead(ctx: Context, team: Team) -> list[CheckIn]:
+    """Weeks that somebody skipped and that are still to come, soonest first."""
     known = await ctx.unit.checkins.find(team_id=team.id, state=CheckInState.SKIPPED)
-    return [row for row in known if row.opens_at > ctx.now and row.skip_reason.startswith(ASKED_BY)]
+    ahead = (row for row in known if row.opens_at > ctx.now and row.skip_reason.startswith(ASKED_BY))
+    return sorted(ahead, key=lambda row: row.opens_at)
 
 
 async def _is_answered(ctx: Context, checkin: CheckIn) -> bool:

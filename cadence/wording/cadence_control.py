@@ -1,12 +1,14 @@
 """The words of `okr pause`, `okr resume` and `okr skip`: for who typed it, and one line for the team. Pure."""
 
+from collections.abc import Sequence
+
 from cadence.cards import Button, Buttons, Card, Look, Text, card
 from cadence.grammar.dates import show_day
 from cadence.model import CheckIn, CheckInState, Team
 from cadence.schedule.clocks import local_day
 from cadence.wording.lines import clock_time
 
-SKIP_OPEN = "skip.open"
+SKIP_OPEN, SKIP_MORE, SKIP_BACK = "skip.open", "skip.more", "skip.back"
 
 
 def paused_card(team: Team, live: CheckIn | None) -> Card:
@@ -22,8 +24,14 @@ def paused_already(team: Team) -> Card:
     return card(f"{team.name} is paused already. `okr resume` starts again.")
 
 
-def resumed_card(team: Team, next_one: CheckIn) -> Card:
-    return card(f"{team.name} goes on: {upcoming(team, next_one)}.")
+def resumed_card(team: Team, next_one: CheckIn, skipped: Sequence[CheckIn] = ()) -> Card:
+    """skipped: what somebody skipped and what is still to come; it stays so unless the button is pressed."""
+    notice = f"{team.name} goes on: {upcoming(team, next_one)}."
+    if not skipped:
+        return card(notice)
+    stays = f"The check-in of {_days(team, skipped)} {'stays' if len(skipped) == 1 else 'stay'} skipped."
+    back = "Bring it back" if len(skipped) == 1 else "Bring them back"
+    return card(notice, Text(f"{notice} {stays}"), Buttons((Button(back, SKIP_BACK, skipped[0].id),)))
 
 
 def resumed_line(team: Team, who: str, next_one: CheckIn) -> str:
@@ -53,6 +61,23 @@ def ask_skip_open(team: Team, live: CheckIn) -> Card:
     notice = f"A check-in is open until {closes(team, live)}, and nobody has answered yet. Skip it?"
     row = Buttons((Button("Skip this one", SKIP_OPEN, live.id, Look.DANGER),))
     return card(notice, Text(f"{notice}\nThe one after it can be skipped once it has closed."), row)
+
+
+def ask_skip_more(team: Team, skipped: Sequence[CheckIn], next_one: CheckIn | None) -> Card:
+    """One is skipped already: shall the one after it be skipped, too?"""
+    verb = "is" if len(skipped) == 1 else "are"
+    notice = f"The check-in of {_days(team, skipped)} {verb} skipped already. Skip the one after, too?"
+    row = Buttons(
+        (
+            Button("Skip one more", SKIP_MORE, skipped[-1].id, Look.DANGER),
+            Button("Bring it back" if len(skipped) == 1 else "Bring them back", SKIP_BACK, skipped[0].id),
+        )
+    )
+    return card(notice, Text(f"{notice}\n{after(team, next_one)}"), row)
+
+
+def _days(team: Team, checkins: Sequence[CheckIn]) -> str:
+    return " and ".join(show_day(local_day(checkin.opens_at, team.zone)) for checkin in checkins)
 
 
 def too_late(team: Team, live: CheckIn) -> str:

@@ -113,14 +113,33 @@ async def test_skip_leaves_out_the_next_one_and_says_what_comes_after(desk: Desk
     assert _states(desk) == {"2026-W46": "skipped", "2026-W47": "scheduled"}
 
 
-async def test_skipping_again_skips_the_one_after(desk: Desk) -> None:
+async def test_skipping_again_says_what_is_skipped_and_asks_before_the_one_after(desk: Desk) -> None:
     await desk.type("ana", "skip")
-    assert "Wed 18 Nov is skipped" in words(await desk.type("ana", "skip"))
+    reply = await desk.type("ana", "skip")
+    assert "The check-in of Wed 11 Nov is skipped already. Skip the one after, too?" in words(reply)
+    assert _states(desk) == {"2026-W46": "skipped", "2026-W47": "scheduled"}
+    more = buttons_of(reply)[0]
+    assert is_refused(await desk.press("ben", more.action, more.value))
+    assert "Wed 18 Nov is skipped" in words(await desk.press("ana", more.action, more.value))
+    assert is_refused(await desk.press("ana", more.action, more.value)), "an old button skips nothing more"
+
+
+async def test_a_pause_leaves_skipped_what_somebody_skipped_and_says_so(desk: Desk) -> None:
+    await desk.type("ana", "skip")
+    await desk.type("ana", "pause")
+    reply = await desk.type("ana", "resume")
+    assert "The check-in of Wed 11 Nov stays skipped." in words(reply)
+    assert _states(desk) == {"2026-W46": "skipped", "2026-W47": "scheduled"}
+    (back,) = buttons_of(reply)
+    assert is_refused(await desk.press("ben", back.action, back.value))
+    assert "the next check-in opens Wed 11 Nov" in words(await desk.press("ana", back.action, back.value))
+    assert is_refused(await desk.press("ana", back.action, back.value))
 
 
 async def test_resume_brings_skipped_weeks_back(desk: Desk, clock: FakeClock) -> None:
     await desk.type("ana", "skip")
-    await desk.type("ana", "skip")
+    more = buttons_of(await desk.type("ana", "skip"))[0]
+    await desk.press("ana", more.action, more.value)
     reply = await desk.type("ana", "resume")
     assert "opens Wed 11 Nov 10:00" in words(reply)
     await _go(desk, clock, WEDNESDAY)
