@@ -4,7 +4,7 @@ Knows what a second sending changes, adds and takes back; must not know how a fi
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from cadence.answering.answers import add_reading, keep_answer, my_readings, withdraw_readings
@@ -188,7 +188,7 @@ def _common(unit: Unit, seat: Seat, kind: str, number: int) -> dict[str, Any]:
         "workspace_id": seat.team.workspace_id,
         "team_id": seat.team.id,
         "raised_by": seat.me.id,
-        "raised_at": unit.now,
+        "raised_at": unit.now + timedelta(microseconds=number),  # in the order of the form, also for whoever sorts
         "checkin_id": seat.checkin.id,
         "answer_id": answer,
     }

@@ -31,7 +31,8 @@ async def tell_answers(ctx: Context, team: Team, checkin: CheckIn, answers: Iter
 
 async def _tell_decisions(ctx: Context, team: Team, answer: Answer) -> None:
     """Each question in a message of its own, and to its decider."""
-    for decision in await ctx.unit.decisions.find(answer_id=answer.id):
+    asked = await ctx.unit.decisions.find(answer_id=answer.id)
+    for decision in sorted(asked, key=lambda row: (row.raised_at, row.id)):
         shown = await show_decision(ctx.unit, ctx.services, team, decision)
         await keep_true(ctx.unit, ctx.services, shown, ctx.me.id)
 

@@ -15,6 +15,7 @@ from cadence.permissions import runs_team
 from cadence.requests import ButtonPressed, Reply, Say
 from cadence.schedule.occurrences import next_occurrence
 from cadence.snapshot import load_snapshot
+from cadence.weekly.calls import due_days
 from cadence.weekly.counting import Count, count
 from cadence.weekly.current import open_checkin, scheduled_checkin
 from cadence.wording.board import Board, board_card, first_contact_card, which_team_card
@@ -46,12 +47,15 @@ async def _board(ctx: Context, team: Team) -> Reply:
     blockers = await ctx.unit.blockers.find(team_id=team.id, state=BlockerState.OPEN)
     opened = await open_checkin(ctx.unit, team)
     last = await _last_closed(ctx, team)
+    snapshot = await load_snapshot(ctx.unit, team)
+    calls = await ctx.unit.decisions.find(team_id=team.id, state=DecisionState.OPEN)
     board = Board(
-        snapshot=await load_snapshot(ctx.unit, team),
+        snapshot=snapshot,
         me=ctx.me,
         today=ctx.today(team),
         blockers=tuple(blocker for blocker in blockers if not is_hidden(ctx.me, team, blocker)),
-        decisions=tuple(await ctx.unit.decisions.find(team_id=team.id, state=DecisionState.OPEN)),
+        decisions=tuple(calls),
+        falls_due=await due_days(ctx.unit, ctx.services, snapshot, calls),
         stops=tuple(await ctx.unit.stops.find(team_id=team.id, state=(StopState.OPEN, StopState.NOT_YET))),
         open_checkin=opened,
         open_count=await _count(ctx, opened) if opened else None,

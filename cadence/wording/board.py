@@ -3,11 +3,13 @@
 One screen: what is more than a few lines is counted, and the command that lists it is named.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 
 from cadence.cards import Block, Button, Buttons, Card, Heading, Look, Text, Tone, buttons, card
+from cadence.deciding import who_decides
 from cadence.grammar.dates import show_day
 from cadence.model import Blocker, CheckIn, Decision, KeyResult, Member, Objective, StopShift, Team
 from cadence.schedule.clocks import local_day
@@ -16,9 +18,10 @@ from cadence.snapshot import Snapshot
 from cadence.weekly.counting import Count
 from cadence.wording.help_request import help_rows
 from cadence.wording.ladder_form import ladder_button
-from cadence.wording.lines import blocker_line, clip, clock_time, day_and_time, decision_cells, kr_line
+from cadence.wording.lines import blocker_line, clip, clock_time, day_and_time, kr_line, needed_by, owner_cell
 from cadence.wording.okrs import add_button
 from cadence.wording.stop_entry import ledger_line
+from cadence.wording.urgency import Rank, rank
 
 MOST_STUCK = 5
 MOST_STOPS = 3
@@ -34,6 +37,7 @@ WHAT_IT_IS = (
 @dataclass(frozen=True, kw_only=True)
 class Board:
     """What a board shows, loaded. blockers: those that the reader may see. stops: not stopped yet.
+    falls_due: by when a decision is needed, by its id; without a date the day that is meant.
 
     next_opens: None while paused.
     """
@@ -43,6 +47,7 @@ class Board:
     today: date
     blockers: tuple[Blocker, ...] = ()
     decisions: tuple[Decision, ...] = ()
+    falls_due: Mapping[str, date] = field(default_factory=dict)
     stops: tuple[StopShift, ...] = ()
     open_checkin: CheckIn | None = None
     open_count: Count | None = None
@@ -107,8 +112,8 @@ def _owner(snapshot: Snapshot, key_result: KeyResult) -> str:
 
 
 def _stuck(board: Board) -> str:
-    lines = [blocker_line(board.snapshot, blocker) for blocker in sorted(board.blockers, key=_by_check)]
-    lines += [_decision(board, decision) for decision in sorted(board.decisions, key=_by_need)]
+    lines = [blocker_line(board.snapshot, blocker) for blocker in sorted(board.blockers, key=partial(_by_check, board))]
+    lines += [_decision(board, decision) for decision in sorted(board.decisions, key=partial(_by_need, board))]
     if not lines:
         return "Nothing off track reported."
     more = len(lines) - MOST_STUCK
@@ -124,18 +129,23 @@ def _to_stop(board: Board) -> str:
     return "\n".join(["TO STOP", *lines, *([f"+{more} more"] if more > 0 else [])])
 
 
-def _by_check(blocker: Blocker) -> tuple[date, str]:
-    return blocker.next_check or date.max, blocker.id
+def _by_check(board: Board, blocker: Blocker) -> Rank:
+    is_set = bool(blocker.owner_id and blocker.next_check)
+    return rank(blocker.next_check, is_set, board.today, blocker.raised_at, blocker.id)
 
 
-def _by_need(decision: Decision) -> tuple[date, str]:
-    return decision.needed_by or date.max, decision.id
+def _by_need(board: Board, decision: Decision) -> Rank:
+    is_set = bool(decision.decider_id and decision.needed_by)
+    day = decision.needed_by or board.falls_due.get(decision.id)
+    return rank(day, is_set, board.today, decision.raised_at, decision.id)
 
 
 def _decision(board: Board, decision: Decision) -> str:
-    """`1.3 to decide: Pause paid ads? Ana, Thu 12 Nov`"""
-    question, who, when = decision_cells(board.snapshot, decision, board.today)
-    return f"{board.snapshot.place(decision.key_result_id)} to decide: {question} {who}, {when}".strip()
+    """`1.3 to decide: Pause paid ads? Ana, by Thu 12 Nov`"""
+    who = owner_cell(board.snapshot, who_decides(decision, board.snapshot))
+    when = needed_by(decision, board.falls_due.get(decision.id), board.today)
+    place = board.snapshot.place(decision.key_result_id)
+    return f"{place} to decide: {clip(decision.question)} {who}, {when}".strip()
 
 
 def _rhythm(board: Board) -> str:

@@ -25,6 +25,7 @@ from cadence.schedule.cycles import week_of
 from cadence.snapshot import NOT_SET, Snapshot
 from cadence.wording.dependency import only_says_so, other_team, owners_of, waits_on_whom
 
+WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 CLIPPED = 90
 """How much of somebody's text stands in one line of a message that has to stay short."""
 
@@ -209,6 +210,16 @@ def action_line(
     if decision is None:
         return f"{clip(action.text, longest)}, {promise}"
     return f"{clip(decision.question, longest)} {clip(action.text, longest)} ({promise})"
+
+
+def moved_often(times: int) -> str:
+    """`moved once`, `moved twice`, `moved 3 times`; empty for never."""
+    return {0: "", 1: "moved once", 2: "moved twice"}.get(times, f"moved {times} times")
+
+
+def in_words(count: int) -> str:
+    """`two`; `13`: as people write it in a sentence."""
+    return WORDS[count] if count < len(WORDS) else str(count)
 
 
 def short_day(day: date) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from cadence.cards import Block, Button, Buttons, Card, Heading, Look, Text, Tone, card
-from cadence.deciding import decider_of
+from cadence.deciding import who_decides
 from cadence.grammar.commands import Which
 from cadence.grammar.dates import show_day
 from cadence.model import Action, Blocker, Decision, SubjectKind
@@ -14,7 +14,7 @@ from cadence.settling import SAID_AS, STILL_OPEN, Item
 from cadence.snapshot import NOT_SET, Snapshot
 from cadence.wording.decision_request import took
 from cadence.wording.help_button import help_button
-from cadence.wording.lines import day_cell, waits_on
+from cadence.wording.lines import day_cell, moved_often, needed_by, waits_on
 
 MOST_ROWS = 10
 KIND_OF = {Which.OPEN: "open ", Which.OVERDUE: "overdue ", Which.MINE: "open ", Which.ALL: ""}
@@ -57,10 +57,11 @@ def blocker_row(blocker: Blocker, snapshot: Snapshot, today: date) -> str:
     return _row(blocker, blocker.text, details, snapshot, today)
 
 
-def decision_row(decision: Decision, snapshot: Snapshot, today: date) -> str:
+def decision_row(decision: Decision, snapshot: Snapshot, today: date, falls_due: date | None = None) -> str:
+    """falls_due: the day that is meant where none was set."""
     details = (
-        f"{snapshot.name(decider_of(decision, snapshot.team))} decides",
-        f"needed by {_when(decision.needed_by, today, decision)}",
+        f"{snapshot.name(who_decides(decision, snapshot))} decides",
+        f"needed {needed_by(decision, falls_due, today)}" if decision.needed_by or falls_due else "no date set",
         f"if no answer: {decision.fallback}" if decision.fallback else "",
         f"since {show_day(local_day(decision.raised_at, snapshot.team.zone), today)}",
     )
@@ -72,7 +73,7 @@ def action_row(action: Action, snapshot: Snapshot, today: date) -> str:
     details = (
         f"owner {snapshot.name(action.owner_id)}",
         f"due {_when(action.due, today, action)}",
-        ("moved once" if times == 1 else f"moved {times} times") if times else "",
+        moved_often(times),
         f"since {show_day(local_day(action.raised_at, snapshot.team.zone), today)}",
     )
     return _row(action, action.text, details, snapshot, today)
@@ -141,9 +142,9 @@ def _result(decision: Decision, snapshot: Snapshot) -> str:
     return f"{f', {after}' if after else ''}: {decision.outcome}{why}"
 
 
-def is_overdue(item: Item, today: date) -> bool:
-    """Open, and its promised day is over."""
-    day = due_of(item)
+def is_overdue(item: Item, today: date, falls_due: date | None = None) -> bool:
+    """Open, and its promised day is over. falls_due: the day that is meant where none was set."""
+    day = due_of(item) or falls_due
     return item.state in STILL_OPEN and day is not None and day < today
 
 

@@ -18,6 +18,7 @@ from cadence.wording.lines import (
     blocker_line,
     clip,
     decision_cells,
+    in_words,
     incoming_line,
     kr_text,
     week_of_cycle,
@@ -29,7 +30,6 @@ NOBODY = "Nobody reported; last known values."
 NOBODY_YET = "Nobody reported."
 NO_KEY_RESULTS = "No key results yet; `okr add` makes one."
 COLUMNS = ("DECISION", "OWNER", "DATE")
-WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 ORDINALS = ("first", "second", "third", "fourth", "fifth")
 DID_STOP = {StopState.STOPPED: "yes", StopState.NOT_YET: "not yet", StopState.CHANGED_MIND: "it goes on"}
 
@@ -76,10 +76,6 @@ def _occasion(week: WeekRecord) -> str:
     planned = local_day(week.checkin.closes_at, week.team.zone)
     day = "today" if planned == week.day else show_day(planned)
     return f"For {day} {week.team.meeting_at:%H:%M}"
-
-
-def in_words(count: int) -> str:
-    return WORDS[count] if count < len(WORDS) else str(count)
 
 
 def decisions(week: WeekRecord, longest: int) -> list[tuple[str, str, str]]:

@@ -135,7 +135,8 @@ def decided_line(decision: Decision, snapshot: Snapshot, who: str, today: date) 
 
 
 def moved_line(action: Action, who: str, today: date) -> str:
-    return f"{who} moved to {day_cell(action.due, today)}: {action.text} ({action.reason})"
+    """`Cy moved: test a cheaper pricing page, to Wed 2 Dec (waits for data)`."""
+    return f"{who} moved: {action.text}, to {day_cell(action.due, today)} ({action.reason})"
 
 
 def set_line(item: Item, snapshot: Snapshot, who: str, today: date) -> str:

@@ -95,7 +95,7 @@ async def test_it_shows_what_is_stuck(ask: Asking) -> None:
     await ask.put("decisions", question)
     text = said(await ask.types("ana"))
     assert "STUCK\n2.2 Legal has not answered; Ben, next check Fri 13 Nov\n" in text
-    assert "1.3 to decide: Pause paid ads? Ana, Thu 12 Nov" in text
+    assert "1.3 to decide: Pause paid ads? Ana, by Thu 12 Nov" in text
     assert "Nothing off track" not in text
 
 
@@ -104,8 +104,13 @@ async def test_what_is_needed_first_comes_first(ask: Asking) -> None:
     await ask.put("decisions", *(decision(question, day) for question, day in days.items()))
     await ask.put("blockers", blocker("slow", next_check=date(2026, 11, 20)), blocker("fast", next_check=MONDAY.date()))
     text = said(await ask.types("ana"))
-    wanted = ("fast", "slow", "Sooner?", "Later?", "Whenever?")
+    wanted = ("fast", "slow", "Whenever?", "Sooner?", "Later?")
     assert sorted(wanted, key=text.index) == list(wanted)
+
+
+async def test_a_call_without_a_decider_and_a_date_says_who_and_when_all_the_same(ask: Asking) -> None:
+    await ask.put("decisions", replace(decision("Whose?", None), decider_id=None))
+    assert "to decide: Whose? Ana, by Thu 19 Nov (no date set)" in said(await ask.types("ana"))
 
 
 async def test_more_than_five_stuck_things_are_counted(ask: Asking) -> None:

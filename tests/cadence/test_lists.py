@@ -1,13 +1,13 @@
 """The lists of blockers, decisions and actions: what is in them, for whom, and with which buttons."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from cadence.context import Services
-from cadence.model import ActionState, BlockerState, DecisionState
+from cadence.model import ActionState, BlockerState, Decision, DecisionState
 from cadence.requests import Say
 from tests.cadence.desk import Desk, a_blocker, a_decision, an_action, buttons_of, words
 from tests.fakes.growth import MONDAY, TEAM, kr_id, mid
@@ -102,10 +102,33 @@ async def test_a_decision_without_a_decider_is_shown_as_the_leads(desk: Desk) ->
     assert "Ana decides" in words(await desk.type("ana", "decisions mine"))
 
 
+async def test_a_decision_without_a_date_is_overdue_once_the_day_that_is_meant_is_over(desk: Desk) -> None:
+    old = datetime(2026, 10, 26, 9, tzinfo=UTC)  # a Monday: its check-in closed on Thursday 29
+    await desk.keep("decisions", a_decision("old", raised_at=old), a_decision("new", question="hire?"))
+    text = words(await desk.type("ben", "decisions overdue"))
+    assert "1.3 · Dee decides · needed by Thu 5 Nov (no date set), overdue · since Mon 26 Oct" in text
+    assert "hire?" not in text
+    text = words(await desk.type("ben", "decisions"))
+    assert "needed by Thu 19 Nov (no date set) · since" in text
+    assert "not set" not in text
+
+
+async def test_what_is_most_urgent_stands_first_and_what_was_raised_first_before_the_rest(desk: Desk) -> None:
+    def asked(name: str, day: date | None, minutes: int = 0) -> Decision:
+        return a_decision(name, question=f"{name}?", needed_by=day, raised_at=MONDAY + timedelta(minutes=minutes))
+
+    later = TODAY + timedelta(days=3)
+    rows = [asked("late", YESTERDAY), asked("today", TODAY), asked("second", None, 2), asked("first", None, 1)]
+    await desk.keep("decisions", asked("on Thursday", later), *rows)
+    text = words(await desk.type("ben", "decisions"))
+    wanted = ["late?", "today?", "first?", "second?", "on Thursday?"]
+    assert sorted(wanted, key=text.index) == wanted
+
+
 async def test_an_actions_row_says_how_often_it_moved(desk: Desk) -> None:
     await desk.keep("actions", an_action(due=YESTERDAY, times_moved=2), an_action("two", owner_id=None, times_moved=1))
     text = words(await desk.type("ben", "actions"))
-    assert "owner Dee · due Sun 8 Nov, overdue · moved 2 times" in text
+    assert "owner Dee · due Sun 8 Nov, overdue · moved twice" in text
     assert "owner not set · due not set · moved once" in text
 
 

@@ -1,6 +1,7 @@
 """Set owner and date: one form for what a summary shows as "not set"."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
@@ -56,6 +57,13 @@ async def test_the_form_asks_for_a_person_and_a_day_of_each(desk: Desk, week: Ch
     reply = await desk.press("ana", "summary.missing", week.id)
     assert field_ids(reply) == [f"{DECISION}.owner", f"{DECISION}.due", f"{ACTION}.owner", f"{ACTION}.due"]
     assert form_of(reply).context == week.id
+
+
+async def test_the_form_asks_in_the_order_of_the_summary(desk: Desk, week: CheckIn) -> None:
+    rows = [a_decision(f"n{n}", question=f"{n}?", raised_at=week.opens_at + timedelta(minutes=n)) for n in range(4)]
+    await desk.keep("decisions", *(replace(row, checkin_id=week.id, decider_id=None) for row in reversed(rows)))
+    ids = [field.split(".")[0] for field in field_ids(await desk.press("ana", "summary.missing", week.id))]
+    assert [each for each in dict.fromkeys(ids) if each != ACTION] == [DECISION, *(row.id for row in rows)]
 
 
 async def test_what_is_filled_in_is_kept_and_the_summary_shows_it(desk: Desk, week: CheckIn) -> None:

@@ -256,7 +256,7 @@ async def test_moving_asks_for_date_and_reason_and_counts(desk: Desk) -> None:
         1,
         ActionState.OPEN,
     )
-    assert desk.said(f"prompt:{week.id}") == ["Dee moved to Fri 13 Nov: pricing test (waits for data)"]
+    assert desk.said(f"prompt:{week.id}") == ["Dee moved: pricing test, to Fri 13 Nov (waits for data)"]
 
 
 async def test_dropping_asks_why(desk: Desk) -> None:
@@ -432,7 +432,7 @@ async def test_whoever_said_nothing_changed_keeps_what_else_is_due_and_undo(desk
     week = await desk.open_week()
     await desk.keep("actions", an_action("other", owner_id=mid("dee"), text="call Legal", due=TODAY))
     kept = await desk.press("dee", "checkin.unchanged", week.id)
-    assert "2 things are due" in words(kept)
+    assert "Two things are due" in words(kept)
     reply = await desk.press("dee", "action.done", ACTION)
     assert isinstance(reply, Say)
     assert reply.replaces

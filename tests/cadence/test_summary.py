@@ -32,6 +32,8 @@ from cadence.weekly.week import WeekRecord
 from cadence.wording.lines import kr_line
 from cadence.wording.plain import plain_text
 from cadence.wording.summary import ALL_OF_IT, summary_card
+from tests.cadence.answering import Answering
+from tests.cadence.asking import filled
 from tests.cadence.harness import Rhythm, berlin
 from tests.fakes.clock import FakeClock
 from tests.fakes.growth import KEY_RESULTS, TEAM, WORKSPACE, kr_id, mid
@@ -64,6 +66,11 @@ STOPPED Webinars; frees 4 h/week for 1.1
 @pytest.fixture
 def rhythm(store: MemoryStore, clock: FakeClock, services: Services) -> Rhythm:
     return Rhythm(store, clock, services)
+
+
+@pytest.fixture
+def week(store: MemoryStore, clock: FakeClock, services: Services) -> Answering:
+    return Answering(store, clock, services)
 
 
 def _base(noun: str, number: int | str, at: datetime | None = None) -> dict[str, Any]:
@@ -205,6 +212,21 @@ async def test_the_most_urgent_call_comes_first_and_of_the_same_urgency_the_one_
     text = rhythm.texts("summary")[0]
     wanted = ["Overdue?", "Today?", "No date, oldest?", "No date, first?", "No date, later?", "On Friday?"]
     assert sorted(wanted, key=text.index) == wanted
+
+
+async def test_calls_of_one_answer_stand_in_the_order_of_the_form_in_thread_and_summary(week: Answering) -> None:
+    await week.opened()
+    form = await week.form("ben")
+    asked = [f"Question {number}?" for number in range(1, 6)]
+    typed = {f"decision:{number}:question": question for number, question in enumerate(asked, 1)}
+    for _ in asked[1:]:
+        form = await week.change("ben", form, "more:decision", dict(typed) | filled(form))
+    await week.ask.sends("ben", form, **typed)
+    thread = [message.card.notice for message in week.said("decision") if message.place.thread]
+    assert [notice.split(": ", 1)[1].split("?")[0] + "?" for notice in thread] == asked
+    await week.at(12, "10:00")
+    text = week.texts("summary")[0]
+    assert sorted(asked, key=text.index) == asked
 
 
 async def test_a_call_without_a_date_becomes_overdue_by_the_day_that_is_meant(rhythm: Rhythm) -> None:

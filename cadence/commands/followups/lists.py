@@ -3,7 +3,7 @@
 Knows which things belong in which list and who may see them; the words stand in `cadence.wording.lists`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,10 +13,11 @@ from cadence.commands.followups.things import Found, handle, holder, is_hidden, 
 from cadence.context import Context
 from cadence.finding import find_team, teams_of
 from cadence.grammar.commands import ListActions, ListBlockers, ListDecisions, Which
-from cadence.model import Blocker, Leave, Team
+from cadence.model import Blocker, Decision, Team
 from cadence.requests import Reply, Say
 from cadence.settling import STILL_OPEN, Item
 from cadence.snapshot import Snapshot, load_snapshot
+from cadence.weekly.calls import due_days
 from cadence.wording.lists import (
     Row,
     action_buttons,
@@ -29,6 +30,8 @@ from cadence.wording.lists import (
     is_overdue,
     list_card,
 )
+from cadence.wording.settle import owner_and_day
+from cadence.wording.urgency import Rank, rank
 
 
 @dataclass(frozen=True)
@@ -87,11 +90,18 @@ async def _rows(ctx: Context, noun: str, which: Which, team: Team) -> list[Row]:
     snapshot, today = await load_snapshot(ctx.unit, team), ctx.today(team)
     items = await getattr(ctx.unit, f"{noun}s").find(team_id=team.id)
     leaves = await ctx.unit.leaves.find()
-    seen = [item for item in items if not is_hidden(ctx.me, team, item) and belongs(ctx, item, which, team, today)]
-    return [_row(ctx, noun, which, snapshot, leaves, today, item) for item in sorted(seen, key=_order)]
+    open_calls = [item for item in items if isinstance(item, Decision) and item.state in STILL_OPEN]
+    days = await due_days(ctx.unit, ctx.services, snapshot, open_calls)
+    visible = [item for item in items if not is_hidden(ctx.me, team, item)]
+    seen = [item for item in visible if belongs(ctx, item, which, team, today, days.get(item.id))]
+    found = [
+        Found(item=item, snapshot=snapshot, leaves=leaves, today=today)
+        for item in sorted(seen, key=_order(days, today))
+    ]
+    return [_row(ctx, noun, which, one, days.get(one.item.id)) for one in found]
 
 
-def belongs(ctx: Context, item: Item, which: Which, team: Team, today: date) -> bool:
+def belongs(ctx: Context, item: Item, which: Which, team: Team, today: date, falls_due: date | None = None) -> bool:
     """Whether this is in the list asked for. What was taken back is in none."""
     is_open = item.state in STILL_OPEN
     match which:
@@ -99,21 +109,27 @@ def belongs(ctx: Context, item: Item, which: Which, team: Team, today: date) -> 
             waits = isinstance(item, Blocker) and item.waiting_on_id == ctx.me.id
             return is_open and (waits or holder(item, team) == ctx.me.id)
         case Which.OVERDUE:
-            return is_overdue(item, today)
+            return is_overdue(item, today, falls_due)
         case Which.ALL:
             return item.state != "withdrawn"
     return is_open
 
 
-def _order(item: Item) -> tuple[bool, date, str]:
-    """Open before settled, the earliest promise first, without a date last."""
-    return (item.state not in STILL_OPEN, due_of(item) or date.max, item.id)
+def _order(days: Mapping[str, date], today: date) -> Callable[[Item], tuple[bool, Rank]]:
+    """Open before settled, the most urgent first. days: by when an open decision is needed, by its id."""
+
+    def order(item: Item) -> tuple[bool, Rank]:
+        is_set = all(owner_and_day(item))
+        day = days.get(item.id) or due_of(item)
+        return (item.state not in STILL_OPEN, rank(day, is_set, today, item.raised_at, item.id))
+
+    return order
 
 
-def _row(
-    ctx: Context, noun: str, which: Which, snapshot: Snapshot, leaves: Sequence[Leave], today: date, item: Any
-) -> Row:
-    found = Found(item=item, snapshot=snapshot, leaves=leaves, today=today)
+def _row(ctx: Context, noun: str, which: Which, found: Found[Any], falls_due: date | None) -> Row:
+    item = found.item
     can = item.state in STILL_OPEN and may_settle(ctx.me, found)
-    listing = LISTINGS[noun]
-    return Row(listing.text(item, snapshot, today), listing.buttons(item, handle(item.id, which)) if can else ())
+    buttons = LISTINGS[noun].buttons(item, handle(item.id, which)) if can else ()
+    if isinstance(item, Decision):
+        return Row(decision_row(item, found.snapshot, found.today, falls_due), buttons)
+    return Row(LISTINGS[noun].text(item, found.snapshot, found.today), buttons)

@@ -59,13 +59,14 @@ async def save_missing(ctx: Context, form: FormSubmitted) -> Reply:
 
 
 async def _lacking(ctx: Context, checkin_id: str) -> tuple[Snapshot, list[Lacking]]:
-    """What this check-in's summary shows as "not set", as it stands now, decisions first."""
+    """What this check-in's summary shows as "not set", as it stands now and in its order, decisions first."""
     checkin = await ctx.unit.checkins.get(checkin_id)
     team = await ctx.unit.lock(checkin.team_id) if checkin else None
     if checkin is None or team is None:
         raise Refused(GONE)
     week = await load_week(ctx.unit, ctx.services, checkin)
-    decisions = await ctx.unit.decisions.find(id=[row.id for row in unset_decisions(week)])
+    shown = [row.id for row in unset_decisions(week)]
+    decisions = sorted(await ctx.unit.decisions.find(id=shown), key=lambda row: shown.index(row.id))
     actions = await ctx.unit.actions.find(id=[row.id for row in unset_actions(week)])
     standing = {row.id for row in decisions}
     rows: list[Lacking] = [*decisions, *(row for row in actions if row.decision_id not in standing)]
