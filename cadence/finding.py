@@ -3,12 +3,17 @@
 Knows channels, slugs and places; must not know what will be done with what was found.
 """
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from cadence.context import Context
 from cadence.errors import NotUnderstood, Refused
 from cadence.model import KeyResult, Team
+from cadence.requests import CommandTyped
 from cadence.snapshot import Snapshot, load_snapshot
+
+_PLACE = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3})?")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,10 +77,20 @@ async def _only_team(ctx: Context) -> Team:
         return mine[0]
     if not mine:
         raise Refused("You are in no team yet. Type `okr setup` in your team's channel to start one.")
-    slugs = ", ".join(team.slug for team in mine)
-    raise Refused(
-        f"You are in several teams: {slugs}. Type it in the team's channel, or name the team: {mine[0].slug}/2.1"
-    )
+    place = _place_typed(ctx)
+    named = f", or name the team, like `{mine[0].slug}/{place}`" if place else ""
+    raise Refused(f"You are in several teams: {list_teams(mine)}. Type it in the team's channel{named}.")
+
+
+def list_teams(teams: Iterable[Team]) -> str:
+    """`Growth (growth), Sales EMEA (sales-emea)`: what people call them, and how they are typed."""
+    return ", ".join(f"{team.name} ({team.slug})" for team in teams)
+
+
+def _place_typed(ctx: Context) -> str:
+    """The place after a command's first word, `2.1`; empty where none was typed."""
+    words = ctx.request.text.split() if isinstance(ctx.request, CommandTyped) else []
+    return words[1] if len(words) > 1 and _PLACE.fullmatch(words[1]) else ""
 
 
 async def can_read(ctx: Context, team: Team) -> bool:

@@ -5,7 +5,7 @@ Knows check-ins and their states; must not know what an answer is.
 
 from cadence.context import Context
 from cadence.errors import Refused
-from cadence.finding import find_team, teams_of
+from cadence.finding import find_team, list_teams, teams_of
 from cadence.model import CheckIn, CheckInState, Cycle, Team
 from cadence.schedule.clocks import local_day
 from cadence.schedule.cycles import week_of
@@ -52,7 +52,7 @@ async def team_meant(ctx: Context, slug: str | None) -> Team:
         mine = await teams_of(ctx, ctx.me.id)
         if len(mine) > 1:
             ways = " or ".join(f"`okr checkin {team.slug}`" for team in mine)
-            raise Refused(f"You are in several teams. Which one? Type {ways}.")
+            raise Refused(f"You are in several teams: {list_teams(mine)}. Type {ways}.")
     return await find_team(ctx, slug)
 
 

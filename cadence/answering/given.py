@@ -100,8 +100,9 @@ def _says_nothing(seat: Seat, given: Given) -> bool:
     if not given.readings or any(row.value is not None for row in given.readings):
         return False
     has_values = any(seat.snapshot.latest(kr_id) for kr_id in seat.key_results)
-    blocks = (*given.blockers, *given.decisions, *given.stops)
-    return not (has_values or given.promises.says_something or any(block.text for block in blocks))
+    texts = [row.text for row in given.blockers] + [row.text for row in given.decisions]
+    texts += [row.text for row in given.stops]
+    return not (has_values or given.promises.says_something or any(texts))
 
 
 async def find_strays(ctx: Context, seat: Seat, values: FormValues) -> list[tuple[str, str, str]]:

@@ -74,6 +74,7 @@ async def submit_setup(ctx: Context, form: FormSubmitted) -> Reply:
         who = lead.name if lead else "its lead"
         wrong("name", f"This channel has the team {known.name}. Only {who} can change it.", known)
     entry = await read_setup(ctx, form.values)
+    await _require_own_name(ctx, known, entry.name)
     team = await _keep_team(ctx, home, known, entry)
     await _keep_members(ctx, team, {member.id for member in entry.members})
     await _begin_cycle(ctx, team)
@@ -81,6 +82,13 @@ async def submit_setup(ctx: Context, form: FormSubmitted) -> Reply:
     if known and (opening(known), closing(known)) != (opening(team), closing(team)):
         await settle_rhythm(ctx.unit, ctx.services, team, ctx.me.id, "moved")
     return Say(setup_card(await load_snapshot(ctx.unit, team), checkin, is_new=known is None))
+
+
+async def _require_own_name(ctx: Context, known: Team | None, name: str) -> None:
+    """Two teams of one name could not be told apart. Says nothing of the other one: it may be private."""
+    others = [team for team in await ctx.unit.teams.find() if known is None or team.id != known.id]
+    if name.casefold() in {team.name.casefold() for team in others}:
+        wrong("name", "Another team here is called so already. Choose a name that tells them apart.")
 
 
 def _home(context: str) -> Home:

@@ -208,7 +208,9 @@ async def test_with_several_teams_a_personal_chat_asks_which_one(week: Answering
     sales = replace(TEAM, id="sales", slug="sales", name="Sales", channel="C-sales", lead_id=mid("ben"))
     await week.ask.put("teams", sales)
     reply = await week.ask.types("ben", "checkin", None)
-    assert said(reply) == "You are in several teams. Which one? Type `okr checkin growth` or `okr checkin sales`."
+    assert said(reply) == (
+        "You are in several teams: Growth (growth), Sales (sales). Type `okr checkin growth` or `okr checkin sales`."
+    )
     assert opened(await week.ask.types("ben", "checkin growth", None)).title == "Growth, week 7"
 
 

@@ -115,7 +115,7 @@ def test_the_short_name_is_made_of_the_name(name: str, slug: str) -> None:
 
 
 async def test_the_short_name_is_unique_in_the_workspace(ask: Asking) -> None:
-    await start(ask, name="Growth")
+    await start(ask, name="Growth!")
     assert (await team_in(ask)).slug == "growth-2"
 
 
@@ -148,3 +148,22 @@ def test_any_garbage_is_a_fault_at_a_field_or_a_team(entries: dict[str, str]) ->
     assert (
         isinstance(reply, Invalid) and set(reply.errors) <= {*entries, "window", "meeting_day", "meeting_time"}
     ) or (isinstance(reply, Say) and not reply.refuses and "is set up" in said(reply))
+
+
+@pytest.mark.parametrize("name", ["Growth", "growth", "GROWTH "])
+async def test_two_teams_do_not_have_one_name(ask: Asking, name: str) -> None:
+    assert "called so already" in faults(await start(ask, name=name))["name"]
+    assert await ask.rows("teams", channel="C-sales") == []
+
+
+async def test_a_team_may_keep_its_own_name(ask: Asking) -> None:
+    await start(ask)
+    await start(ask, name="sales emea")
+    assert (await team_in(ask)).name == "sales emea"
+
+
+async def test_who_is_in_several_teams_hears_their_names_and_how_to_name_one(ask: Asking) -> None:
+    await start(ask)
+    teams = "You are in several teams: Growth (growth), Sales EMEA (sales-emea). Type it in the team's channel"
+    assert f"{teams}, or name the team, like `growth/1.2`." in said(await ask.types("ben", "history 1.2", None))
+    assert f"{teams}." in said(await ask.types("ben", "summary", None))
