@@ -18,12 +18,13 @@ from adapters.local.decoding import press_value
 from adapters.local.timeline import face_of
 from cadence.cards import Card
 from cadence.forms import ChoiceField, FieldPart, Form, FormPart, FormValues, Section
+from cadence.leads import Lead, Line, read_lines
 from cadence.model import Member
 
 HERE = Path(__file__).parent
 CODE = re.compile(r"`([^`\n]+)`")
-LEAD = re.compile(r"(?P<title>[A-Z]{3,}(?: [A-Z]{3,})+\b|[A-Z]{5,}\b)|(?P<place>\d{1,2}\.\d{1,2})(?= )")
-"""What a line may begin with that is set apart: a title in capitals, or a key result's place."""
+LOOKS = {Lead.TITLE: "caps", Lead.OBJECTIVE: "goal", Lead.PLACE: "no"}
+"""How what a line begins with is set apart."""
 SHORT_OPTIONS, SHORT_TOTAL, SCALE_LABEL, SCALE_OPTIONS = 4, 44, 2, 12
 
 
@@ -68,16 +69,14 @@ def words(text: str) -> Markup:
 
 
 def lines(text: str) -> Markup:
-    """A paragraph: as `words`, with titles in capitals and places at the beginning of lines set apart."""
-    return Markup("\n").join(_line(line) for line in text.split("\n"))
+    """A paragraph: as `words`, with titles of sections, objectives and places of key results set apart."""
+    return Markup("\n").join(_line(line) for line in read_lines(text))
 
 
-def _line(line: str) -> Markup:
-    lead = LEAD.match(line)
-    if lead is None:
-        return words(line)
-    kind = "caps" if lead["title"] else "no"
-    return Markup('<b class="{}">{}</b>{}').format(kind, lead[0], words(line[lead.end() :]))
+def _line(line: Line) -> Markup:
+    if line.kind is Lead.NOTHING:
+        return words(line.rest)
+    return Markup('<b class="{}">{}</b>{}').format(LOOKS[line.kind], words(line.lead), words(line.rest))
 
 
 def shape(field: ChoiceField) -> str:

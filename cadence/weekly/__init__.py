@@ -5,5 +5,6 @@ Answering it has a package of its own, `cadence.answering`. In reading order:
 - `opening`: whom it asks, and the prompt; `reminding`: once, in working hours; `closing`: brief and summary
 - `counting`: how many are in; `promises`: what earlier weeks promised and is due
 - `week`: everything that one week was, loaded once; `patterns`: what shows only over several; `reporting`: to copy
+- `calls`: by when open decisions are needed
 - `thread`: where later messages of the team go
 """

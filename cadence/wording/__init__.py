@@ -3,8 +3,9 @@
 In reading order:
 - `lines`: what messages share: a key result, a blocker, an owner and a date in one line; `plain`: a card in plain text
 - the week: `prompt`, `reminder`, `brief`, `summary`, `report`; `matters` selects and `parts` writes their lines;
-  `patterns`: for the lead alone
-- answering: `checkin_form` with `checkin_promises`, `checkin_blocks`; `answer`: in the thread, and to its giver; `due`: after one click
+  `urgency`: what comes first; `patterns`: for the lead alone
+- answering: `checkin_form` with `checkin_promises`, `checkin_blocks`; `answer`: in the thread, and to its giver;
+  `due`: after one click
 - looking: `board`, `history`, `help`; one reading: `update`; what waits for a person: `digest`, `mine`
 - OKRs: `okr_forms`, `okrs`
 - follow-ups: `records`, `lists`, `settle`; `decision_request`, `action_entry`, `stop_entry`: one of them, as people are

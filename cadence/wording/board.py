@@ -11,6 +11,7 @@ from functools import partial
 from cadence.cards import Block, Button, Buttons, Card, Heading, Look, Text, Tone, buttons, card
 from cadence.deciding import who_decides
 from cadence.grammar.dates import show_day
+from cadence.leads import STUCK, TO_STOP
 from cadence.model import Blocker, CheckIn, Decision, KeyResult, Member, Objective, StopShift, Team
 from cadence.schedule.clocks import local_day
 from cadence.schedule.cycles import week_of
@@ -118,7 +119,7 @@ def _stuck(board: Board) -> str:
         return "Nothing off track reported."
     more = len(lines) - MOST_STUCK
     rest = [f"+{more} more: `okr blockers`, `okr decisions`"] if more > 0 else []
-    return "\n".join(["STUCK", *lines[:MOST_STUCK], *rest])
+    return "\n".join([STUCK, *lines[:MOST_STUCK], *rest])
 
 
 def _to_stop(board: Board) -> str:
@@ -126,7 +127,7 @@ def _to_stop(board: Board) -> str:
     rows = sorted(board.stops, key=lambda stop: (stop.raised_at, stop.id))
     lines = [ledger_line(stop, board.snapshot, board.today) for stop in rows[:MOST_STOPS]]
     more = len(rows) - MOST_STOPS
-    return "\n".join(["TO STOP", *lines, *([f"+{more} more"] if more > 0 else [])])
+    return "\n".join([TO_STOP, *lines, *([f"+{more} more"] if more > 0 else [])])
 
 
 def _by_check(board: Board, blocker: Blocker) -> Rank:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from cadence.cards import Table
 from cadence.grammar.dates import show_day
+from cadence.leads import KEY_RESULTS
 from cadence.measure import show_value
 from cadence.model import Action, Decision, KeyResult, StopShift, StopState, TargetChange
 from cadence.schedule.clocks import local_day
@@ -128,8 +129,8 @@ def kr_heading(week: WeekRecord) -> str:
     """The heading of the KRs; says once that they are last known values, where nobody gave any."""
     stale = _stale_since(week)
     if stale:
-        return f"KEY RESULTS last known values, as of {stale} (target) · score · conf"
-    return "KEY RESULTS last → now (target) · score · conf"
+        return f"{KEY_RESULTS} last known values, as of {stale} (target) · score · conf"
+    return f"{KEY_RESULTS} last → now (target) · score · conf"
 
 
 def _stale_since(week: WeekRecord) -> str:

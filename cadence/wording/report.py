@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from cadence.cards import Buttons, Card
 from cadence.grammar.dates import show_day
+from cadence.leads import KEY_RESULTS
 from cadence.model import Action, Blocker, Decision
 from cadence.weekly.week import WeekRecord
 from cadence.wording import matters, parts
@@ -68,7 +69,7 @@ def _blocker(week: WeekRecord, blocker: Blocker) -> str:
 
 
 def _key_results(week: WeekRecord) -> list[str]:
-    heading = parts.kr_heading(week).replace("KEY RESULTS", "Key results:").replace("conf", "confidence")
+    heading = parts.kr_heading(week).replace(KEY_RESULTS, "Key results:").replace("conf", "confidence")
     notes = {week.snapshot.place(kr.id): reading.note for kr in week.snapshot.key_results if (reading := week.now(kr))}
     lines = [line if line.is_title else _noted(line, notes) for line in parts.key_results(week, ENDLESS)]
     shown = [line.text if line.is_title else f"- {line.text}" for line in lines]

@@ -9,6 +9,7 @@ from typing import Any
 
 from cadence.cards import Block, Button, Buttons, Card, Heading, Tone
 from cadence.cards import Text as Paragraph
+from cadence.leads import ACTIONS, OFF_TRACK, STOPPED
 from cadence.weekly.week import WeekRecord
 from cadence.wording import matters, parts
 from cadence.wording.plain import plain_text
@@ -141,7 +142,7 @@ def _decisions(week: WeekRecord, sections: Sections) -> Block:
 
 def _off_track(week: WeekRecord, sections: Sections) -> str:
     if sections.off_track:
-        return "\n".join(["OFF TRACK", *sections.off_track])
+        return "\n".join([OFF_TRACK, *sections.off_track])
     nobody = parts.nobody(week)
     is_said = nobody and not sections.decisions
     return "" if is_said else nobody or parts.NOTHING_OFF
@@ -157,7 +158,7 @@ def _key_results(week: WeekRecord, sections: Sections) -> str:
 
 
 def _promises(sections: Sections) -> str:
-    return "\n".join([*_labelled("ACTIONS", sections.actions), *_labelled("STOPPED", sections.stopped)])
+    return "\n".join([*_labelled(ACTIONS, sections.actions), *_labelled(STOPPED, sections.stopped)])
 
 
 def _labelled(label: str, lines: Sequence[str]) -> list[str]:

@@ -4,7 +4,9 @@ Knows Block Kit; must not know what a card is about. Source: docs.slack.dev/refe
 """
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from adapters.slack.rendering.figures import chart_text, table_text
@@ -23,6 +25,7 @@ from adapters.slack.rendering.text import (
     with_slash,
 )
 from cadence.cards import Button, Buttons, Card, Chart, Divider, Facts, Heading, Look, Table, Text, Tone, Verbatim
+from cadence.leads import Lead, read_lines
 
 MOST_BLOCKS = 50
 MOST_CHARACTERS = 13_000
@@ -31,6 +34,8 @@ LONGEST_LABEL = 75
 LONGEST_NOTICE = 300
 LONGEST_FIELD = LONGEST_QUIET = 2_000
 FIELDS_A_SECTION = 10
+STYLES = {Lead.TITLE: {"bold": True}, Lead.OBJECTIVE: {"italic": True}}
+"""What a line begins with that is set apart; a key result's place stays as the rest of its line."""
 PRESS = "press"
 NO_WORDS = "…"
 LEFT_OUT = "This is too long for one message; the rest was left out."
@@ -59,8 +64,19 @@ def _text(block: Text) -> list[Json]:
 def _paragraph(text: str, tone: Tone) -> Json:
     if tone is Tone.QUIET:
         return {"type": "context", "elements": [plain(text)]}
-    style = {"bold": True} if tone is Tone.STRONG else {}
-    return rich(paragraph(*spans(text, **style)))
+    if tone is Tone.STRONG:
+        return rich(paragraph(*spans(text, bold=True)))
+    looks = groupby(_pieces(text), key=itemgetter(0))
+    shown = (("".join(piece for _, piece in group), STYLES.get(kind, {})) for kind, group in looks)
+    return rich(paragraph(*(one for piece, style in shown for one in spans(piece, **style))))
+
+
+def _pieces(text: str) -> Iterator[tuple[Lead, str]]:
+    """The text, with what begins a line told apart from the rest where it is shown in another style."""
+    for number, line in enumerate(read_lines(text)):
+        yield Lead.NOTHING, "\n" if number else ""
+        yield line.kind if line.kind in STYLES else Lead.NOTHING, line.lead
+        yield Lead.NOTHING, line.rest
 
 
 def _facts(block: Facts) -> list[Json]:

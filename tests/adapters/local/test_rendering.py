@@ -185,3 +185,14 @@ def test_the_first_button_of_a_form_is_the_one_that_sends_it() -> None:
     html = form_html(an_open_form())
     first = html[html.index("<button") :]
     assert first[: first.index(">")].count("name=") == 0
+
+
+def test_titles_of_sections_and_objectives_are_set_apart_from_key_results() -> None:
+    html = RENDERER.card(card("", Text("KEY RESULTS last\n1 Customers stay\n1.1 Renewals\nTO STOP Webinars")))
+    for shown in (
+        '<b class="caps">KEY RESULTS</b> last',
+        '<b class="goal">1 Customers stay</b>',
+        '<b class="no">1.1</b> Renewals',
+        '<b class="caps">TO STOP</b> Webinars',
+    ):
+        assert shown in html

@@ -173,3 +173,18 @@ def test_a_chart_is_a_sparkline_with_its_ends_and_target() -> None:
 @pytest.mark.parametrize(("values", "bars"), [((1.0,), "▁"), ((3.0, 3.0), "▁▁"), ((1.0, 2.0, 3.0), "▁▅█")])
 def test_a_sparkline_has_a_bar_a_value(values: tuple[float | None, ...], bars: str) -> None:
     assert sparkline(values) == bars
+
+
+def test_titles_of_sections_and_objectives_are_set_apart_from_key_results() -> None:
+    [block] = checked(Card("", (Text("KEY RESULTS last\n1 Customers stay\n1.1 Renewals `84`\nACTIONS 3 done"),)))
+    [paragraph] = block["elements"]
+    assert [(item["text"], item.get("style", {})) for item in paragraph["elements"]] == [
+        ("KEY RESULTS", {"bold": True}),
+        (" last\n", {}),
+        ("1 Customers stay", {"italic": True}),
+        ("\n1.1 Renewals ", {}),
+        ("84", {"code": True}),
+        ("\n", {}),
+        ("ACTIONS", {"bold": True}),
+        (" 3 done", {}),
+    ]
