@@ -97,7 +97,7 @@ class Actions:
         """Put away the first-visit card, for good."""
         _, spot, _ = await self._arrived(request)
         response = self._done(request, spot)
-        response.set_cookie(TRIED, "yes", max_age=A_YEAR, samesite="Strict", httponly=True, path="/")
+        response.set_cookie(TRIED, "yes", max_age=A_YEAR, samesite="Lax", httponly=True, path="/")
         return response
 
     async def _arrived(self, request: web.Request) -> tuple[list[tuple[str, str]], Spot, str]:
@@ -123,6 +123,8 @@ class Actions:
         if not isinstance(reply, Say):
             return
         before = await self._own(spot, clicked) if reply.replaces and clicked else None
+        if reply.replaces and before is None:
+            await self._put_away_like(reply, spot)
         fresh = Post(
             ref=id_for("say", request_id),
             place=spot.place,
@@ -132,6 +134,13 @@ class Actions:
             seen_by=spot.me.external_id,
         )
         await self._deps.chatlog.write(replace(before or fresh, card=reply.card))
+
+    async def _put_away_like(self, reply: Say, spot: Spot) -> None:
+        """The same notice twice would only pile up: the newer one stands in its place."""
+        posts = await self._deps.chatlog.read(spot.place, spot.me.external_id, LIMIT)
+        for post in posts:
+            if post.seen_by == spot.me.external_id and post.card and post.card.notice == reply.card.notice:
+                await self._deps.chatlog.write(replace(post, text="", card=None))
 
     async def _own(self, spot: Spot, ref: str) -> Post | None:
         posts = await self._deps.chatlog.read(spot.place, spot.me.external_id, LIMIT)

@@ -5,7 +5,7 @@ Knows templates; must not know requests or storage. A new block or field: one br
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -41,7 +41,12 @@ class Renderer:
         )
         self._environment.filters.update(kind=kind, words=words, lines=lines, shape=shape)
         self._environment.globals.update(
-            draw=draw, press_value=press_value, face_of=face_of, chart_box=(WIDTH, HEIGHT), sections=sections
+            draw=draw,
+            is_code=is_code,
+            press_value=press_value,
+            face_of=face_of,
+            chart_box=(WIDTH, HEIGHT),
+            sections=sections,
         )
         self._environment.globals["asset"] = partial(asset_url, versions())
 
@@ -54,6 +59,11 @@ class Renderer:
         return self._environment.from_string(
             "{% from 'card.html' import show_card with context %}{{ show_card(card, ref, 'press') }}"
         ).render(card=card, ref=ref)
+
+
+def is_code(pairs: Iterable[tuple[str, str]]) -> bool:
+    """Whether these facts are about lines to be typed, as in `okr help`."""
+    return all(label.startswith("okr") for label, _ in pairs)
 
 
 def kind(block: object) -> str:

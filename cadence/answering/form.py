@@ -67,7 +67,8 @@ async def submit(ctx: Context, sent: FormSubmitted) -> Reply:
     await tell_promises(ctx, promises.actions)
     before = (*promises.checks, *blocks.blockers.kept.values())
     await tell_blockers(ctx, seat, saved.blockers, {row.id: row for row in before})
-    return Say(await with_offers(ctx, seat, saved_card(seat, ctx.now >= checkin.closes_at), saved.blockers))
+    thanks = saved_card(seat, ctx.now >= checkin.closes_at)
+    return Say(await with_offers(ctx, seat, thanks, saved.blockers), replaces=True)
 
 
 async def _drawn(ctx: Context, seat: Seat, shown: Shown, values: FormValues, opened_at: datetime) -> Form:

@@ -90,7 +90,10 @@ async def read_given(ctx: Context, seat: Seat, promises: Promises, blocks: Block
     if not fields.is_faulty() and _says_nothing(seat, given):
         fields.fault(f"kr:{given.readings[0].key_result.id}:value", FIRST_VALUE)
     for kr_id, name, why in await find_strays(ctx, seat, values):
-        fields.fault(f"kr:{kr_id}:value", f"{name} {why}. Clear this field to send the rest.")
+        fields.fault(
+            f"kr:{kr_id}:value",
+            f"{name} {why}. Clear this field to send the rest; its confidence and why are discarded too.",
+        )
     fields.check()
     return given
 

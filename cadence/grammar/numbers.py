@@ -188,7 +188,7 @@ def read_confidence(typed: str) -> int:
     """0 to 10. Raises NotUnderstood."""
     if typed.isascii() and typed.isdigit() and len(typed) <= len("010") and int(typed) <= MOST_CONFIDENCE:
         return int(typed)
-    raise NotUnderstood(f"Confidence is a whole number from 0 (no chance) to 10 (certain); “{quote(typed)}” is not.")
+    raise NotUnderstood(f'Confidence is a whole number from 0 (no chance) to 10 (certain); "{quote(typed)}" is not.')
 
 
 def _unit(typed: str) -> str:

@@ -32,10 +32,11 @@ class History:
 
 def history_card(history: History) -> Card:
     title = clip(f"{history.place} {history.key_result.title}", 150)
-    blocks: list[Block] = [Heading(title), Text(_stand(history), Tone.QUIET)]
+    blocks: list[Block] = [Heading(title)]
     weekly = one_a_week(history.readings, history.snapshot.team.zone)
     if len(weekly) > 1:
         blocks.append(_chart(history, title, weekly))
+    blocks.append(Text(_stand(history), Tone.QUIET))
     if history.readings:
         blocks.append(Table(COLUMNS, tuple(_row(history, reading) for reading in reversed(history.readings))))
     else:

@@ -30,10 +30,10 @@ WRONG: tuple[tuple[str, str, str], ...] = (
     (kr("1.2", "value"), "$5", "This key result is measured in days, not $."),
     (kr("1.1", "value"), "two deals slipped", "There is no number"),
     (kr("1.1", "value"), "3 or 4", "as one number"),
-    (kr("1.1", "conf"), "11", "Confidence is a whole number from 0 (no chance) to 10 (certain); “11” is not."),
-    (kr("1.1", "conf"), "high", "“high” is not."),
-    (kr("1.1", "conf"), "-1", "“-1” is not."),
-    (kr("1.1", "conf"), "7.5", "“7.5” is not."),
+    (kr("1.1", "conf"), "11", 'Confidence is a whole number from 0 (no chance) to 10 (certain); "11" is not.'),
+    (kr("1.1", "conf"), "high", '"high" is not.'),
+    (kr("1.1", "conf"), "-1", '"-1" is not.'),
+    (kr("1.1", "conf"), "7.5", '"7.5" is not.'),
     (kr("1.1", "note"), "x" * 301, "That is 301 characters; 300 fit here."),
     ("blocker:1:text", "x" * 20_000, "That is 20,000 characters; 3,000 fit here."),
     ("decision:1:question", "x" * 3_001, "That is 3,001 characters; 3,000 fit here."),
@@ -142,9 +142,8 @@ async def test_a_key_result_removed_meanwhile_is_said_at_its_value_and_clearing_
     form = await week.form("ben")
     await week.ask.put("key_results", replace(KEY_RESULTS[0], is_removed=True))
     found = faults(await week.ask.sends("ben", form, **{kr("1.1", "value"): "38"}))
-    assert found == {
-        kr("1.1", "value"): "Activation was removed meanwhile. Clear this field to send the rest.",
-    }
+    said = "Activation was removed meanwhile. Clear this field to send the rest; its confidence and why are discarded too."
+    assert found == {kr("1.1", "value"): said}
     await week.ask.sends("ben", form, **{kr("1.1", "value"): ""})
     assert await week.readings("1.1") == []
     assert len(await week.readings("1.2")) == 1

@@ -134,7 +134,7 @@ async def test_numbers_are_read_as_people_write_them(
         ("target", "$3", "measured in %"),
         ("target", "9" * 30, "digits"),
         ("target", "5", "Start and target are the same."),
-        ("target", "7", "The target is above the start. Choose “up”, or another target."),
+        ("target", "7", 'The target is above the start. Choose "up", or another target.'),
         ("unit", "5", "A unit is %, $, €, £ or a word like days"),
         ("unit", "x" * 21, "21 characters; 20 fit"),
         ("direction", "", "Which way should it move?"),
@@ -152,7 +152,7 @@ async def test_a_fault_stands_at_its_field(ask: Asking, field: str, entry: str, 
 
 
 async def test_a_target_below_the_start_does_not_go_up(ask: Asking) -> None:
-    assert "below the start. Choose “down”" in faults(await add(ask, direction="up"))["target"]
+    assert 'below the start. Choose "down"' in faults(await add(ask, direction="up"))["target"]
 
 
 async def test_all_faults_are_said_at_once(ask: Asking) -> None:

@@ -16,7 +16,7 @@ from cadence.model import Direction, Kind, Member
 from cadence.snapshot import Snapshot
 from cadence.wording.okr_forms import LONGEST_TITLE, LONGEST_UNIT
 
-SAME = "Start and target are the same. Choose another target, or “keep” for what should stay where it is."
+SAME = 'Start and target are the same. Choose another target, or "keep" for what should stay where it is.'
 NOT_A_UNIT = "A unit is %, $, €, £ or a word like days. Leave it empty for a plain count."
 
 
@@ -77,7 +77,7 @@ def _check_way(fields: Fields, direction: Direction, start: Decimal, target: Dec
         fields.fault("target", SAME)
     elif (target > start) != (direction is Direction.UP):
         side, way = ("above", "up") if target > start else ("below", "down")
-        fields.fault("target", f"The target is {side} the start. Choose “{way}”, or another target.")
+        fields.fault("target", f'The target is {side} the start. Choose "{way}", or another target.')
 
 
 def _unit(fields: Fields) -> str:

@@ -159,6 +159,15 @@ async def test_a_button_that_is_clicked_in_a_private_card_may_replace_it(browser
     assert "Kept" not in text_of(await browser.open(BEN))
 
 
+async def test_a_second_thank_you_takes_the_place_of_the_first(browser: Browser, world: World) -> None:
+    checkin_id = await open_the_checkin(world)
+    for _ in range(2):
+        form = fields_in(await browser.press("ben", "checkin.answer", checkin_id))
+        form.pop("csrf")
+        page = await (await browser.send(f"{BEN}/form", **form)).text()
+    assert text_of(page).count("Saved, thank you. You can change it") == 1
+
+
 async def test_a_button_of_another_version_is_refused_kindly(browser: Browser) -> None:
     assert "older version" in await browser.press("ana", "no.such", "x")
 
