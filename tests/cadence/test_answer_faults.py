@@ -142,8 +142,8 @@ async def test_a_key_result_removed_meanwhile_is_said_at_its_value_and_clearing_
     form = await week.form("ben")
     await week.ask.put("key_results", replace(KEY_RESULTS[0], is_removed=True))
     found = faults(await week.ask.sends("ben", form, **{kr("1.1", "value"): "38"}))
-    said = "Activation was removed meanwhile. Clear this field to send the rest; its confidence and why are discarded too."
-    assert found == {kr("1.1", "value"): said}
+    discards = "Clear this field to send the rest; its confidence and why are discarded too."
+    assert found == {kr("1.1", "value"): f"Activation was removed meanwhile. {discards}"}
     await week.ask.sends("ben", form, **{kr("1.1", "value"): ""})
     assert await week.readings("1.1") == []
     assert len(await week.readings("1.2")) == 1
