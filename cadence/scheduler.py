@@ -65,19 +65,20 @@ class Scheduler:
         """When something happens next by itself in this workspace, for jumps in time; None where nothing does."""
         async with self._store.unit(workspace_id, actor=ACTOR) as unit:
             teams, look = await unit.teams.find(), await unit.next_look()
-        coming = [step.at for team in teams for step in await self.upcoming(workspace_id, team.id)]
+            coming = [step.at for team in teams for step in await self._upcoming(unit, team)]
         return min([*coming, *filter(None, [look])], default=None)
 
     async def upcoming(self, workspace_id: str, team_id: str) -> list[Upcoming]:
         """What comes next for this team, soonest first."""
         async with self._store.unit(workspace_id, actor=ACTOR) as unit:
             team = await unit.teams.get(team_id)
-            if team is None:
-                return []
-            checkin = await open_checkin(unit, team) or await scheduled_checkin(unit, team)
-            steps = await _steps(unit, self._services, team, checkin) if checkin and not team.is_paused else []
-            coming = [*steps, _next_monday(team, unit.now)]
-            return sorted((step for step in coming if step.at > unit.now), key=lambda step: step.at)
+            return await self._upcoming(unit, team) if team else []
+
+    async def _upcoming(self, unit: Unit, team: Team) -> list[Upcoming]:
+        checkin = await open_checkin(unit, team) or await scheduled_checkin(unit, team)
+        steps = await _steps(unit, self._services, team, checkin) if checkin and not team.is_paused else []
+        coming = [*steps, _next_monday(team, unit.now)]
+        return sorted((step for step in coming if step.at > unit.now), key=lambda step: step.at)
 
     async def _plan_all(self, workspace_id: str, batch: int) -> int:
         """Give every team that has none its next check-in."""

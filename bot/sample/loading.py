@@ -106,9 +106,10 @@ async def _play(store: SqlStore, begin: datetime, end: datetime, told: Told) -> 
         if scene.week != shown:
             shown = scene.week
             told(f"Playing six weeks of sample data: week {min(shown, 6)} of 6 ...")
-        await traveller.travel(WORKSPACE, scene.at)
+        await traveller.go_on(WORKSPACE, scene.at)
         await _perform(store, player, cast, scene)
-    await traveller.travel(WORKSPACE, end)
+        await sender.drain()
+    await traveller.go_on(WORKSPACE, end)
 
 
 async def _perform(store: Store, player: Player, cast: "_Cast", scene: "_Scene") -> None:
