@@ -129,7 +129,7 @@ def due_by(decision: Decision, today: date, falls_due: date | None) -> str:
     day = decision.needed_by or falls_due
     if day is None:
         return ", no date set"
-    unset = "" if decision.needed_by else ", as no date is set"
+    unset = "" if decision.needed_by else " (no date set)"
     return f", waited for since {show_day(day, today)}" if day < today else f" by {show_day(day, today)}{unset}"
 
 

@@ -107,7 +107,7 @@ async def test_an_action_takes_its_owner_and_date_from_the_line(desk: Desk) -> N
     assert (action.text, action.owner_id, action.due) == ("run the pricing test", mid("cy"), date(2026, 11, 13))
 
 
-NOBODY_NAMED = "Ana's call by Thu 19 Nov, as no date is set: pause ads? Affects 1.3. Asked by Ben. Nobody was named."
+NOBODY_NAMED = "Ana's call by Thu 19 Nov (no date set): pause ads? Affects 1.3. Asked by Ben. Nobody was named."
 TO_MIA = (
     "Mia's call by Thu 12 Nov: pause ads? Affects 1.3. Asked by Ben. Not for this channel to decide; it went to Mia."
 )

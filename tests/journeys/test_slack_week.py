@@ -154,7 +154,7 @@ async def test_it_closes_on_time_with_a_summary_in_the_channel_and_a_brief_to_th
     assert summary.said.index("Pause paid ads?") < summary.said.index("1.1 Activation")
     assert "Closed" in prompt.said
     call, brief = team.slack.to(ANA)
-    assert "Your call by Thu 19 Nov, as no date is set: Pause paid ads?" in call.said  # nobody was named: the lead
+    assert "Your call by Thu 19 Nov (no date set): Pause paid ads?" in call.said  # nobody was named: the lead
     assert "Call to make: Pause paid ads?" in brief.said
 
 
