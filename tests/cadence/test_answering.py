@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from cadence.context import Services
+from cadence.forms import Field
 from cadence.model import (
     AnswerKind,
     BlockerKind,
@@ -281,9 +282,8 @@ async def test_while_an_answer_is_edited_last_is_what_stood_before_it(week: Answ
     await week.reply("ben", {field: "40%"})
     form = await week.form("ben")
     assert filled(form)[field] == "40"
-    assert next(part.hint for part in form.parts if getattr(part, "id", "") == field) == (
-        "Last 36%, target 45%. +5 adds to 36%."
-    )
+    hints = {part.id: part.hint for part in form.parts if isinstance(part, Field)}
+    assert hints[field] == "Last 36%, target 45%. +5 adds to 36%."
     await week.reply("ben", {field: "+5"})
     assert [str(row.value) for row in await week.readings("1.1")] == ["40", "41"]
     assert "1.1 Activation 36 → 41%" in week.thread("ben")
