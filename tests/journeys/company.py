@@ -161,10 +161,13 @@ class Company(World):
         return found[-1]
 
     async def unchanged(self, user: str, channel: str = GROWTH) -> None:
-        """One click on the prompt; where there is nothing to keep yet, its form is sent as it stands."""
+        """One click on the prompt; where there is nothing to keep yet, its form is sent with a first value for each."""
         await self.people.click(user, self.prompt_in(channel), "Nothing changed")
         if self.slack.modal(user):
-            await self.people.submit(user, self.modal(user))
+            view = self.modal(user)
+            first = {key: "1" for key in view.inputs() if key.endswith("value")}
+            answer = await self.people.submit(user, view, first)
+            assert answer.errors == {}, answer.errors
             self.slack.views[user].clear()
         await self.settle()
 
