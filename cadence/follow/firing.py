@@ -151,13 +151,16 @@ class Firing:
         return self.stage.reach(self.stage.people[row.recipient_id], day)
 
     def _held_until(self, case: Case) -> datetime | None:
-        """Somebody took it and said until when: the ladder waits as long."""
-        taken = [row for row in self._rows_of(case) if row.state == EscalationState.TAKEN and row.round == case.round]
+        """Somebody took it, or was asked for help, until a day: the ladder waits as long."""
+        rows = self._rows_of(case)
+        taken = [row for row in rows if row.state == EscalationState.TAKEN and row.round == case.round]
+        asked = [row for row in rows if row.state == EscalationState.SENT and row.asked_by and row.rung not in LADDER]
         until = [self._morning(row, row.returns_on) for row in taken if row.returns_on]
+        until += [self._morning(row, row.answer_by + timedelta(days=1)) for row in asked if row.answer_by]
         return max((moment for moment in until if moment > self.unit.now), default=None)
 
     async def _hold(self, case: Case, until: datetime) -> None:
-        """What was only planned waits as well: it is previewed anew."""
+        """What was only planned waits, too, and is previewed anew."""
         self.moments.append(until)
         for row in self._rows_of(case):
             if row.state == EscalationState.PLANNED and row.rung in LADDER:

@@ -66,6 +66,25 @@ async def test_taken_holds_the_ladder_and_returns_on_its_day(ladder: Ladder) -> 
     assert ladder.states() == {"blocker_lead": "sent", "blocker_manager": "sent"}
 
 
+async def test_while_somebody_is_asked_for_help_the_ladder_waits_until_their_day_has_passed(ladder: Ladder) -> None:
+    await ladder.add("blockers", OWNED)
+    await ladder.each_hour(10, 12)
+    sent = ladder.escalations()["blocker_lead"]
+    asked = replace(
+        sent,
+        id="help",
+        rung="help",
+        recipient_id=mid("mia"),
+        asked_by=mid("ben"),
+        answer_by=date(2026, 11, 18),
+    )
+    await ladder.add("escalations", asked)
+    await ladder.each_hour(13, 18)
+    assert [row for row in ladder.told() if row[1] == "mia"] == [], "asked by a person, not by the ladder as well"
+    await ladder.each_hour(19, 24)
+    assert [kind for kind, who, _ in ladder.told() if who == "mia"] == ["step"]
+
+
 async def test_what_its_taker_promised_anew_has_a_ladder_of_its_own(ladder: Ladder) -> None:
     await ladder.add("blockers", OWNED)
     await ladder.each_hour(10, 12)
