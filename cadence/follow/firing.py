@@ -22,6 +22,9 @@ from cadence.wording.skipped import skipped_line
 LATE = timedelta(hours=1)
 """A step that is later than this (nobody was running, or the past changed) is merged into a later one that is due."""
 
+LONGEST_UNSEEN = timedelta(days=7)
+"""How long a step waits for its preview to be told; then it goes all the same."""
+
 LIVE = (EscalationState.PLANNED, EscalationState.SENT, EscalationState.TAKEN)
 MERGED = "went on with the next step"
 NEW_PROMISE = "there is a new date"
@@ -40,6 +43,10 @@ def escalation_id(subject_id: str, rung: str, round_: str) -> str:
 
 def notice_id(kind: NoticeKind, subject_id: str, round_: str, rung: str, member_id: str) -> str:
     return id_for("notice", kind, subject_id, round_, rung, member_id)
+
+
+def _is_preview(notice: Notice) -> bool:
+    return notice.kind == NoticeKind.PREVIEW
 
 
 def starts(step: Step) -> datetime:
@@ -116,9 +123,20 @@ class Firing:
             await refresh_told(self.unit, self.services, case.kind, case.id)
         if at > self.unit.now:
             self.moments.append(at)
-            return
-        await self._send(replace(row, recipient_id=step.recipient_id, role=step.role))
-        await refresh_told(self.unit, self.services, case.kind, case.id)
+        elif self._is_unseen(row) and self.unit.now - step.at < LONGEST_UNSEEN:
+            await self._put_off(row, self.stage.reach(person, local_day(self.unit.now, person.zone), 1))
+        else:
+            await self._send(replace(row, recipient_id=step.recipient_id, role=step.role))
+            await refresh_told(self.unit, self.services, case.kind, case.id)
+
+    def _is_unseen(self, row: Escalation) -> bool:
+        """Whether its preview still waits for everybody (the week's cap, leave): nobody is to be surprised."""
+        states = {note.state for note in self.told.values() if note.escalation_id == row.id and _is_preview(note)}
+        return NoticeState.WAITING in states and NoticeState.TOLD not in states
+
+    async def _put_off(self, row: Escalation, until: datetime) -> None:
+        await self._save(replace(row, at=until))
+        self.moments.append(until)
 
     async def _tend_sent(self, case: Case, row: Escalation, step: Step | None) -> None:
         is_gone = self.stage.present(row.recipient_id) is None

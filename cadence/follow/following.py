@@ -90,6 +90,8 @@ async def _firing(unit: Unit, services: Services, team: Team, world: World) -> F
     due = [(case, step) for case in world.cases for step in case.steps if starts(step) <= unit.now]
     rows |= {row.id: row for row in await _fired(unit, due, rows)}
     told = await unit.notices.find(id=_reminders(due)) if _reminders(due) else []
+    planned = [row.id for row in live if row.state == EscalationState.PLANNED]
+    told += await unit.notices.find(escalation_id=planned, kind=NoticeKind.PREVIEW) if planned else []
     return Firing(
         unit=unit, services=services, team=team, stage=world.stage, rows=rows, told={row.id: row for row in told}
     )

@@ -5,12 +5,15 @@ from datetime import date
 
 import pytest
 
+from cadence.cards import card
 from cadence.context import Services
 from cadence.model import (
     AnswerKind,
     EscalationState,
     NoticeKind,
+    Place,
 )
+from cadence.weekly.thread import message
 from tests.cadence.follow.laddering import OWNED, QUIET, Ladder, told_at
 from tests.cadence.follow.staging import a_leave, shown
 from tests.fakes.clock import FakeClock
@@ -64,6 +67,22 @@ async def test_taken_holds_the_ladder_and_returns_on_its_day(ladder: Ladder) -> 
     assert ("return", "ana", "Wed 18 08:00") in ladder.told()
     assert ("step", "mia", "Thu 19 08:00") in ladder.told()
     assert ladder.states() == {"blocker_lead": "sent", "blocker_manager": "sent"}
+
+
+async def test_a_step_waits_for_its_preview_while_the_cap_holds_that_back(ladder: Ladder) -> None:
+    await ladder.add("blockers", OWNED)
+    await ladder.each_hour(10, 12)
+    async with ladder.unit() as unit:
+        for number in range(3):
+            for who in ("ana", "dee"):
+                place = Place(member=who)
+                await unit.outbox.say(message(unit, f"nudge:{who}:{number}", place, card("x"), is_nudge=True))
+    await ladder.each_hour(13, 16)
+    told = ladder.told(NoticeKind.PREVIEW, NoticeKind.STEP)
+    assert ("preview", "dee", "Mon 16 08:00") in told
+    assert [row for row in told if row[1] == "mia"] == [], "not before the owner and the lead could see it"
+    await ladder.each_hour(17, 17)
+    assert ("step", "mia", "Tue 17 08:00") in ladder.told()
 
 
 async def test_while_somebody_is_asked_for_help_the_ladder_waits_until_their_day_has_passed(ladder: Ladder) -> None:
