@@ -8,7 +8,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from cadence.context import Services
-from cadence.follow.ladder import LADDER, Step, action_steps, blocker_day, blocker_steps, decision_day, decision_steps
+from cadence.follow.ladder import (
+    LADDER,
+    Step,
+    action_steps,
+    blocker_day,
+    blocker_steps,
+    decision_day,
+    decision_round,
+    decision_steps,
+)
 from cadence.follow.stage import Stage, load_stage
 from cadence.follow.weeks_running import (
     Week,
@@ -99,7 +108,8 @@ async def _decisions(unit: Unit, stage: Stage, checkins: Sequence[CheckIn]) -> l
         day = decision_day(row, stage, _closing(row, held, stage))
         decider = row.decider_id or stage.team.lead_id
         steps = decision_steps(row, stage, day)
-        cases.append(Case(kind=SubjectKind.DECISION, id=row.id, owner_id=decider, steps=steps, round=day.isoformat()))
+        round_ = decision_round(day, decider)
+        cases.append(Case(kind=SubjectKind.DECISION, id=row.id, owner_id=decider, steps=steps, round=round_))
     return cases
 
 

@@ -19,6 +19,7 @@ from cadence.model import (
     Member,
     Notice,
     NoticeKind,
+    NoticeState,
     Role,
 )
 from cadence.permissions import confidant
@@ -98,9 +99,12 @@ async def call(unit: Unit, services: Services, subject: Subject, asked: Call) ->
 
 
 async def _known(unit: Unit, subject: Subject, asked: Call) -> list[Escalation]:
-    """Asked of the same person today, oldest first."""
+    """Asked of the same person today, or before and not told yet (a weekend lies between); oldest first."""
     rows = await unit.escalations.find(subject_id=subject.id, rung=RUNG, recipient_id=asked.to.member.id)
-    return sorted((row for row in rows if row.round == asked.today.isoformat()), key=lambda row: (row.at, row.id))
+    ids = [row.id for row in rows if row.state in UNDER_WAY]
+    waiting = {row.escalation_id for row in await unit.notices.find(escalation_id=ids, state=NoticeState.WAITING)}
+    today = asked.today.isoformat()
+    return sorted((row for row in rows if row.round == today or row.id in waiting), key=lambda row: (row.at, row.id))
 
 
 def _step(unit: Unit, subject: Subject, asked: Call, before: int) -> Escalation:

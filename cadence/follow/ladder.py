@@ -237,7 +237,14 @@ def decision_steps(decision: Decision, stage: Stage, needed_by: date | None = No
         about_id=decider,
         since=decision.raised_at,
     )
-    return climb.steps(_deciding(decision, decider, stage))
+    round_ = decision_round(base, decider)
+    steps = climb.steps(_deciding(decision, decider, stage))
+    return [replace(step, round=round_) if step.kind == NoticeKind.STEP else step for step in steps]
+
+
+def decision_round(day: date, decider_id: str) -> str:
+    """What was sent past one decider is answered by a new date, and by another decider."""
+    return f"{day.isoformat()} {decider_id}"
 
 
 def _deciding(decision: Decision, decider: str, stage: Stage) -> list[Rung]:

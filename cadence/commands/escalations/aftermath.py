@@ -14,10 +14,11 @@ from cadence.context import Context
 from cadence.follow.following import settle_escalations
 from cadence.follow.notices import refresh_told
 from cadence.ids import new_id
-from cadence.model import Blocker, Escalation, EscalationState, Member, Place, SubjectKind
+from cadence.model import Blocker, Decision, DecisionState, Escalation, EscalationState, Member, Place, SubjectKind
 from cadence.requests import Reply, Say
 from cadence.settling import Item
 from cadence.weekly.thread import message, post_in_thread, thread_key
+from cadence.wording.escalation_lines import ended
 
 RHYTHM = frozenset({SubjectKind.ANSWERS, SubjectKind.ABSENCE})
 
@@ -31,11 +32,14 @@ async def moved(ctx: Context, held: Held, escalation: Escalation, line: str) -> 
     return Say(card(line), replaces=True)
 
 
-async def settled(ctx: Context, held: Held, item: Item | None, line: str, outcome: str) -> Reply:
+async def settled(
+    ctx: Context, held: Held, item: Item | None, line: str, outcome: str, named: Member | None = None
+) -> Reply:
     """The subject was settled, or got an owner and a date: all its escalations did their work.
 
-    item: the record that changed, or was made; the one that shows in summaries."""
-    ended = await settle_escalations(ctx.unit, ctx.services, held.subject.id, ctx.me.id, outcome)
+    item: the record that changed, or was made; the one that shows in summaries. named: its new owner, who hears it.
+    """
+    ended_rows = await settle_escalations(ctx.unit, ctx.services, held.subject.id, ctx.me.id, outcome)
     own = await ctx.unit.escalations.get(held.escalation.id) or held.escalation
     if item is not None:
         if await _says_it_in_place(ctx, held, item):
@@ -43,14 +47,20 @@ async def settled(ctx: Context, held: Held, item: Item | None, line: str, outcom
         await tell(ctx, held.subject.team, item, line)
     else:
         await _post(ctx, held, line)
-    await _tell_askers(ctx, held, {row.id: row for row in (own, *ended)}.values(), line)
+    rows = {row.id: row for row in (own, *ended_rows)}.values()
+    await _tell_askers(ctx, held, [row for row in rows if named is None or row.asked_by != named.id], line)
+    is_asked = isinstance(item, Decision) and item.state == DecisionState.OPEN  # the question itself reaches them
+    if named is not None and not is_asked:
+        await _tell_assigned(ctx, held, named, line)
     return Say(card(line), replaces=True)
 
 
-async def tell_assigned(ctx: Context, held: Held, owner: Member, line: str) -> None:
+async def _tell_assigned(ctx: Context, held: Held, owner: Member, line: str) -> None:
     """Whoever was named hears it at once; an old message that changes in place notifies nobody."""
     if owner.id != ctx.me.id and owner.is_active:
-        await _direct(ctx, owner, f"escalation:{held.escalation.id}:assigned:{new_id()}", f"{line}. `okr mine` has it.")
+        await _direct(
+            ctx, owner, f"escalation:{held.escalation.id}:assigned:{new_id()}", f"{ended(line)} `okr mine` has it."
+        )
 
 
 def end(ctx: Context, escalation: Escalation, state: EscalationState, outcome: str) -> Escalation:

@@ -6,7 +6,7 @@ Knows what an owner and a day mean for each kind of subject; the moves stand in 
 from dataclasses import dataclass
 from datetime import date
 
-from cadence.commands.escalations.aftermath import settled, tell_assigned
+from cadence.commands.escalations.aftermath import settled
 from cadence.commands.escalations.held import Held, hold_to_settle
 from cadence.context import Context, form_record_id
 from cadence.errors import Refused
@@ -64,9 +64,7 @@ async def keep_promise(ctx: Context, held: Held, promise: Promise) -> Reply:
     """Somebody has it now; they and the team hear of it."""
     item = await _assigned(ctx, held, promise)
     line = _line(ctx, held, promise, item)
-    reply = await settled(ctx, held, item, line, f"{promise.owner.name} has it")
-    await tell_assigned(ctx, held, promise.owner, line)
-    return reply
+    return await settled(ctx, held, item, line, f"{promise.owner.name} has it", promise.owner)
 
 
 def _line(ctx: Context, held: Held, promise: Promise, item: Item) -> str:

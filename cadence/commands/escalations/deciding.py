@@ -5,7 +5,7 @@ Knows that an action follows where an owner or a date was named; the moves stand
 
 from datetime import date
 
-from cadence.commands.escalations.aftermath import settled, tell_assigned
+from cadence.commands.escalations.aftermath import settled
 from cadence.commands.escalations.held import Held, hold_to_settle
 from cadence.context import Context
 from cadence.errors import Refused
@@ -37,10 +37,7 @@ async def submit_decide(ctx: Context, form: FormSubmitted) -> Reply:
     fields.check()
     result = Outcome(text=outcome, owner_id=owner.id if owner else None, due=due, why_late=why_late)
     item, line = await _decided(ctx, held, result, owner, due)
-    reply = await settled(ctx, held, item, line, clip(f"decided: {outcome}"))
-    if owner:
-        await tell_assigned(ctx, held, owner, line)
-    return reply
+    return await settled(ctx, held, item, line, clip(f"decided: {outcome}"), owner)
 
 
 async def _held(ctx: Context, value: str) -> Held:
@@ -61,7 +58,7 @@ async def _decided(
     assert isinstance(subject.item, Blocker)  # noqa: S101 - can_decide() knows no third kind
     solved = await solve_blocker(ctx.unit, subject.item, ctx.me.id, ctx.now)
     follows = owner_and_date(subject.snapshot.name(result.owner_id), due, held.today) if owner or due else ""
-    if follows:
+    if follows and not subject.is_lead_only:  # an action is read by the whole team
         await ctx.unit.actions.add(_follow_up(ctx, solved, result))
     return solved, blocker_decided_line(solved, subject, ctx.me.name, result.text, follows)
 

@@ -133,9 +133,19 @@ async def raise_it(ctx: Context, press: ButtonPressed) -> Reply:
         raise Refused(NOBODY_ABOVE.format(who=decider))
     escalation = await _planned(ctx, found, step)
     if escalation.state != EscalationState.PLANNED:
-        return Say(card(f"{to.name} has it already: {found.item.question}"))
+        holder = found.snapshot.name((await _passed_on(ctx, escalation)).recipient_id)
+        return Say(card(f"{holder} has it already: {found.item.question}"))
     await send_now(ctx.unit, ctx.services, escalation, ctx.me.id)
     return await settled(ctx, found, found.item, raised_line(found.item, ctx.me.name, to.name))
+
+
+async def _passed_on(ctx: Context, escalation: Escalation) -> Escalation:
+    """Whichever goes on with it, where somebody passed it on."""
+    seen = {escalation.id}
+    while escalation.passed_to and escalation.passed_to not in seen:
+        seen.add(escalation.passed_to)
+        escalation = await ctx.unit.escalations.get(escalation.passed_to) or escalation
+    return escalation
 
 
 async def _step_up(ctx: Context, found: Found[Decision]) -> Step | None:

@@ -146,7 +146,14 @@ async def test_what_was_decided_is_posted_back_and_told_to_the_asker(case: Case)
     line = "Mia decided: 2.2 Renewals needs Legal's yes or no: yes, standard terms (Ben, by Fri 13 Nov)"
     assert reply_line(await decide(case, owner="ben", due="2026-11-13")) == line
     assert posted(case) == [line]
-    assert line in direct(case, "ben")
+    assert [each for each in direct(case, "ben") if line in each] == [f"{line}. `okr mine` has it."], "told once"
+
+
+async def test_what_is_for_the_lead_alone_leaves_no_action_that_the_team_reads(case: Case) -> None:
+    await case.keep(replace(BLOCKER, lead_only=True), replace(kept(case), recipient_id=mid("ana")))
+    await decide(case, who="ana", owner="ana", due="2026-11-13")
+    assert case.desk.rows("actions") == []
+    assert posted(case) == []
 
 
 async def test_the_outcome_is_posted_also_where_the_blockers_own_message_stands(case: Case) -> None:

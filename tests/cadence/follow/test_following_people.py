@@ -14,6 +14,7 @@ from cadence.model import (
     Place,
 )
 from cadence.weekly.thread import message
+from tests.cadence.desk import a_decision
 from tests.cadence.follow.laddering import OWNED, QUIET, Ladder, told_at
 from tests.cadence.follow.staging import a_leave, shown
 from tests.fakes.clock import FakeClock
@@ -176,3 +177,13 @@ async def test_thin_answers_reach_the_lead_and_then_the_rollout_lead(
         await ladder.answer("ana")
         await ladder.each_hour(day + 1, day + 2)
     assert ladder.told(NoticeKind.STEP) == [("step", "ana", "Fri 20 08:00"), ("step", "mia", "Fri 27 08:00")]
+
+
+async def test_a_question_that_is_handed_on_climbs_past_its_new_decider(ladder: Ladder) -> None:
+    call = a_decision("call", decider_id=mid("dee"), needed_by=date(2026, 11, 10), raised_by=mid("ben"))
+    await ladder.add("decisions", call)
+    await ladder.each_hour(9, 13)
+    assert [who for kind, who, _ in ladder.told(NoticeKind.STEP) if kind == "step"] == ["mia"]
+    await ladder.save("decisions", replace(call, decider_id=mid("cy")))
+    await ladder.each_hour(14, 20)
+    assert len(ladder.told(NoticeKind.STEP)) == 2, "another decider is another promise"
