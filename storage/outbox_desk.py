@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import ColumnElement, exists, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import tables
 from storage.engine import Database
@@ -59,23 +60,26 @@ class OutboxDesk:
     async def resend(self, message_id: str) -> bool:
         """Try it again now, although an ambiguous one may then be shown twice. Whether it was stuck."""
         again = {"state": State.WAITING, "not_before": None, "is_uncertain": False, "last_error": None}
-        return await self._change(message_id, again)
+        async with self._database.write() as connection:
+            return await _change(connection, message_id, again)
 
     async def drop(self, message_id: str) -> bool:
-        """Let it go for good, and with it what waits for its thread. Whether it was stuck."""
+        """Let it go for good, and with it what waits for its thread, or neither. Whether it was stuck."""
         gone = {"state": State.DONE, "delivered": _rows.c.revision, "last_error": "dropped by the operator"}
-        dropped = await self._change(message_id, gone)
-        if dropped:
-            root = select(_rows.c.key).where(_rows.c.id == message_id, _rows.c.ref.is_(None)).scalar_subquery()
-            async with self._database.write() as connection:
-                same = _rows.c.workspace_id.in_(select(_rows.c.workspace_id).where(_rows.c.id == message_id))
-                await connection.execute(
-                    update(_rows).where(same, _rows.c.thread == root, _rows.c.ref.is_(None)).values(gone)
-                )
+        async with self._database.write() as connection:
+            dropped = await _change(connection, message_id, gone)
+            if dropped:
+                await connection.execute(update(_rows).where(_in_thread_of(message_id)).values(gone))
         return dropped
 
-    async def _change(self, message_id: str, values: Mapping[str, Any]) -> bool:
-        stuck = _rows.c.state.in_((*_STUCK, State.WAITING)) & (_rows.c.id == message_id)
-        async with self._database.write() as connection:
-            found = await connection.execute(update(_rows).where(stuck, _rows.c.leased_until.is_(None)).values(values))
-            return found.rowcount > 0
+
+async def _change(connection: AsyncConnection, message_id: str, values: Mapping[str, Any]) -> bool:
+    stuck = _rows.c.state.in_((*_STUCK, State.WAITING)) & (_rows.c.id == message_id) & _rows.c.leased_until.is_(None)
+    return (await connection.execute(update(_rows).where(stuck).values(values))).rowcount > 0
+
+
+def _in_thread_of(message_id: str) -> ColumnElement[bool]:
+    """What was to go into the thread of a message that was never shown."""
+    root = _rows.alias("root")
+    same = (root.c.workspace_id == _rows.c.workspace_id) & (root.c.key == _rows.c.thread)
+    return _rows.c.ref.is_(None) & exists().where(same, root.c.id == message_id, root.c.ref.is_(None))

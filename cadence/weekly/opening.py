@@ -75,9 +75,13 @@ def prompt_key(checkin: CheckIn) -> str:
 async def _card(unit: Unit, team: Team, checkin: CheckIn) -> Card:
     cycle = await unit.cycles.get(checkin.cycle_id) if checkin.cycle_id else None
     answers = await unit.answers.find(checkin_id=checkin.id, is_withdrawn=False)
-    newest = await latest_checkin(unit, team)
-    is_past = newest is not None and newest.opens_at > checkin.opens_at
-    return prompt_card(team, cycle, checkin, count(checkin, answers), is_past)
+    return prompt_card(team, cycle, checkin, count(checkin, answers), await _is_past(unit, team, checkin))
+
+
+async def _is_past(unit: Unit, team: Team, checkin: CheckIn) -> bool:
+    """Whether a later check-in has begun; asked only of a closed one, so that an answer does not pay for it."""
+    newest = await latest_checkin(unit, team) if checkin.state == CheckInState.CLOSED else None
+    return newest is not None and newest.opens_at > checkin.opens_at
 
 
 async def _listed(unit: Unit, team: Team) -> list[Member]:

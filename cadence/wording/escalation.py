@@ -39,13 +39,6 @@ def entry_blocks(
     return (Text("\n".join(lines(escalation, subject, today))), Buttons(_buttons(escalation, subject)))
 
 
-def entry_line(escalation: Escalation, subject: Subject | None, today: date) -> str:
-    """The first line alone: for a notification, and for what stands further down."""
-    blocks = entry_blocks(escalation, subject, today)
-    text = next(block.text for block in blocks if isinstance(block, Text))
-    return text.split("\n", 1)[0]
-
-
 def lines(escalation: Escalation, subject: Subject, today: date) -> tuple[str, str, str]:
     """What is asked; since when and what it costs, with the trend; what was tried, and the ask by when."""
     return (
