@@ -97,7 +97,19 @@ class Divider:
     """A thin line."""
 
 
-Block = Heading | Text | Facts | Table | Chart | Verbatim | Buttons | Divider
+@dataclass(frozen=True)
+class Link:
+    """A link, as its own line. Exactly one of the two says where to; never anything that a person typed.
+
+    key: of one of our messages (it is left out until that was delivered). url: https, told by the platform itself.
+    """
+
+    label: str
+    key: str = ""
+    url: str = ""
+
+
+Block = Heading | Text | Facts | Table | Chart | Verbatim | Buttons | Divider | Link
 
 
 @dataclass(frozen=True)
@@ -118,7 +130,7 @@ def buttons(*row: Button) -> Buttons:
 
 
 _BLOCKS: dict[str, type[Any]] = {
-    kind.__name__.lower(): kind for kind in (Heading, Text, Facts, Table, Chart, Verbatim, Buttons, Divider)
+    kind.__name__.lower(): kind for kind in (Heading, Text, Facts, Table, Chart, Verbatim, Buttons, Divider, Link)
 }
 
 

@@ -64,6 +64,10 @@ class NeedsMending(TryLater):
     """Somebody must do something first (invite the bot, put in a new token); tried again until they have."""
 
 
+class Unconfirmed(TryLater):
+    """The platform may or may not have the message, and can be asked: tried again soon, looking first."""
+
+
 class Undeliverable(DeliveryError):
     """The platform will never take this message (deleted, too long); says what the operator can do."""
 

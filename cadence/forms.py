@@ -100,7 +100,10 @@ FieldPart = (TextField, NumberField, ChoiceField, DateField, PersonField, TickFi
 
 @dataclass(frozen=True, kw_only=True)
 class Form:
-    """A form. id: which handler reads it, e.g. `checkin`. context: opaque, at most 2,000 characters, comes back."""
+    """A form. id: which handler reads it, e.g. `checkin`. context: opaque, at most 2,000 characters, comes back.
+
+    draft: what it is about, e.g. `checkin:<id>`, where what was typed is kept until it is sent; empty where it is not.
+    """
 
     id: str
     title: str
@@ -108,6 +111,7 @@ class Form:
     submit: str = "Send"
     intro: str = ""
     context: str = ""
+    draft: str = ""
 
 
 def text(values: FormValues, field: str) -> str:

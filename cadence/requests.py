@@ -18,6 +18,7 @@ class Person:
     Empty and None mean that the platform did not tell: what is known already stays. is_guest None: nobody told
     whether they belong here, so a newcomer is not let in yet. is_active: False for bots and closed accounts.
     is_guess: the name is only what the request called them, good for a newcomer and for nobody else.
+    manager: the platform's id of whom their profile names as their manager; None: nobody told, empty: nobody.
     """
 
     id: str
@@ -27,6 +28,7 @@ class Person:
     is_guest: bool | None = False
     is_active: bool | None = None
     is_guess: bool = False
+    manager: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +37,7 @@ class Request:
 
     request_id: the same for every delivery of the same click or line, so that it is applied once.
     channel: the platform's id of the channel, or None in a personal chat. people: whom the request names, by id.
+    channel_has_bot: whether we may speak there; None: nobody told.
     """
 
     workspace_id: str
@@ -43,6 +46,7 @@ class Request:
     channel: str | None = None
     channel_name: str = ""
     channel_is_private: bool = False
+    channel_has_bot: bool | None = None
     people: Mapping[str, Person] = field(default_factory=dict)
 
 
@@ -81,6 +85,38 @@ class FormChanged(Request):
     event: str
     context: str = ""
     values: FormValues = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReplyTyped(Request):
+    """A reply in the thread of one of our messages. People are written `<@id>` in its text, our own mention left out.
+
+    thread: the platform's id of the thread's first message, as `Chat.post` returned it. is_addressed: it names us; else
+    it was only overheard, and what is no answer beyond doubt is left alone.
+    """
+
+    text: str
+    thread: str
+    is_addressed: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShortcutUsed(Request):
+    """A shortcut of the platform: `checkin`, or, from a message, `decision` or `blocker`.
+
+    text: that message's words, people written `<@id>`. link: https, to it. author: the platform's id of the person who
+    wrote it, if it was one.
+    """
+
+    shortcut: str
+    text: str = ""
+    link: str = ""
+    author: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class HomeOpened(Request):
+    """Somebody opened their own page of ours. The page itself is said through the outbox; the reply is Nothing."""
 
 
 @dataclass(frozen=True)

@@ -60,6 +60,7 @@ _PARENTS = {
     "answer_id": "answers",
     "decision_id": "decisions",
     "escalation_id": "escalations",
+    "group_id": "groups",
 }
 """Which record a field names. People are left out where a record outlives a membership or an operator may stand."""
 
@@ -83,11 +84,13 @@ KINDS: dict[str, type[Record]] = {
     "policies": model.Policy,
     "escalations": model.Escalation,
     "notices": model.Notice,
+    "groups": model.Group,
 }
 """The records' tables are called as the unit of work calls their repositories."""
 
 UNIQUE: dict[str, tuple[tuple[str, ...], ...]] = {
     "members": (("external_id",),),
+    "groups": (("external_id",),),
     "teams": (("slug",), ("channel",)),
     "memberships": (("team_id", "member_id"),),
     "objectives": (("cycle_id", "number"),),

@@ -37,7 +37,7 @@ from cadence.model.objectives import (
     Reading,
     TargetChange,
 )
-from cadence.model.people import Leave, Member, Membership, Team, Workspace
+from cadence.model.people import Group, Leave, Member, Membership, Team, Workspace
 from cadence.model.record import Record
 
 __all__ = [
@@ -56,6 +56,7 @@ __all__ = [
     "Direction",
     "Escalation",
     "EscalationState",
+    "Group",
     "Initiative",
     "KeyResult",
     "Kind",

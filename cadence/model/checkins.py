@@ -17,6 +17,7 @@ class CheckInState(StrEnum):
 class AnswerKind(StrEnum):
     FORM = "form"
     UNCHANGED = "unchanged"
+    REPLY = "reply"
     AWAY = "away"
 
 
@@ -47,6 +48,7 @@ class Answer(Record):
     """One member's reply to one check-in, unique by (check-in, member); editing replaces it.
 
     given_by: who answered, where a cover did. is_late: first given after the closing.
+    words: what a reply in the thread said in free words, or empty.
     """
 
     checkin_id: str
@@ -58,3 +60,4 @@ class Answer(Record):
     given_by: str | None = None
     is_late: bool = False
     is_withdrawn: bool = False
+    words: str = ""

@@ -52,6 +52,7 @@ class Blocker(Record):
     checkin_id, answer_id: where it was raised, if in a check-in. since: local day it began. waiting_on: as typed;
     waiting_on_id: the member it waits on, where one was named; waiting_on_team_id: the team, where it is another one.
     lead_only: about a person, seen by the lead alone; confidant_id: by whom, also when somebody else leads later.
+    link: https, to the message that it was recorded from, if it was.
     """
 
     team_id: str
@@ -74,6 +75,7 @@ class Blocker(Record):
     state: BlockerState = BlockerState.OPEN
     settled_at: datetime | None = None
     settled_by: str | None = None
+    link: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,6 +85,7 @@ class Decision(Record):
     decider_id: who decides; None is shown as "not set" and falls to the lead. fallback: what happens without answer.
     why_late: why it took as long as it did. handed_by, handed_why: who handed it to the decider of now, and why.
     told_ids: members whose direct messages show it; they are kept true as it changes.
+    link: https, to the message that it was recorded from, if it was.
     """
 
     team_id: str
@@ -105,6 +108,7 @@ class Decision(Record):
     handed_by: str | None = None
     handed_why: str = ""
     told_ids: tuple[str, ...] = ()
+    link: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,6 +13,7 @@ class Workspace:
     id: `local`, or the platform and its own id, e.g. `slack:T0123`.
     clock_offset: what domain time is ahead of real time; never negative, only ever grows.
     rollout_lead_id: the member who looks after the OKR programme, if there is one.
+    is_connected: False once the app was taken out of it: nothing happens there until it is installed again.
     """
 
     id: str
@@ -20,6 +21,7 @@ class Workspace:
     name: str
     clock_offset: timedelta = timedelta(0)
     rollout_lead_id: str | None = None
+    is_connected: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +32,7 @@ class Member(Record):
     is_admin: named by the operator. is_platform_admin: an owner or admin of the workspace, as the platform last said.
     works_from, works_until: local working hours; private messages wait for them.
     is_guest: belongs to another workspace (a shared channel); may read, may not answer.
+    manager_id: the member whom the platform's profile names as their manager, if it does.
     """
 
     external_id: str
@@ -42,6 +45,7 @@ class Member(Record):
     is_platform_admin: bool = False
     is_active: bool = True
     is_guest: bool = False
+    manager_id: str | None = None
 
     @property
     def administers(self) -> bool:
@@ -71,6 +75,7 @@ class Team(Record):
     replaces: what the check-in replaces; "nothing" gets an end date for the trial in `trial_ends`.
     country: ISO 3166 code whose public holidays move the check-in; empty for none.
     is_leadership: the top team, whose leaders go first and whose summary counts them.
+    group_id: the platform's group whose members are the team (`Group.id`); None where setup lists them.
     """
 
     slug: str
@@ -91,6 +96,7 @@ class Team(Record):
     country: str = ""
     is_leadership: bool = False
     is_paused: bool = False
+    group_id: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,3 +105,18 @@ class Membership(Record):
 
     team_id: str
     member_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group(Record):
+    """A group of people that the platform keeps (a user group), which may be a team's roster.
+
+    id: `id_for("group", workspace_id, external_id)`. handle: as people write it, without `@`.
+    people: platform ids of its members. is_active: False where it was disabled or deleted.
+    """
+
+    external_id: str
+    handle: str
+    name: str
+    people: tuple[str, ...] = ()
+    is_active: bool = True

@@ -3,7 +3,7 @@
 Knows how text stands on a page of fixed-width characters; must not know what a card is about.
 """
 
-from cadence.cards import Block, Buttons, Card, Chart, Divider, Facts, Heading, Table, Text, Verbatim
+from cadence.cards import Block, Buttons, Card, Chart, Divider, Facts, Heading, Link, Table, Text, Verbatim
 
 
 def plain_text(card: Card) -> str:
@@ -26,7 +26,7 @@ def _lines(block: Block) -> list[str]:
             return [f"{label}: {value}" for label, value in pairs]
         case Table(columns, rows):
             return _aligned((columns, *rows))
-        case Chart(title):
+        case Chart(title) | Link(title):
             return [title]
         case Buttons(row):
             return [" ".join(f"[{button.label}]" for button in row)]

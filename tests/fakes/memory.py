@@ -36,10 +36,12 @@ KINDS: dict[str, type[Record]] = {
     "policies": model.Policy,
     "escalations": model.Escalation,
     "notices": model.Notice,
+    "groups": model.Group,
 }
 
 UNIQUE: dict[str, tuple[tuple[str, ...], ...]] = {
     "members": (("external_id",),),
+    "groups": (("external_id",),),
     "teams": (("slug",), ("channel",)),
     "memberships": (("team_id", "member_id"),),
     "objectives": (("cycle_id", "number"),),
@@ -59,6 +61,7 @@ PARENTS: dict[str, str] = {
     "answer_id": "answers",
     "decision_id": "decisions",
     "escalation_id": "escalations",
+    "group_id": "groups",
 }
 """Which record a field names. It must be there when the unit of work ends."""
 

@@ -24,7 +24,7 @@ from adapters.slack.rendering.text import (
     spans,
     with_slash,
 )
-from cadence.cards import Button, Buttons, Card, Chart, Divider, Facts, Heading, Look, Table, Text, Tone, Verbatim
+from cadence.cards import Button, Buttons, Card, Chart, Divider, Facts, Heading, Link, Look, Table, Text, Tone, Verbatim
 from cadence.leads import Lead, read_lines
 
 MOST_BLOCKS = 50
@@ -119,6 +119,13 @@ def _button(button: Button) -> Json:
     return made
 
 
+def _link(block: Link) -> list[Json]:
+    """Shown where its address is known; `key` is resolved by whoever renders a delivery."""
+    if not block.url.startswith("https://"):
+        return []
+    return [rich(paragraph({"type": "link", "url": block.url, "text": block.label}))]
+
+
 def _divider(_: Divider) -> list[Json]:
     return [{"type": "divider"}]
 
@@ -132,6 +139,7 @@ _RENDER: dict[type[Any], Callable[[Any], list[Json]]] = {
     Verbatim: _verbatim,
     Buttons: _buttons,
     Divider: _divider,
+    Link: _link,
 }
 
 

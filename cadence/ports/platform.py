@@ -1,0 +1,68 @@
+"""What an adapter asks to be kept for it: installations with their tokens, waits that all share, single-use tickets.
+
+No platform's name stands here. All moments are real time.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Protocol
+
+
+@dataclass(frozen=True, kw_only=True)
+class Installation:
+    """The app as it was installed to one workspace, or to an organisation of several.
+
+    id: the platform and its own id of where it was installed, e.g. `slack:T0123`, `slack:E0123`.
+    token, refresh_token: kept encrypted; the latter gets the next token, once, and is empty where tokens do not expire.
+    expires_at: of the token. details: what else the platform told (the bot's user id, scopes ...); no secrets.
+    """
+
+    id: str
+    platform: str
+    name: str
+    token: str = field(repr=False)
+    refresh_token: str = field(default="", repr=False)
+    expires_at: datetime | None = None
+    details: Mapping[str, str] = field(default_factory=dict)
+    installed_at: datetime
+
+
+class Vault(Protocol):
+    """Where installations are kept. Raises ConfigurationError where a secret cannot be read with the keys at hand."""
+
+    async def find(self, installation_id: str) -> Installation | None:
+        """The installation, or None."""
+
+    async def installed(self, platform: str) -> list[Installation]:
+        """All of a platform, the oldest first."""
+
+    async def keep(self, installation: Installation) -> None:
+        """Keep it in place of what was there. Ends a renewal."""
+
+    async def forget(self, installation_id: str) -> None:
+        """Forget it with its secrets."""
+
+    async def begin_renewal(self, installation_id: str, now: datetime, lease: timedelta) -> Installation | None:
+        """The installation as it stands, to be renewed by the caller alone and then kept (the row is locked while this
+        is decided); None where another process renews it, or it is gone."""
+
+
+class Gates(Protocol):
+    """How long a platform asked all of us to wait, by workspace and by the name of what is limited."""
+
+    async def closed_until(self, workspace_id: str, name: str, now: datetime) -> datetime | None:
+        """When it opens; None where it is open."""
+
+    async def close(self, workspace_id: str, name: str, until: datetime) -> None:
+        """Closed for every process until this moment; an earlier one than is known changes nothing."""
+
+
+class Tickets(Protocol):
+    """Single-use secrets with an end (the state of an OAuth install). Only their hashes are kept."""
+
+    async def issue(self, ticket: str, until: datetime) -> None:
+        """Keep it until it is redeemed or its time is over."""
+
+    async def redeem(self, ticket: str, now: datetime) -> bool:
+        """Whether it was issued, is not over and was not redeemed before. Afterwards it is."""
