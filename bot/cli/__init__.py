@@ -2,7 +2,7 @@
 
 import typer
 
-from bot.cli import admin, database, doctor, outbox, rehearse, serve, tick, transfer
+from bot.cli import admin, database, doctor, key, manifest, outbox, rehearse, serve, tick, transfer
 
 app = typer.Typer(
     name="drumbeat",
@@ -18,9 +18,11 @@ app.command("import")(transfer.import_file)
 app.command("export")(transfer.export_file)
 app.command()(doctor.doctor)
 app.command()(rehearse.rehearse)
+app.command()(key.key)
 app.add_typer(database.app, name="db")
 app.add_typer(database.sample_app, name="sample")
 app.add_typer(admin.app, name="admin")
 app.add_typer(outbox.app, name="outbox")
+app.add_typer(manifest.app, name="manifest")
 
 __all__ = ["app"]
