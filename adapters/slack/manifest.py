@@ -58,19 +58,20 @@ SHORTCUTS: tuple[Json, ...] = (
 )
 
 ABOUT = (
-    "Drumbeat keeps a team's weekly OKR check-in alive inside the channel that the team already has. Once a week it asks "
-    "four short questions: what moved, what is off track, what needs a decision, and what stops or shifts. It takes about "
-    "a minute, and ends in a summary with decisions, owners and dates that serves as the agenda of your meeting. What a "
-    "team cannot settle reaches, privately and with notice, the person who can. Nobody is ranked or scored."
+    "Drumbeat keeps a team's weekly OKR check-in alive inside the channel that the team already has. Once a week it "
+    "asks four short questions: what moved, what is off track, what needs a decision, and what stops or shifts. It "
+    "takes about a minute, and ends in a summary with decisions, owners and dates that serves as the agenda of your "
+    "meeting. What a team cannot settle reaches, privately and with notice, the person who can. Nobody is ranked or "
+    "scored."
 )
 
 
 def manifest(url: str, *, thread_replies: bool = False, rotation: bool = False, org: bool = False) -> Json:
     """The manifest as JSON values.
 
-    url: where Slack reaches us, without a path; empty for Socket Mode, which needs no address. thread_replies: replies in
-    our threads need no mention. rotation: tokens last 12 hours and are renewed (only together with the install page).
-    org: may be installed to a whole Enterprise organisation.
+    url: where Slack reaches us, without a path; empty for Socket Mode, which needs no address. thread_replies: replies
+    in our threads need no mention. rotation: tokens last 12 hours and are renewed (only together with the install
+    page). org: may be installed to a whole Enterprise organisation.
     """
     address = url.rstrip("/")
     return {

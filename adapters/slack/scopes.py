@@ -21,8 +21,8 @@ WHY_THREADS = {
     "channels:history": "reads replies in its own threads of public channels without a mention",
     "groups:history": "the same in private channels it was invited to",
 }
-"""Only where the administrator chose that replies need no mention. They also let it look up a message whose sending broke
-off, before it repeats it."""
+"""Only where the administrator chose that replies need no mention. They also let it look up a message whose sending
+broke off, before it repeats it."""
 
 BOT_SCOPES = tuple(sorted(WHY))
 THREAD_SCOPES = tuple(sorted(WHY_THREADS))

@@ -42,7 +42,7 @@ def slack(
 
 
 def _address(url: str, socket: bool) -> str:
-    """The address without a path; empty for Socket Mode. Ends the program where there is neither or it is no address."""
+    """The address without a path; empty for Socket Mode. Ends the program where it is neither or no address."""
     if socket and url:
         fail("Choose one: --url (Slack calls you) or --socket (you call Slack, no address needed).")
     if not socket and not url:
