@@ -28,6 +28,15 @@ class Home:
     app: str = ""
 
 
+@dataclass(frozen=True)
+class Spot:
+    """A place in a channel. ts: of a message there, or empty; thread_ts: of the thread it stands in, or empty."""
+
+    channel: str
+    ts: str = ""
+    thread_ts: str = ""
+
+
 @dataclass(kw_only=True, eq=False)
 class Garbled(Exception):
     """A payload that is not in a shape we know, or belongs to a modal of another version of ours.
@@ -52,6 +61,8 @@ class Incoming:
     named: platform ids of the people it names. origin: where a modal that it opens comes from.
     trigger_id: opens one modal within three seconds. response_url: where there is a message to answer beside.
     is_private_card: the button was on a message that only this person sees. modal: the one that was used, if one was.
+    beside: set for what came as an event: nobody waits for an acknowledgement with words, no trigger opens a modal, and
+    the private answer goes to this channel and thread. about: the message that a shortcut was used on.
     """
 
     request: Request
@@ -64,3 +75,5 @@ class Incoming:
     response_url: str = ""
     is_private_card: bool = False
     modal: Modal | None = None
+    beside: Spot | None = None
+    about: Spot | None = None
