@@ -3,6 +3,7 @@
 Knows chat.* and conversations.open; must not know why something is said, nor repeat anything by itself.
 """
 
+from datetime import timedelta
 from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
@@ -11,9 +12,16 @@ from adapters.slack.errors import delivering
 from adapters.slack.rendering import message_text, render_card
 from cadence.errors import Ambiguous
 from cadence.model import Place
-from cadence.ports import Delivery
+from cadence.ports import Delivery, Pace, Rate
 
 QUIET: dict[str, Any] = {"link_names": False, "parse": "none"}
+PACE = Pace(
+    lane=timedelta(seconds=1),
+    again=timedelta(seconds=10),
+    post=Rate(240, timedelta(minutes=1), burst=20),
+    update=Rate(45, timedelta(minutes=1), burst=10),
+)
+"""How fast Slack lets us: one message a second in a channel, and a little below what a workspace may have in all."""
 
 
 class SlackChat:

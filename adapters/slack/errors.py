@@ -90,6 +90,13 @@ def code_of(error: Exception) -> str:
     return _code(error) or type(error).__name__
 
 
+def retry_after(error: SlackApiError) -> timedelta | None:
+    """How long Slack asks to wait, if it says so."""
+    headers = {name.lower(): value for name, value in error.response.headers.items()}
+    seconds = str(headers.get("retry-after", ""))
+    return timedelta(seconds=int(seconds)) if seconds.isdecimal() else None
+
+
 def _delivery_error(error: Exception, repeatable: bool) -> DeliveryError:
     if isinstance(error, SlackApiError):
         return _refusal(error, repeatable)
@@ -101,7 +108,7 @@ def _delivery_error(error: Exception, repeatable: bool) -> DeliveryError:
 def _refusal(error: SlackApiError, repeatable: bool) -> DeliveryError:
     code, status = _code(error), error.response.status_code
     if code in WAIT or status in (TOO_MANY, UNAVAILABLE):
-        return TryLater(f"Slack asked us to wait: {code}.", _retry_after(error))
+        return TryLater(f"Slack asked us to wait: {code}.", retry_after(error))
     if code in UNCLEAR or status in UNCLEAR_STATUS:
         reason = f"Slack failed on its side: {code}."
         return TryLater(reason) if repeatable else Ambiguous(f"{reason} Look in the channel.")
@@ -116,8 +123,3 @@ def _code(error: Exception) -> str | None:
     data = error.response.data if hasattr(error.response, "data") else None
     named = data.get("error") if isinstance(data, dict) else None
     return str(named or f"http_{error.response.status_code}")
-
-
-def _retry_after(error: SlackApiError) -> timedelta | None:
-    seconds = str(error.response.headers.get("Retry-After", ""))
-    return timedelta(seconds=int(seconds)) if seconds.isdecimal() else None

@@ -1,0 +1,93 @@
+"""The Web API client of one workspace: never repeats a call by itself, and obeys the waits that Slack asked us for.
+
+Knows calls and their limits; must not know what they are for. What one process was told to wait with, all wait with.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
+from math import ceil
+from typing import Any
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from adapters.slack.errors import retry_after
+from cadence.ports import Gates
+
+CALL_SECONDS = 12
+"""All of a call; well below the lease of the message that it delivers."""
+WAIT = timedelta(seconds=30)
+"""Where Slack asks to wait without saying how long."""
+RATELIMITED = "ratelimited"
+UNGATED = frozenset(
+    {
+        "chat.postMessage",
+        "chat.update",
+        "views.publish",
+        "chat.postEphemeral",
+        "views.open",
+        "views.push",
+        "views.update",
+    }
+)
+"""Sent without asking: the outbox paces the first three, and a person waits three seconds at most for the rest."""
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class SlackClient(AsyncWebClient):
+    """token: may be replaced at any time, the next call uses it. workspace_id: whose gates these are; empty until it is
+    known. gates: None where nothing is shared (a check by the operator). A closed gate raises what Slack would:
+    SlackApiError `ratelimited` with Retry-After, without a call.
+    """
+
+    def __init__(
+        self,
+        token: str,
+        api_url: str = AsyncWebClient.BASE_URL,
+        gates: Gates | None = None,
+        workspace_id: str = "",
+        *,
+        timeout: int = CALL_SECONDS,
+        now: Callable[[], datetime] = utc_now,
+    ) -> None:
+        super().__init__(token=token, base_url=api_url, timeout=timeout, retry_handlers=[])
+        self.workspace_id = workspace_id
+        self._gates, self._now = gates, now
+
+    async def api_call(self, api_method: str, **arguments: Any) -> AsyncSlackResponse:
+        """See AsyncWebClient. Raises SlackApiError, aiohttp.ClientError or TimeoutError."""
+        if self._gates is None or not self.workspace_id or api_method in UNGATED:
+            return await super().api_call(api_method, **arguments)
+        until = await self._gates.closed_until(self.workspace_id, gate_of(api_method), self._now())
+        if until is not None:
+            raise self._still_closed(api_method, until - self._now())
+        try:
+            return await super().api_call(api_method, **arguments)
+        except SlackApiError as error:
+            if error.response.status_code == HTTPStatus.TOO_MANY_REQUESTS:
+                opens = self._now() + (retry_after(error) or WAIT)
+                await self._gates.close(self.workspace_id, gate_of(api_method), opens)
+            raise
+
+    def _still_closed(self, api_method: str, left: timedelta) -> SlackApiError:
+        response = AsyncSlackResponse(
+            client=self,
+            http_verb="POST",
+            api_url=f"{self.base_url}{api_method}",
+            req_args={},
+            data={"ok": False, "error": RATELIMITED},
+            headers={"Retry-After": str(max(1, ceil(left.total_seconds())))},
+            status_code=HTTPStatus.TOO_MANY_REQUESTS,
+        )
+        said = f"{api_method} was not called: Slack asked us to wait"
+        return SlackApiError(said, response)  # type: ignore[no-untyped-call]  # slack_sdk leaves it unannotated
+
+
+def gate_of(api_method: str) -> str:
+    """The gate's name: Slack limits each method of each workspace for itself."""
+    return api_method
