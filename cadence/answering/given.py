@@ -15,7 +15,8 @@ from cadence.context import Context
 from cadence.fields import Fields, has_left
 from cadence.forms import LONGEST_TEXT, FormValues, text
 from cadence.grammar.numbers import read_amount, read_confidence, value_for
-from cadence.model import BlockerKind, KeyResult, Member, Reading
+from cadence.model import Blocker, BlockerKind, Decision, KeyResult, Member, Reading
+from cadence.snapshot import Snapshot
 from cadence.weekly.promises import Promises
 from cadence.wording.lines import clip
 
@@ -151,14 +152,18 @@ def _kept_note(seat: Seat, latest: Reading | None, value: Decimal | None, confid
 
 
 async def _blocker(fields: Fields, seat: Seat, blocks: Blocks, number: int) -> GivenBlocker:
+    return await read_blocker(fields, seat.snapshot, number, blocks.blockers.kept.get(number))
+
+
+async def read_blocker(fields: Fields, snapshot: Snapshot, number: int, kept: Blocker | None = None) -> GivenBlocker:
+    """What one block says; its faults are noted. kept: what it said before."""
     field = f"blocker:{number}"
-    kept = blocks.blockers.kept.get(number)
     what = fields.words(f"{field}:text", LONGEST_TEXT)
     person = await fields.person(f"{field}:person", why_not=has_left)
     given = GivenBlocker(
         number=number,
         text=what,
-        key_result_id=_about(fields, seat, f"{field}:kr"),
+        key_result_id=read_about(fields, snapshot, f"{field}:kr"),
         kind=fields.choice(f"{field}:kind", BlockerKind) or BlockerKind.DEPENDENCY,
         waiting_on=fields.words(f"{field}:waiting"),
         waiting_on_id=_id(person),
@@ -171,17 +176,21 @@ async def _blocker(fields: Fields, seat: Seat, blocks: Blocks, number: int) -> G
     return given
 
 
-def _about(fields: Fields, seat: Seat, field: str) -> str | None:
-    """The KR that a blocker is about."""
+def read_about(fields: Fields, snapshot: Snapshot, field: str) -> str | None:
+    """The KR that it is about."""
     chosen = fields.words(field)
-    if chosen and not seat.snapshot.place(chosen):
+    if chosen and not snapshot.place(chosen):
         fields.fault(field, "This key result was removed meanwhile. Choose another one.")
     return chosen or None
 
 
 async def _decision(fields: Fields, blocks: Blocks, number: int) -> GivenDecision:
+    return await read_decision(fields, number, blocks.decisions.kept.get(number))
+
+
+async def read_decision(fields: Fields, number: int, kept: Decision | None = None) -> GivenDecision:
+    """What one block says; its faults are noted. kept: what it said before."""
     field = f"decision:{number}"
-    kept = blocks.decisions.kept.get(number)
     decider = await fields.person(f"{field}:decider")
     given = GivenDecision(
         number=number,

@@ -47,8 +47,8 @@ Draw = Callable[[Snapshot, int, T | None], list[FormPart]]
 def block_parts(seat: Seat, blocks: Blocks, taken: int) -> list[FormPart]:
     """Every block that is shown, of each kind. taken: how much room the rest of the form needs."""
     snapshot = seat.snapshot
-    off_track = _of_kind(snapshot, blocks.blockers, _blocker)
-    undecided = _of_kind(snapshot, blocks.decisions, _decision)
+    off_track = _of_kind(snapshot, blocks.blockers, blocker_parts)
+    undecided = _of_kind(snapshot, blocks.decisions, decision_parts)
     stopping = _of_kind(snapshot, blocks.stops, _stop)
     room = ROOM - taken - HEADINGS - len(off_track) - len(undecided) - len(stopping)
     return [
@@ -72,8 +72,8 @@ def size_of(parts: Iterable[FormPart]) -> int:
 def least_size(seat: Seat, blocks: Blocks) -> int:
     """What the blocks take before more of them are asked for: those that are kept, at least one of each kind."""
     snapshot = seat.snapshot
-    blockers = _least(snapshot, blocks.blockers, _blocker)
-    decisions = _least(snapshot, blocks.decisions, _decision)
+    blockers = _least(snapshot, blocks.blockers, blocker_parts)
+    decisions = _least(snapshot, blocks.decisions, decision_parts)
     return HEADINGS + blockers + decisions + _least(snapshot, blocks.stops, _stop)
 
 
@@ -92,9 +92,10 @@ def _more(slots: Slots[T], kind: str, room: int, drawn: list[FormPart]) -> list[
     return [More("Add another", f"more:{kind}")] if len(slots.shown) < MOST and size <= room else []
 
 
-def _blocker(snapshot: Snapshot, number: int, kept: Blocker | None) -> list[FormPart]:
+def blocker_parts(snapshot: Snapshot, number: int, kept: Blocker | None) -> list[FormPart]:
+    """One block of the kind; the form that records a blocker alone shows it, too."""
     field = f"blocker:{number}"
-    about = _key_results(snapshot)
+    about = key_result_options(snapshot)
     waits_on = snapshot.people.get(kept.waiting_on_id) if kept and kept.waiting_on_id else None
     known = kept.key_result_id if kept and snapshot.place(kept.key_result_id) else None
     choose_kr = [ChoiceField(id=f"{field}:kr", label="Which key result?", options=about, initial=known or "")]
@@ -119,7 +120,8 @@ def _blocker(snapshot: Snapshot, number: int, kept: Blocker | None) -> list[Form
     ]
 
 
-def _decision(snapshot: Snapshot, number: int, kept: Decision | None) -> list[FormPart]:
+def decision_parts(snapshot: Snapshot, number: int, kept: Decision | None) -> list[FormPart]:
+    """One block of the kind; the form that records a decision alone shows it, too."""
     field = f"decision:{number}"
     decider = snapshot.people.get(kept.decider_id) if kept and kept.decider_id else None
     return [
@@ -168,7 +170,8 @@ def _teams_hint(snapshot: Snapshot) -> str:
     return f"Another team sees it too if you write its name: {names}." if names else ""
 
 
-def _key_results(snapshot: Snapshot) -> tuple[tuple[str, str], ...]:
+def key_result_options(snapshot: Snapshot) -> tuple[tuple[str, str], ...]:
+    """The key results to choose from, by place."""
     options = ((kr.id, clip(f"{snapshot.place(kr.id)} {kr.title}", LONGEST_OPTION)) for kr in snapshot.key_results)
     return tuple(options)[:MOST_OPTIONS]
 
