@@ -2,15 +2,14 @@
 
 import argparse
 import asyncio
-import json
 import sys
 from typing import Any
 
-from tests.fakes.slack.server import FakeSlack
+from tests.fakes.slack.server import FakeSlack, show_call
 
 
 def show(method: str, args: dict[str, Any]) -> None:
-    sys.stdout.write(f"{method} {json.dumps(args, ensure_ascii=False)}\n")
+    sys.stdout.write(show_call(method, args) + "\n")
     sys.stdout.flush()
 
 

@@ -176,7 +176,7 @@ class People:
             case "update":
                 self.slack.change_view(view, body["view"])
             case "push":
-                self.slack.open_view(view.user, body["view"])
+                self.slack.open_view(view.user, body["view"], on_top=True)
             case "clear":
                 self.slack.views[view.user].clear()
             case _:

@@ -11,6 +11,7 @@ Json = dict[str, Any]
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 IN_MESSAGE = {"actions", "context", "divider", "header", "rich_text", "section"}
 IN_MODAL = IN_MESSAGE | {"input"}
+IN_HOME = IN_MODAL
 RICH = {"rich_text_section", "rich_text_preformatted", "rich_text_quote", "rich_text_list"}
 INPUTS = {"plain_text_input", "static_select", "datepicker", "users_select", "multi_users_select", "checkboxes"}
 
@@ -25,6 +26,21 @@ def faults_of_view(view: Json) -> list[str]:
     return list(_view(view))
 
 
+def faults_of_home(view: Json) -> list[str]:
+    """Why Slack would answer invalid_arguments to this Home; empty where it would not."""
+    return list(_home(view))
+
+
+def _home(view: Json) -> Iterator[str]:
+    if view.get("type") != "home":
+        yield "type must be home"
+    for name in ("title", "submit", "close", "clear_on_close", "notify_on_close"):
+        if name in view:
+            yield f"a home view cannot have {name}"
+    yield from _frame(view)
+    yield from _blocks(view.get("blocks", []), IN_HOME)
+
+
 def _message(blocks: list[Json]) -> Iterator[str]:
     if len(blocks) > 50:
         yield f"no more than 50 blocks, there are {len(blocks)}"
@@ -37,19 +53,26 @@ def _view(view: Json) -> Iterator[str]:
     if view.get("type") != "modal":
         yield "type must be modal"
     blocks = view.get("blocks", [])
-    if not 1 <= len(blocks) <= 100:
-        yield f"1 to 100 blocks, there are {len(blocks)}"
     yield from _text(view.get("title"), 24, "title", plain=True)
     for name in ("submit", "close"):
         if name in view:
             yield from _text(view[name], 24, name, plain=True)
     if any(block["type"] == "input" for block in blocks) and "submit" not in view:
         yield "submit is required where there are inputs"
+    yield from _frame(view)
+    yield from _blocks(blocks, IN_MODAL)
+
+
+def _frame(view: Json) -> Iterator[str]:
+    """What modals and Home have in common."""
+    if not 1 <= len(view.get("blocks", [])) <= 100:
+        yield f"1 to 100 blocks, there are {len(view.get('blocks', []))}"
+    if len(json.dumps(view, ensure_ascii=False).encode()) > 250_000:
+        yield "view_too_large"
     if len(view.get("private_metadata", "")) > 3_000:
         yield "private_metadata is longer than 3000"
     if len(view.get("callback_id", "")) > 255:
         yield "callback_id is longer than 255"
-    yield from _blocks(blocks, IN_MODAL)
 
 
 def _blocks(blocks: list[Json], allowed: set[str]) -> Iterator[str]:

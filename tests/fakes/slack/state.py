@@ -1,19 +1,25 @@
-"""What a Slack workspace holds: people, channels, messages, modals, and the faults it was told to have."""
+"""What a Slack workspace holds: people, groups, channels, messages, views, and the faults it was told to have."""
 
-import itertools
-import time
-from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
 Json = dict[str, Any]
 
-TRIGGER_SECONDS = 3.0
+
+class ApiError(Exception):
+    """Slack's `ok: false`."""
+
+    def __init__(self, code: str, *messages: str, **more: Any) -> None:
+        super().__init__(code)
+        self.body = {"ok": False, "error": code, "response_metadata": {"messages": list(messages)}, **more}
 
 
 @dataclass
 class User:
-    """team_id: another one than the workspace's makes a stranger (Slack Connect). deleted: the account is closed."""
+    """team_id: another one than the workspace's makes a stranger (Slack Connect). deleted: the account is closed.
+
+    manager: whom the profile's field names, by id.
+    """
 
     id: str
     name: str
@@ -23,6 +29,19 @@ class User:
     is_admin: bool = False
     is_bot: bool = False
     deleted: bool = False
+    is_restricted: bool = False
+    manager: str = ""
+
+
+@dataclass
+class Group:
+    """A user group. is_active: False once it was disabled."""
+
+    id: str
+    handle: str
+    name: str
+    users: list[str] = field(default_factory=list)
+    is_active: bool = True
 
 
 @dataclass
@@ -41,10 +60,15 @@ class Channel:
         """As payloads name it."""
         return "directmessage" if self.with_user else "privategroup" if self.is_private else self.name
 
+    @property
+    def kind(self) -> str:
+        """`channel_type` of its events."""
+        return "im" if self.with_user else "group" if self.is_private else "channel"
+
 
 @dataclass
 class Message:
-    """only_for: who alone sees it (an ephemeral message)."""
+    """only_for: who alone sees it (an ephemeral message). by: the person who wrote it; None: the bot."""
 
     channel: str
     ts: str
@@ -55,6 +79,7 @@ class Message:
     client_msg_id: str | None = None
     only_for: str | None = None
     edits: int = 0
+    by: str | None = None
 
     @property
     def said(self) -> str:
@@ -77,7 +102,7 @@ class Hook:
 
 @dataclass
 class View:
-    """An open modal. typed: block id -> what a person put into it."""
+    """An open modal, or a person's Home. typed: block id -> what a person put into it."""
 
     id: str
     user: str
@@ -88,6 +113,10 @@ class View:
     @property
     def title(self) -> str:
         return str(self.content["title"]["text"])
+
+    @property
+    def is_home(self) -> bool:
+        return bool(self.content.get("type") == "home")
 
     @property
     def said(self) -> str:
@@ -101,6 +130,15 @@ class View:
     def buttons(self) -> dict[str, Json]:
         """Its buttons by label."""
         return buttons_of(self.content["blocks"])
+
+
+@dataclass
+class Token:
+    """A bot token. until: real seconds since 1970 when it expires. error: why it is no longer good."""
+
+    value: str
+    until: float | None = None
+    error: str = ""
 
 
 @dataclass
@@ -118,82 +156,20 @@ class Fault:
     status: int = 0
 
 
-class Workspace:
-    """All state of one workspace. calls: every API call, as (method, arguments)."""
-
-    def __init__(self, team_id: str = "T0DRUMBEAT", name: str = "Sample Company") -> None:
-        self.team_id, self.name = team_id, name
-        self.bot_user, self.bot_id = "U0BOT", "B0BOT"
-        self.token, self.signing_secret = "xoxb-loopback", "loopback-secret"
-        self.users: dict[str, User] = {}
-        self.channels: dict[str, Channel] = {}
-        self.messages: list[Message] = []
-        self.views: dict[str, list[View]] = defaultdict(list)
-        self.calls: list[tuple[str, Json]] = []
-        self.faults: dict[str, list[Fault]] = defaultdict(list)
-        self.revoked = False
-        self.hooks: dict[str, Hook] = {}
-        self._triggers: dict[str, tuple[float, str]] = {}
-        self._counter = itertools.count(1)
-
-    def add_user(self, user_id: str, name: str, **more: Any) -> User:
-        self.users[user_id] = User(user_id, name, **{"team_id": self.team_id, "real_name": name.title(), **more})
-        return self.users[user_id]
-
-    def add_channel(self, channel_id: str, name: str, **more: Any) -> Channel:
-        self.channels[channel_id] = Channel(channel_id, name, **more)
-        return self.channels[channel_id]
-
-    def fail(self, method: str, fault: Fault, times: int = 1) -> None:
-        """Let the next calls of this method fail."""
-        self.faults[method] += [fault] * times
-
-    def next_ts(self) -> str:
-        number = next(self._counter)
-        return f"{1_790_000_000 + number}.{number:06d}"
-
-    def next_id(self, prefix: str) -> str:
-        return f"{prefix}{next(self._counter):08d}"
-
-    def new_trigger(self, user: str) -> str:
-        trigger = self.next_id("trigger.")
-        self._triggers[trigger] = (time.monotonic() + TRIGGER_SECONDS, user)
-        return trigger
-
-    def use_trigger(self, trigger: str) -> tuple[str, str]:
-        """(user, error): a trigger opens one modal, within three seconds."""
-        until, user = self._triggers.pop(trigger, (0.0, ""))
-        if not user:
-            return "", "invalid_trigger_id"
-        return (user, "") if time.monotonic() <= until else ("", "expired_trigger_id")
-
-    def direct(self, user: str) -> Channel:
-        """The direct messages between the bot and this person."""
-        return self.channels.get(f"D{user}") or self.add_channel(f"D{user}", user, with_user=user)
-
-    def in_channel(self, channel: str, thread_ts: str | None = None) -> list[Message]:
-        """What everybody sees in a channel itself, or in one thread of it, oldest first."""
-        return [m for m in self.messages if (m.channel, m.thread_ts, m.only_for) == (channel, thread_ts, None)]
-
-    def seen_only_by(self, user: str) -> list[Message]:
-        """The ephemeral messages that this person got."""
-        return [message for message in self.messages if message.only_for == user]
-
-    def to(self, user: str) -> list[Message]:
-        """The bot's direct messages to this person."""
-        return self.in_channel(f"D{user}")
-
-    def modal(self, user: str) -> View | None:
-        """The modal that this person sees, if one is open."""
-        return self.views[user][-1] if self.views[user] else None
-
-
 def buttons_of(blocks: list[Json]) -> dict[str, Json]:
     """The buttons by label; the first where several have the same."""
     found: dict[str, Json] = {}
-    for element in (element for block in blocks if block["type"] == "actions" for element in block["elements"]):
-        found.setdefault(element["text"]["text"], element)
+    for element in (element for block in blocks for element in elements_of(block)):
+        if element.get("type") == "button":
+            found.setdefault(element["text"]["text"], element)
     return found
+
+
+def elements_of(block: Json) -> list[Json]:
+    """What can be pressed or chosen in a block."""
+    if block["type"] == "actions":
+        return list(block["elements"])
+    return [block["accessory"]] if "accessory" in block else []
 
 
 def _texts(node: Any) -> list[str]:
@@ -202,8 +178,10 @@ def _texts(node: Any) -> list[str]:
         return [text for item in node for text in _texts(item)]
     if not isinstance(node, dict):
         return []
-    if node.get("type") in {"rich_text_section", "rich_text_preformatted"}:
+    if node.get("type") in {"rich_text_section", "rich_text_preformatted", "rich_text_quote"}:
         return ["".join(part.get("text", "") for part in node["elements"])]
+    if node.get("type") == "data_visualization":
+        return [node["title"]]
     if isinstance(node.get("text"), str):
         return [node["text"]]
     return [text for value in node.values() if isinstance(value, dict | list) for text in _texts(value)]
