@@ -60,7 +60,7 @@ from cadence.commands.help import show_help
 from cadence.commands.history import press_history, show_history
 from cadence.commands.ladder import edit_ladder, save_ladder
 from cadence.commands.leave import take_leave
-from cadence.commands.mine import from_mine, in_mine, press_mine, show_mine
+from cadence.commands.mine import in_mine, press_mine, show_mine
 from cadence.commands.okrs.changing import add, edit, press_add, remove, submit_remove
 from cadence.commands.okrs.initiatives import submit_initiative
 from cadence.commands.okrs.key_results import submit_key_result
@@ -96,8 +96,10 @@ from cadence.grammar.commands import (
     Update,
     read_command,
 )
+from cadence.marking import unmarked
 from cadence.requests import ButtonPressed, CommandTyped, FormChanged, FormSubmitted, Nothing, Reply
 from cadence.weekly.reporting import copy_report
+from cadence.wording.mine import HERE as MINE
 
 CommandHandler = Callable[[Context, Any], Awaitable[Reply]]
 ButtonHandler = Callable[[Context, ButtonPressed], Awaitable[Reply]]
@@ -200,6 +202,9 @@ SUBMISSIONS: dict[str, SubmitHandler] = {
 
 CHANGES: dict[str, ChangeHandler] = {"checkin": change_form}
 
+MARKED: dict[str, Callable[[Context, Reply], Awaitable[Reply]]] = {MINE: in_mine}
+"""Cards that are brought up to date after whatever their buttons did; see `cadence.marking`."""
+
 H = TypeVar("H")
 
 GONE = "This button is from an older version of Drumbeat. Type `okr help` to see what there is now."
@@ -207,10 +212,11 @@ GONE = "This button is from an older version of Drumbeat. Type `okr help` to see
 
 async def route(ctx: Context) -> Reply:
     """The reply of whichever function the request belongs to."""
-    inner = from_mine(ctx.request)
-    if inner is not None:
-        there = replace(ctx, request=inner)
-        return await in_mine(there, await route(there))
+    for mark, bring_up_to_date in MARKED.items():
+        inner = unmarked(ctx.request, mark)
+        if inner is not None:
+            there = replace(ctx, request=inner)
+            return await bring_up_to_date(there, await route(there))
     match ctx.request:
         case CommandTyped() as typed:
             return await _typed(ctx, typed.text)

@@ -3,6 +3,7 @@
 Knows which records ask something of whom, and from which day on; must not know how that is shown, nor who is told.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
@@ -29,6 +30,8 @@ from cadence.model import (
     StopState,
 )
 from cadence.ports import Unit
+from cadence.schedule.clocks import local_day
+from cadence.schedule.workdays import cover_of, is_away
 from cadence.snapshot import Snapshot
 from cadence.weekly.current import latest_checkin
 from cadence.wording.lists import due_of
@@ -51,6 +54,22 @@ class Waiting:
     entries: tuple[Entry, ...]
     stops: tuple[tuple[Snapshot, StopShift], ...]
     low: tuple[tuple[Snapshot, KeyResult], ...]
+
+
+async def all_waiting(unit: Unit, viewer: Member, people: Mapping[str, Member]) -> list[Waiting]:
+    """What waits for the viewer, then for each whom they cover now, by name. people: everybody, by id."""
+    today = local_day(unit.now, viewer.zone)
+    everyone = [viewer, *await _covered(unit, viewer, people)]
+    return [await waiting_for(unit, member, today, viewer) for member in everyone]
+
+
+async def _covered(unit: Unit, viewer: Member, people: Mapping[str, Member]) -> list[Member]:
+    leaves = await unit.leaves.find()
+    asked = [people[who] for who in {leave.member_id for leave in leaves} if who in people]
+    days = [(member, local_day(unit.now, member.zone)) for member in asked]
+    away = [(member, day) for member, day in days if is_away(member.id, day, leaves)]
+    found = [member for member, day in away if cover_of(member.id, day, leaves) == viewer.id]
+    return sorted(found, key=lambda member: (member.name, member.id))
 
 
 async def waiting_for(unit: Unit, member: Member, today: date, viewer: Member) -> Waiting:

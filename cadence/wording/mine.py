@@ -10,6 +10,7 @@ from datetime import date
 
 from cadence.cards import Block, Button, Buttons, Card, Look, Text, Tone
 from cadence.follow.waiting import Waiting
+from cadence.marking import marked
 from cadence.model import CheckIn, KeyResult, Member, StopShift, SubjectKind
 from cadence.schedule.clocks import local_day
 from cadence.snapshot import Snapshot
@@ -29,23 +30,19 @@ def mine_card(
     viewer: Member, waiting: Sequence[Waiting], people: Mapping[str, Member], today: date, said: tuple[Block, ...] = ()
 ) -> Card:
     """waiting: the reader's own, then of each whom they cover. said: what was just done, shown first."""
-    rows = [row for each in waiting for row in _rows(viewer, each, people, today)]
+    rows = waiting_rows(viewer, waiting, people, today)
     shown = at_most(rows)
     more = len(rows) - len(shown)
     head = counted(len(rows)) if rows else EMPTY
     after = (Text(f"+{more} more come up as these are settled.", Tone.QUIET),) if more else ()
     offers = [offer for each in waiting[:1] for offer in _offers(each)]
-    body = marked((*sections(shown), *after, *offers))
+    body = marked((*sections(shown), *after, *offers), HERE, ANSWERS_ALONE)
     return Card(head, (*said, Text(head), *body))
 
 
-def marked(blocks: Sequence[Block]) -> tuple[Block, ...]:
-    """The blocks with every button marked as one of this card."""
-    return tuple(Buttons(tuple(map(_marked, each.buttons))) if isinstance(each, Buttons) else each for each in blocks)
-
-
-def _marked(button: Button) -> Button:
-    return button if button.action in ANSWERS_ALONE else replace(button, action=HERE + button.action)
+def waiting_rows(viewer: Member, waiting: Sequence[Waiting], people: Mapping[str, Member], today: date) -> list[Row]:
+    """Everything that waits, each thing with its own words and buttons, the reader's own first."""
+    return [row for each in waiting for row in _rows(viewer, each, people, today)]
 
 
 def _rows(viewer: Member, waiting: Waiting, people: Mapping[str, Member], today: date) -> list[Row]:
