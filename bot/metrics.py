@@ -20,6 +20,9 @@ class Metrics:
         self.delivered = Counter(
             "drumbeat_deliveries", "Messages handed to the platform", ["platform", "outcome"], registry=self.registry
         )
+        self.events = Counter(
+            "drumbeat_events", "Events of a platform, by its name for them", ["kind", "outcome"], registry=self.registry
+        )
         self.ticks = Counter("drumbeat_ticks", "Scheduler passes", ["outcome"], registry=self.registry)
         self.done = Counter("drumbeat_scheduled_things", "Check-ins opened, reminded, closed", registry=self.registry)
         self.notices = Counter(
@@ -35,6 +38,10 @@ class Metrics:
     def notice(self, outcome: str) -> None:
         """See `cadence.ports.Tally`."""
         self.notices.labels(outcome).inc()
+
+    def event(self, kind: str, outcome: str) -> None:
+        """An event of this kind was `kept`, `handled`, or `failed` this time."""
+        self.events.labels(kind, outcome).inc()
 
     def show(self) -> bytes:
         """The figures in Prometheus' text format."""

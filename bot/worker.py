@@ -1,4 +1,5 @@
-"""The worker: lets the scheduler tick and the sender deliver, again and again, until it is told to stop.
+"""The worker: lets the scheduler tick, the sender deliver and the receiver handle events, again and again, until it is
+told to stop.
 
 Knows when to do things, never what is due: that stands in the database, so any number of workers may run.
 """
@@ -13,35 +14,48 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.metrics import Metrics
 from cadence.delivery import Sender
 from cadence.ports import Clock, Heartbeats
+from cadence.receiving import Receiver
 from cadence.scheduler import Scheduler
 
 log = structlog.get_logger()
 
 SEND_SECONDS = 1.0
+RECEIVE_SECONDS = 1.0
 HEARTBEAT = "worker"
 
 
 class Worker:
-    """One process's share of the work. `run_pass` does all that is due now; `start` does it for ever."""
+    """One process's share of the work. `run_pass` does all that is due now; `start` does it for ever.
+
+    receiver: None where no platform delivers events.
+    """
 
     def __init__(
-        self, scheduler: Scheduler, sender: Sender, heartbeats: Heartbeats, clock: Clock, metrics: Metrics
+        self,
+        scheduler: Scheduler,
+        sender: Sender,
+        heartbeats: Heartbeats,
+        clock: Clock,
+        metrics: Metrics,
+        receiver: Receiver | None = None,
     ) -> None:
         self._scheduler = scheduler
         self._sender = sender
+        self._receiver = receiver
         self._heartbeats = heartbeats
         self._clock = clock
         self._metrics = metrics
         self._ticking = asyncio.Lock()
         self._sending = asyncio.Lock()
+        self._receiving = asyncio.Lock()
         self._is_stopping = False
         self._ticker = AsyncIOScheduler(
             timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         )
 
     async def run_pass(self) -> int:
-        """Do what is due, deliver what was said, and return how many things were done and messages delivered."""
-        return await self.tick() + await self.send()
+        """Handle what came in, do what is due, deliver what was said. How many events, things and messages that was."""
+        return await self.receive() + await self.tick() + await self.send()
 
     async def tick(self) -> int:
         """One scheduler pass."""
@@ -60,23 +74,38 @@ class Worker:
                 total += tried
         return total
 
+    async def receive(self) -> int:
+        """Handle the events that wait until none is due, or it is time to stop."""
+        total = 0
+        async with self._receiving:
+            while self._receiver and not self._is_stopping and (tried := await self._receiver.run_once()):
+                total += tried
+        return total
+
     def start(self, tick_seconds: float) -> None:
-        """Tick and send at these intervals, at once for the first time."""
+        """Tick at this interval, send and receive each second, at once for the first time."""
         self._ticker.start()
         self._every(tick_seconds, self.tick, "tick")
         self._every(SEND_SECONDS, self.send, "send")
+        self._every(RECEIVE_SECONDS, self.receive, "receive")
 
     def wake(self) -> None:
-        """Send now: something was just said."""
+        """Send and receive now: something was just said, or is to be handled."""
         if self._ticker.running:
-            self._ticker.add_job(_guarded, args=[self.send, "send", self._metrics], id="wake", replace_existing=True)
+            self._now(self.send, "send")
+            self._now(self.receive, "receive")
 
     async def stop(self) -> None:
         """Begin nothing more, and wait for what is under way: a cut off delivery would have an unknown end."""
         self._is_stopping = True
-        async with self._ticking, self._sending:
+        if self._receiver is not None:
+            await self._receiver.drain()
+        async with self._receiving, self._ticking, self._sending:
             if self._ticker.running:
                 self._ticker.shutdown(wait=False)  # cancels its jobs, which are all waiting for us now
+
+    def _now(self, work: Callable[[], Awaitable[int]], name: str) -> None:
+        self._ticker.add_job(_guarded, args=[work, name, self._metrics], id=f"wake {name}", replace_existing=True)
 
     def _every(self, seconds: float, work: Callable[[], Awaitable[int]], name: str) -> None:
         arguments = [work, name, self._metrics]

@@ -1,0 +1,63 @@
+"""message_action and shortcut -> requests: what somebody chose in a menu of Slack's own."""
+
+from adapters.slack.decoding.values import Payload, named_in, origin_of, place, sender, unescape
+from adapters.slack.incoming import Incoming, Spot
+from cadence.ids import new_id
+from cadence.requests import ShortcutUsed
+
+PREFIX = "shortcut."
+
+
+def from_message(body: Payload, workspace_id: str) -> Incoming | None:
+    """A shortcut used on a message: its words come along; the link to it is still to be found."""
+    name = _name(body)
+    if name is None:
+        return None
+    message, channel = body["message"], body["channel"]
+    origin, is_told = origin_of(channel["id"], channel.get("name"))
+    text, author = str(message.get("text") or ""), _author(message)
+    request = ShortcutUsed(
+        workspace_id=workspace_id,
+        who=sender(body),
+        request_id=_id(body),
+        shortcut=name,
+        text=unescape(text),
+        author=author,
+        **place(origin),
+    )
+    return Incoming(
+        request=request,
+        is_place_told=is_told,
+        named=tuple(dict.fromkeys((*filter(None, [author]), *named_in(text)))),
+        origin=origin,
+        trigger_id=str(body.get("trigger_id") or ""),
+        response_url=str(body.get("response_url") or ""),
+        about=Spot(channel["id"], str(message.get("ts") or body["message_ts"]), str(message.get("thread_ts") or "")),
+    )
+
+
+def from_anywhere(body: Payload, workspace_id: str) -> Incoming | None:
+    """A global shortcut: it comes from no channel, and only a modal can answer it."""
+    name = _name(body)
+    if name is None:
+        return None
+    origin, _ = origin_of(None, None)
+    request = ShortcutUsed(
+        workspace_id=workspace_id, who=sender(body), request_id=_id(body), shortcut=name, **place(origin)
+    )
+    return Incoming(request=request, origin=origin, trigger_id=str(body.get("trigger_id") or ""))
+
+
+def _name(body: Payload) -> str | None:
+    """`shortcut.decision` is the shortcut `decision`; None for what is not ours."""
+    callback = body["callback_id"]
+    return callback.removeprefix(PREFIX) if callback.startswith(PREFIX) else None
+
+
+def _author(message: Payload) -> str | None:
+    """The person who wrote it; None for an app."""
+    return None if message.get("bot_id") or not message.get("user") else str(message["user"])
+
+
+def _id(body: Payload) -> str:
+    return str(body.get("trigger_id") or body.get("action_ts") or new_id())

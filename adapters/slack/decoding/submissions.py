@@ -1,0 +1,28 @@
+"""view_submission -> requests."""
+
+from adapters.slack.decoding.values import Payload, place, sender
+from adapters.slack.decoding.views import modal, values
+from adapters.slack.incoming import Incoming, Modal
+from cadence.requests import FormSubmitted
+
+
+def submission(body: Payload, workspace_id: str) -> Incoming:
+    """A form that was sent."""
+    used = modal(body["view"])
+    typed, named = values(body["view"])
+    request = FormSubmitted(
+        workspace_id=workspace_id,
+        who=sender(body),
+        request_id=_submission_id(used),
+        form=used.state.form,
+        context=used.state.context,
+        values=typed,
+        **place(used.state),
+    )
+    trigger = body.get("trigger_id", "")
+    return Incoming(request=request, named=named, origin=used.state, trigger_id=trigger, modal=used)
+
+
+def _submission_id(used: Modal) -> str:
+    """The same for a form sent twice; another one once the modal shows the next form."""
+    return f"{used.view_id}:{used.state.step}" if used.state.step else used.view_id

@@ -1,0 +1,144 @@
+"""The receiver: handles the events that a platform told us, each at least once, until it is done or hopeless.
+
+Knows attempts, back-off and leases; must not know what an event says or how its platform writes it.
+"""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from cadence.errors import DrumbeatError, TryLater
+from cadence.ports import Arrival, Clock, Inbox
+
+LEASE = timedelta(seconds=60)
+"""How long an event is ours, and so how long those of a killed process wait."""
+PATIENCE = timedelta(seconds=45)
+"""How long one may take to be handled: less than the lease, so that nobody else begins with it meanwhile."""
+
+MOST_AT_ONCE = 8
+"""How many one process handles side by side; what comes beyond that waits in the inbox."""
+FIRST_WAIT = timedelta(seconds=1)
+LONGEST_WAIT = timedelta(minutes=10)
+_DOUBLINGS = 10
+MOST_ATTEMPTS = 20
+LONGEST_TRY = timedelta(days=1)
+
+KEPT = timedelta(days=7)
+PRUNE_EVERY = timedelta(hours=1)
+
+Handler = Callable[[Arrival], Awaitable[None]]
+Report = Callable[[Arrival, Exception], None]
+
+
+def ignore(arrival: Arrival, error: Exception) -> None:
+    """Tell nobody; the inbox keeps why an event waits or was set aside."""
+
+
+class Receiver:
+    """Keeps events and has them handled. Any number of receivers may share an inbox.
+
+    handlers: by platform; each raises to have the event handled again later, and may be called twice for one event.
+    report: is told of every attempt that failed. jitter: a number from 0 to 1.
+    """
+
+    def __init__(
+        self,
+        inbox: Inbox,
+        handlers: Mapping[str, Handler],
+        clock: Clock,
+        *,
+        report: Report = ignore,
+        jitter: Callable[[], float] = random.random,
+        lease: timedelta = LEASE,
+    ) -> None:
+        self._inbox = inbox
+        self._handlers = handlers
+        self._clock = clock
+        self._report = report
+        self._jitter = jitter
+        self._lease = lease
+        self._running: set[asyncio.Task[None]] = set()
+        self._is_stopping = False
+        self._pruned_at: datetime | None = None
+
+    async def put(self, arrival: Arrival) -> bool:
+        """Keep it; whether it is new. It is then safe to acknowledge, and is handled right after, beside the caller.
+
+        Raises what the inbox raises: then it is not kept, and the platform should deliver it again.
+        """
+        is_ours = not self._is_stopping and len(self._running) < MOST_AT_ONCE
+        held = replace(arrival, leased_until=self._clock() + self._lease if is_ours else None)
+        is_new = await self._inbox.put(held)
+        if is_new and is_ours:
+            self._start(held)
+        return is_new
+
+    async def run_once(self, limit: int = MOST_AT_ONCE) -> int:
+        """Handle up to `limit` events that nobody holds, the oldest first. How many were tried."""
+        await self._prune()
+        taken = await self._inbox.take(self._clock(), limit, self._lease)
+        await asyncio.gather(*map(self._guarded, taken))
+        return len(taken)
+
+    async def drain(self) -> None:
+        """Begin with nothing more that is put, and wait for what is under way."""
+        self._is_stopping = True
+        while self._running:
+            await asyncio.wait(self._running)
+
+    def _start(self, arrival: Arrival) -> None:
+        task = asyncio.create_task(self._guarded(arrival))
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+
+    async def _guarded(self, arrival: Arrival) -> None:
+        """Where the inbox itself fails (the database was away), the lease runs out and somebody else takes it."""
+        try:
+            await self._handle(arrival)
+        except Exception as error:  # noqa: BLE001 - the event stays in the inbox, and the others must go on
+            self._report(arrival, error)
+
+    async def _handle(self, arrival: Arrival) -> None:
+        try:
+            async with asyncio.timeout(PATIENCE.total_seconds()):
+                await self._handler_of(arrival)(arrival)
+        except Exception as error:  # noqa: BLE001 - kept with the event and reported; the others must go on
+            self._report(arrival, error)
+            await self._failed(arrival, error)
+        else:
+            await self._inbox.done(arrival)
+
+    def _handler_of(self, arrival: Arrival) -> Handler:
+        handler = self._handlers.get(arrival.platform)
+        if handler is None:
+            raise TryLater(f"{arrival.platform} is not configured")
+        return handler
+
+    async def _failed(self, arrival: Arrival, error: Exception) -> None:
+        """Again later, or never: then `drumbeat doctor` counts it."""
+        now, reason = self._clock(), _reason(error)
+        if arrival.attempt >= MOST_ATTEMPTS or now - arrival.at >= LONGEST_TRY:
+            await self._inbox.give_up(arrival, reason)
+        else:
+            await self._inbox.later(arrival, now + self._wait(arrival, error), reason)
+
+    def _wait(self, arrival: Arrival, error: Exception) -> timedelta:
+        """As long as the platform asked, else doubled with each attempt; a little more, lest all come at once."""
+        if isinstance(error, TryLater) and error.after is not None:
+            return error.after + FIRST_WAIT * self._jitter()
+        doubled = FIRST_WAIT * float(2 ** min(arrival.attempt - 1, _DOUBLINGS))
+        return min(doubled, LONGEST_WAIT) * (1 + self._jitter() / 4)
+
+    async def _prune(self) -> None:
+        """Forget old ones, once in a while."""
+        now = self._clock()
+        if self._pruned_at is None or now - self._pruned_at >= PRUNE_EVERY:
+            self._pruned_at = now
+            await self._inbox.prune(now - KEPT)
+
+
+def _reason(error: Exception) -> str:
+    """Our own words for the operator; of any other error only its kind, since it may quote what somebody typed."""
+    return str(error) if isinstance(error, DrumbeatError) else type(error).__name__
