@@ -42,9 +42,10 @@ class Garbled(Exception):
     """A payload that is not in a shape we know, or belongs to a modal of another version of ours.
 
     is_command: it can be answered in the acknowledgement. is_form: it came from an open modal. first_input: block id of
-    that modal's first input, or empty. trigger_id: may open a modal on top of it.
+    that modal's first input, or empty. trigger_id: may open a modal on top of it. home: the workspace it comes from.
     """
 
+    home: Home = Home()
     is_command: bool = False
     is_form: bool = False
     is_submission: bool = False

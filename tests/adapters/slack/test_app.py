@@ -221,7 +221,7 @@ async def test_an_unexpected_failure_is_said_kindly_and_logged_without_user_text
 async def test_while_slack_is_away_a_command_is_refused_kindly_and_works_again_later(
     slack: FakeSlack, adapter: SlackAdapter, people: People, door: ScriptedDoor
 ) -> None:
-    adapter._identity = None  # as after a start during which Slack was away
+    adapter.tenants._tenant = None  # as after a start during which Slack was away
     slack.fail("auth.test", Fault(drop="before"))
     assert "try again" in (await people.command("U2BEN", "C1GROWTH", "board")).body["text"]
     assert (await people.command("U2BEN", "C1GROWTH", "board")).status == 200

@@ -51,7 +51,7 @@ async def test_a_form_that_opens_slowly_is_acknowledged_in_time_and_still_opens(
 async def test_a_form_that_fails_after_the_acknowledgement_is_explained_beside_it(
     slack: FakeSlack, adapter: SlackAdapter, people: People, door: ScriptedDoor
 ) -> None:
-    adapter._replies._patience = 0.05
+    (await adapter.tenants.connected())[0].replies._patience = 0.05
     slack.fail("views.open", Fault(delay=0.3, error="expired_trigger_id"))
     door.replies.append(ShowForm(FORM))
     assert (await people.command("U2BEN", "C1GROWTH", "checkin")).text == ""
@@ -61,7 +61,7 @@ async def test_a_form_that_fails_after_the_acknowledgement_is_explained_beside_i
 async def test_what_is_still_being_shown_is_shown_before_we_stop(
     slack: FakeSlack, adapter: SlackAdapter, people: People, door: ScriptedDoor
 ) -> None:
-    adapter._replies._patience = 0.05
+    (await adapter.tenants.connected())[0].replies._patience = 0.05
     slack.fail("views.open", Fault(delay=0.5, error="fatal_error"))
     door.replies.append(ShowForm(FORM))
     await people.command("U2BEN", "C1GROWTH", "checkin")
@@ -104,7 +104,7 @@ async def test_people_whom_slack_is_slow_to_tell_about_hold_nobody_up(
 async def test_while_slack_is_slow_to_say_who_we_are_everybody_is_answered_in_time(
     slack: FakeSlack, adapter: SlackAdapter, people: People, door: ScriptedDoor
 ) -> None:
-    adapter._identity = None  # as after a start during which Slack was away
+    adapter.tenants._tenant = None  # as after a start during which Slack was away
     slack.fail("auth.test", Fault(delay=1.5), times=1)
     slack.calls.clear()
     began = time.monotonic()

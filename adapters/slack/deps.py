@@ -1,0 +1,59 @@
+"""What the Slack adapter is given by whoever wires it. Knows ports; decides nothing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Protocol
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from cadence.news import News
+from cadence.ports import Gates, Inbox, Store, Tickets, Vault
+from cadence.requests import Reply, Request
+
+
+class Handles(Protocol):
+    """The front door."""
+
+    async def handle(self, request: Request) -> Reply:
+        """The reply to show to the sender."""
+
+
+class Tells(Protocol):
+    """The news desk."""
+
+    async def tell(self, news: News) -> None:
+        """Act on it."""
+
+
+def utc_now() -> datetime:
+    """The machine's clock."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SlackDeps:
+    """What Slack is given; secrets are empty where they were not set.
+
+    One of three ways: bot_token and signing_secret (HTTP), bot_token and app_token (Socket Mode), or client_id,
+    client_secret, signing_secret, vault and tickets (an install page, for many workspaces).
+    allowed: ids of workspaces and organisations that may install; empty for only the first that ever did.
+    gates: None where every process waits for itself. inbox, news: None where no events are taken.
+    api_url: base of the Web API, e.g. `https://slack.com/api/`. clock: real time.
+    """
+
+    front_door: Handles
+    store: Store
+    bot_token: str = field(default="", repr=False)
+    signing_secret: str = field(default="", repr=False)
+    app_token: str = field(default="", repr=False)
+    client_id: str = ""
+    client_secret: str = field(default="", repr=False)
+    allowed: tuple[str, ...] = ()
+    api_url: str = AsyncWebClient.BASE_URL
+    vault: Vault | None = None
+    gates: Gates | None = None
+    tickets: Tickets | None = None
+    inbox: Inbox | None = None
+    news: Tells | None = None
+    clock: Callable[[], datetime] = utc_now

@@ -1,0 +1,139 @@
+"""One workspace by the bot token of the settings. Knows auth.test; keeps nothing but in memory."""
+
+import asyncio
+import logging
+from datetime import datetime
+
+from slack_sdk.errors import SlackApiError
+
+from adapters.slack.deps import SlackDeps
+from adapters.slack.errors import SLACK_FAILURES, Problem, code_of, delivering, problem_of
+from adapters.slack.identity import PLATFORM, Identity, identity_of
+from adapters.slack.incoming import Home
+from adapters.slack.network import Network
+from adapters.slack.tenants import Foreign, NotConnected, Tenant, tenant_of
+from cadence.errors import NeedsMending
+from cadence.ids import new_id
+from cadence.model import Workspace
+from cadence.news import Connected, Disconnected
+
+PATIENCE_SECONDS = 1.0
+"""How long a request waits for us to learn who we are."""
+TAKEN_OUT = {"invalid_auth", "not_authed", "token_revoked", "account_inactive"}
+ELSEWHERE = "SLACK_BOT_TOKEN is of another workspace; this one gets its messages once its own token is there."
+
+log = logging.getLogger(__name__)
+
+
+class OneTenant:
+    """See `Tenants`. Who we are is asked once; where that fails, again when it is needed."""
+
+    def __init__(self, deps: SlackDeps) -> None:
+        self._deps = deps
+        self._network = Network(deps.api_url, deps.gates)
+        self._tenant: Tenant | None = None
+        self._asking: asyncio.Task[Tenant] | None = None
+        self._since = deps.clock()
+
+    async def of(self, home: Home) -> Tenant:
+        """See `Tenants.of`."""
+        try:
+            tenant = await self._known()
+        except SlackApiError as error:
+            if code_of(error) in TAKEN_OUT:
+                raise NotConnected from None
+            raise
+        if not tenant.identity.is_home(home):
+            raise Foreign
+        return tenant
+
+    async def of_workspace(self, workspace_id: str) -> Tenant:
+        """See `Tenants.of_workspace`."""
+        with delivering(repeatable=True):
+            tenant = await self._known()
+        if tenant.identity.workspace_id != workspace_id:
+            raise NeedsMending(ELSEWHERE)
+        return tenant
+
+    async def connected(self) -> list[Tenant]:
+        """See `Tenants.connected`."""
+        return [] if self._tenant is None else [self._tenant]
+
+    async def connect(self) -> list[Problem]:
+        """See `Tenants.connect`."""
+        try:
+            await asyncio.shield(self._answer())
+        except SLACK_FAILURES as error:
+            log.warning("Slack is not reachable with this token: %s", code_of(error))
+            return [problem_of(error)]
+        return []
+
+    async def disconnect(self, home: Home, at: datetime | None = None) -> None:
+        """See `Tenants.disconnect`. An event from before we looked may be about an installation before this one."""
+        tenant = self._tenant
+        if tenant is None or not tenant.identity.is_home(home):
+            return
+        if at is not None and at < self._since and await _is_good(tenant):
+            return
+        await self._drop(tenant.identity)
+
+    async def close(self) -> None:
+        """See `Tenants.close`."""
+        if self._tenant is not None:
+            await self._tenant.replies.drain()
+        if self._asking is not None:
+            self._asking.cancel()
+        await self._network.close()
+
+    async def _drop(self, identity: Identity) -> None:
+        self._tenant = None
+        log.warning("Drumbeat was taken out of %s", identity.workspace_id)
+        if self._deps.news is not None:
+            await self._deps.news.tell(Disconnected(workspace_id=identity.workspace_id, news_id=new_id()))
+
+    async def _known(self) -> Tenant:
+        """Raises one of SLACK_FAILURES, TimeoutError where it takes too long; then it goes on in the background."""
+        if self._tenant is not None:
+            return self._tenant
+        answer = self._answer()
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            return await asyncio.shield(answer)
+
+    def _answer(self) -> asyncio.Task[Tenant]:
+        """The one attempt to learn who we are that is under way, for everybody who waits for it."""
+        if self._asking is None or self._asking.done():
+            self._asking = asyncio.create_task(self._ask())
+            self._asking.add_done_callback(_note_failure)
+        return self._asking
+
+    async def _ask(self) -> Tenant:
+        client = self._network.client(self._deps.bot_token)
+        asked_at = self._deps.clock()
+        identity = identity_of(await client.auth_test())
+        await self._make_known(identity)
+        self._tenant, self._since = self._tenant or tenant_of(identity, client), asked_at
+        return self._tenant
+
+    async def _make_known(self, identity: Identity) -> None:
+        workspace = Workspace(id=identity.workspace_id, platform=PLATFORM, name=identity.team)
+        kept = await self._deps.store.add_workspace(workspace)
+        if not kept.is_connected and self._deps.news is not None:
+            news = Connected(workspace_id=identity.workspace_id, news_id=new_id(), name=identity.team)
+            await self._deps.news.tell(news)
+
+
+async def _is_good(tenant: Tenant) -> bool:
+    """Whether Slack still takes the token. Raises one of SLACK_FAILURES where it does not say."""
+    try:
+        await tenant.client.auth_test()
+    except SlackApiError as error:
+        if code_of(error) not in TAKEN_OUT:
+            raise
+        return False
+    return True
+
+
+def _note_failure(asking: asyncio.Task[Tenant]) -> None:
+    """Who waited has heard of it; here it is only taken note of, so that nothing is left unread."""
+    if not asking.cancelled() and asking.exception() is not None:
+        log.info("Slack did not tell who we are")

@@ -1,0 +1,86 @@
+"""The workspaces that we serve, and how each is reached: by the one token in the settings, or by the vault.
+
+Knows which parts a workspace has; must not know what is said in it.
+"""
+
+import asyncio
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Protocol
+
+from adapters.slack.client import SlackClient
+from adapters.slack.errors import Problem
+from adapters.slack.identity import Identity
+from adapters.slack.incoming import Home, Incoming
+from adapters.slack.people import People
+from adapters.slack.places import Places
+from adapters.slack.replies import Replies
+
+__all__ = ["Foreign", "Identity", "NotConnected", "Tenant", "Tenants", "tenant_of"]
+
+
+class Foreign(Exception):
+    """It comes from another workspace than the one that we serve."""
+
+
+class NotConnected(Exception):
+    """We are not installed there (any more)."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Tenant:
+    """One workspace that we serve: who we are there, and the parts that know its people, places and ways to answer."""
+
+    identity: Identity
+    client: SlackClient
+    people: People
+    places: Places
+    replies: Replies
+
+    async def introduced(self, incoming: Incoming) -> Incoming:
+        """The same with everybody in it, and the place, as Slack knows them."""
+        team = self.identity.team_id
+        is_ours = bool(incoming.sender_team) and incoming.sender_team == team
+        sender = replace(incoming.request.who, is_guest=False if is_ours else None)
+        who, people, placed = await asyncio.gather(
+            self.people.find(sender, team), self.people.find_all(incoming.named, team), self.places.placed(incoming)
+        )
+        request = replace(placed.request, workspace_id=self.identity.workspace_id, who=who, people=people)
+        return replace(placed, request=request)
+
+
+class Tenants(Protocol):
+    """All workspaces that we serve."""
+
+    async def of(self, home: Home) -> Tenant:
+        """The one that a payload comes from.
+
+        Raises Foreign, NotConnected, or one of SLACK_FAILURES where Slack does not say in time who we are.
+        """
+
+    async def of_workspace(self, workspace_id: str) -> Tenant:
+        """The one of a workspace of ours. Raises DeliveryError; NeedsMending where we are not installed there."""
+
+    async def connected(self) -> list[Tenant]:
+        """All that we are installed in, as far as we know."""
+
+    async def connect(self) -> list[Problem]:
+        """Make them known. What is wrong is returned, and tried again when a workspace is needed."""
+
+    async def disconnect(self, home: Home, at: datetime | None = None) -> None:
+        """The app was taken out, or its token revoked, at this real time: forget it, and tell the engine.
+
+        What is older than the installation that we have is left alone. Raises one of SLACK_FAILURES where only Slack
+        knows and does not say.
+        """
+
+    async def close(self) -> None:
+        """Show what is still to be shown, then let go of the network."""
+
+
+def tenant_of(identity: Identity, client: SlackClient) -> Tenant:
+    """The tenant with its parts."""
+    client.workspace_id = identity.workspace_id
+    return Tenant(
+        identity=identity, client=client, people=People(client), places=Places(client), replies=Replies(client)
+    )
