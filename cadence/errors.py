@@ -49,14 +49,18 @@ class ConfigurationError(DrumbeatError):
 
 
 class DeliveryError(DrumbeatError):
-    """A message could not be delivered this time."""
+    """A message could not be delivered this time. code: the platform's own word for why; empty where it gave none."""
+
+    def __init__(self, reason: str, *, code: str = "") -> None:
+        super().__init__(reason)
+        self.code = code
 
 
 class TryLater(DeliveryError):
     """The platform was not reached or asked us to wait. `after` is its Retry-After, if it gave one."""
 
-    def __init__(self, reason: str, after: timedelta | None = None) -> None:
-        super().__init__(reason)
+    def __init__(self, reason: str, after: timedelta | None = None, *, code: str = "") -> None:
+        super().__init__(reason, code=code)
         self.after = after
 
 

@@ -24,6 +24,7 @@ class Delivery:
     attempt: 1 the first time. resumed: an earlier attempt's process died before its outcome was known.
     leased_until: real time until which it is its worker's; tells the holder's word from a late one.
     links: the platform's ids of the messages that the card's `Link` blocks name, by key; absent where not delivered.
+    since: real time since which it waits, so that no attempt of this post is older; None where nobody knows.
     """
 
     id: str
@@ -38,6 +39,7 @@ class Delivery:
     resumed: bool = False
     leased_until: datetime | None = field(default=None, compare=False)
     links: Mapping[str, str] = field(default_factory=dict)
+    since: datetime | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, kw_only=True)
