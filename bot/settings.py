@@ -3,16 +3,22 @@
 Knows names, defaults and rules of settings; must not act on any.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
+from cryptography.fernet import Fernet
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
+from bot.slackways import faults_of_slack
 from cadence.errors import ConfigurationError
 
-SLACK = ("slack_bot_token", "slack_signing_secret")
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+SLACK_ID = re.compile(r"[TE][A-Z0-9]{2,}")
 
 Comma = Annotated[tuple[str, ...], Field(default=())]
+Secrets = Annotated[tuple[SecretStr, ...], Field(default=())]
 
 
 class Settings(BaseModel):
@@ -29,7 +35,12 @@ class Settings(BaseModel):
     sender_lease_seconds: float = Field(default=45.0, ge=1, le=3600)
     slack_bot_token: SecretStr | None = None
     slack_signing_secret: SecretStr | None = None
+    slack_app_token: SecretStr | None = None
+    slack_client_id: str = ""
+    slack_client_secret: SecretStr | None = None
+    slack_allowed_workspaces: Comma
     slack_api_url: str = "https://slack.com/api/"
+    drumbeat_secret_key: Secrets
     drumbeat_local: Literal["auto", "on", "off"] = "auto"
     drumbeat_admins: Comma
     drumbeat_rehearsal: bool = False
@@ -44,10 +55,29 @@ class Settings(BaseModel):
     def _lower(cls, value: str) -> str:
         return value.lower()
 
-    @field_validator("drumbeat_admins", mode="before")
+    @field_validator("drumbeat_admins", "slack_allowed_workspaces", "drumbeat_secret_key", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("slack_allowed_workspaces")
+    @classmethod
+    def _are_workspaces(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for part in value:
+            if not SLACK_ID.fullmatch(part):
+                raise ValueError("takes Slack's ids of workspaces (T0123) and organisations (E0123), comma-separated")
+        return value
+
+    @field_validator("drumbeat_secret_key")
+    @classmethod
+    def _are_keys(cls, value: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
+        for number, part in enumerate(value, start=1):
+            try:
+                Fernet(part.get_secret_value())
+            except ValueError:
+                which = "this" if len(value) == 1 else f"number {number}"
+                raise ValueError(f"{which} is not a key; `drumbeat key` prints one") from None
+        return value
 
     @field_validator("database_url")
     @classmethod
@@ -59,13 +89,20 @@ class Settings(BaseModel):
     @field_validator("slack_api_url")
     @classmethod
     def _is_url(cls, value: str) -> str:
-        if not value.startswith(("https://", "http://")):
-            raise ValueError("must start with https:// (or http:// for a stand-in on this machine)")
+        parts = urlsplit(value)
+        is_safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
+        if not parts.hostname or not is_safe:
+            raise ValueError("must start with https:// (or http://127.0.0.1 for a stand-in on this machine)")
         return value if value.endswith("/") else value + "/"
 
     @property
     def has_slack(self) -> bool:
-        return self.slack_bot_token is not None
+        return self.slack_bot_token is not None or self.has_install_page
+
+    @property
+    def has_install_page(self) -> bool:
+        """Many workspaces, each with the token that it was given when the app was installed there."""
+        return bool(self.slack_client_id)
 
     @property
     def has_local(self) -> bool:
@@ -77,7 +114,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     """The settings in these variables; blank ones count as absent. Raises ConfigurationError naming every fault."""
     named = {name: environment.get(name.upper(), "").strip() for name in Settings.model_fields}
     given = {name: value for name, value in named.items() if value}
-    faults = _half_a_slack(given)
+    faults = faults_of_slack(given)
     try:
         settings = Settings(**given)
     except ValidationError as error:
@@ -85,12 +122,6 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     if faults:
         raise ConfigurationError("\n".join(["These settings need a change:", *faults]))
     return settings
-
-
-def _half_a_slack(given: Mapping[str, str]) -> list[str]:
-    missing = [name.upper() for name in SLACK if name not in given]
-    both = " and ".join(name.upper() for name in SLACK)
-    return [f"  {missing[0]} is missing: Slack needs both {both}"] if len(missing) == 1 else []
 
 
 def _explain(error: ValidationError) -> list[str]:

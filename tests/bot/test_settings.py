@@ -1,6 +1,7 @@
 """Settings are read once, and every fault is reported at once."""
 
 import pytest
+from cryptography.fernet import Fernet
 
 from bot.settings import Settings, read_settings
 from cadence.errors import ConfigurationError
@@ -26,12 +27,79 @@ def test_every_fault_is_named_in_one_error() -> None:
         assert name in str(caught.value)
 
 
+BOT, SIGNED, SOCKET = {"SLACK_BOT_TOKEN": "xoxb-1"}, {"SLACK_SIGNING_SECRET": "s"}, {"SLACK_APP_TOKEN": "xapp-1"}
+CLIENT = {"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "c"}
+KEY = Fernet.generate_key().decode()
+KEYED = {"DRUMBEAT_SECRET_KEY": KEY}
+
+
 @pytest.mark.parametrize(
-    ("given", "missing"), [("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET"), ("SLACK_SIGNING_SECRET", "SLACK_BOT_TOKEN")]
+    ("way", "has_install_page"),
+    [(BOT | SIGNED, False), (BOT | SOCKET, False), (BOT | SIGNED | SOCKET, False), (CLIENT | SIGNED | KEYED, True)],
 )
-def test_half_a_slack_is_told_which_half_is_missing(given: str, missing: str) -> None:
-    with pytest.raises(ConfigurationError, match=f"{missing} is missing"):
-        read_settings({given: "something"})
+def test_slack_runs_in_one_of_three_ways(way: dict[str, str], has_install_page: bool) -> None:
+    settings = read_settings(way)
+    assert settings.has_slack
+    assert settings.has_install_page is has_install_page
+
+
+@pytest.mark.parametrize(
+    ("given", "missing"),
+    [
+        (BOT, ["SLACK_SIGNING_SECRET is missing"]),
+        (SIGNED, ["SLACK_BOT_TOKEN is missing"]),
+        (SOCKET, ["SLACK_BOT_TOKEN is missing"]),
+        (CLIENT, ["SLACK_SIGNING_SECRET is missing", "DRUMBEAT_SECRET_KEY is missing", "`drumbeat key` prints one"]),
+        ({"SLACK_CLIENT_ID": "1.2"} | SIGNED | KEYED, ["SLACK_CLIENT_SECRET is missing"]),
+        ({"SLACK_CLIENT_SECRET": "c"} | SIGNED | KEYED, ["SLACK_CLIENT_ID is missing"]),
+        (CLIENT | SIGNED | KEYED | BOT, ["SLACK_BOT_TOKEN: take it out"]),
+        (BOT | SIGNED | {"SLACK_ALLOWED_WORKSPACES": "T01"}, ["SLACK_ALLOWED_WORKSPACES is for the install page"]),
+        (BOT | {"SLACK_APP_TOKEN": "xoxb-2"}, ["SLACK_APP_TOKEN: the app-level token begins with xapp-"]),
+        (SIGNED | {"SLACK_BOT_TOKEN": "xapp-1"}, ["SLACK_BOT_TOKEN", "goes into SLACK_APP_TOKEN"]),
+        (SIGNED | {"SLACK_BOT_TOKEN": "xoxe.xoxb-1-x"}, ["SLACK_BOT_TOKEN", "12 hours"]),
+    ],
+)
+def test_half_a_way_is_told_everything_that_is_missing(given: dict[str, str], missing: list[str]) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        read_settings(given)
+    for words in missing:
+        assert words in str(caught.value)
+
+
+def test_secret_keys_may_be_several_and_each_must_be_one() -> None:
+    both = read_settings({"DRUMBEAT_SECRET_KEY": f"{KEY}, {KEY}"})
+    assert [key.get_secret_value() for key in both.drumbeat_secret_key] == [KEY, KEY]
+    with pytest.raises(ConfigurationError) as caught:
+        read_settings({"DRUMBEAT_SECRET_KEY": f"{KEY},nearly-a-key"})
+    assert "number 2 is not a key" in str(caught.value)
+    assert "nearly" not in str(caught.value)
+
+
+@pytest.mark.parametrize("value", ["T0123,growth", "slack:T0123", "t0123"])
+def test_workspaces_that_may_install_are_named_by_their_ids(value: str) -> None:
+    assert read_settings({"SLACK_ALLOWED_WORKSPACES": "T0123, E0456"} | CLIENT | SIGNED | KEYED)
+    with pytest.raises(ConfigurationError, match="SLACK_ALLOWED_WORKSPACES"):
+        read_settings({"SLACK_ALLOWED_WORKSPACES": value} | CLIENT | SIGNED | KEYED)
+
+
+@pytest.mark.parametrize(
+    ("url", "is_taken"),
+    [
+        ("https://slack.example.com/api", True),
+        ("http://127.0.0.1:8123/api", True),
+        ("http://localhost:8123/api/", True),
+        ("http://[::1]:8123/api/", True),
+        ("http://slack.example.com/api/", False),
+        ("http://127.0.0.1.example.com/api/", False),
+        ("https://", False),
+    ],
+)
+def test_tokens_go_unencrypted_to_this_machine_only(url: str, is_taken: bool) -> None:
+    if is_taken:
+        assert read_settings({"SLACK_API_URL": url}).slack_api_url.endswith("/api/")
+    else:
+        with pytest.raises(ConfigurationError, match="SLACK_API_URL"):
+            read_settings({"SLACK_API_URL": url})
 
 
 def test_half_a_slack_is_named_beside_every_other_fault_and_a_blank_secret_is_none() -> None:
@@ -42,8 +110,11 @@ def test_half_a_slack_is_named_beside_every_other_fault_and_a_blank_secret_is_no
 
 
 def test_secrets_are_not_shown_by_an_error_or_a_repr() -> None:
-    settings = read_settings({"SLACK_BOT_TOKEN": "xoxb-hidden", "SLACK_SIGNING_SECRET": "also-hidden"})
+    secret = {"SLACK_BOT_TOKEN": "xoxb-hidden", "SLACK_SIGNING_SECRET": "s-hidden", "SLACK_APP_TOKEN": "xapp-hidden"}
+    assert "hidden" not in repr(read_settings(secret))
+    settings = read_settings({"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "c-hidden"} | SIGNED | KEYED)
     assert "hidden" not in repr(settings)
+    assert KEY not in repr(settings)
     with pytest.raises(ConfigurationError) as caught:
         read_settings({"SLACK_BOT_TOKEN": "xoxb-hidden", "PORT": "x"})
     assert "hidden" not in str(caught.value)
