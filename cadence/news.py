@@ -1,96 +1,56 @@
 """What a platform tells of its own accord: people, groups and channels changed. Nobody waits for a reply.
 
-Knows which module of `cadence.platform` acts on which news; each is one unit of work, done once per news id.
+Knows which module of `cadence.tidings` acts on which news; each is one unit of work, done once per news id.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from enum import StrEnum
+from collections.abc import Awaitable, Callable
+from typing import Any
 
 from cadence.context import Services
-from cadence.ports import Store
-from cadence.requests import Person
+from cadence.errors import Conflict
+from cadence.ports import Store, Unit
+from cadence.tidings.channels import channel_changed, channel_trouble
+from cadence.tidings.connecting import connected, disconnected
+from cadence.tidings.kinds import (
+    ChannelChange,
+    ChannelChanged,
+    ChannelTrouble,
+    Connected,
+    Disconnected,
+    GroupsChanged,
+    GroupSeen,
+    News,
+    PersonChanged,
+)
+from cadence.tidings.people import person_changed
+from cadence.tidings.rosters import groups_changed
 
+__all__ = [
+    "ChannelChange",
+    "ChannelChanged",
+    "ChannelTrouble",
+    "Connected",
+    "Disconnected",
+    "GroupSeen",
+    "GroupsChanged",
+    "News",
+    "NewsDesk",
+    "PersonChanged",
+]
 
-@dataclass(frozen=True, kw_only=True)
-class News:
-    """news_id: the same for every delivery of the same event."""
+ACTOR = "platform"
+TRIES = 3
 
-    workspace_id: str
-    news_id: str
+Handler = Callable[[Unit, Services, Any], Awaitable[None]]
 
-
-@dataclass(frozen=True, kw_only=True)
-class PersonChanged(News):
-    """A member as the platform knows them now (name, zone, deactivated). Strangers to us are left alone.
-
-    named: further people whom the news names (a manager), by platform id.
-    """
-
-    who: Person
-    named: Mapping[str, Person] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, kw_only=True)
-class GroupSeen:
-    """A user group as it stands. people: platform ids; None where the platform did not tell."""
-
-    id: str
-    handle: str
-    name: str
-    people: tuple[str, ...] | None = None
-    is_active: bool = True
-
-
-@dataclass(frozen=True, kw_only=True)
-class GroupsChanged(News):
-    """Groups as they stand now. named: their members, as far as known, by platform id."""
-
-    groups: tuple[GroupSeen, ...]
-    named: Mapping[str, Person] = field(default_factory=dict)
-
-
-class ChannelChange(StrEnum):
-    ARCHIVED = "archived"
-    REOPENED = "reopened"
-    DELETED = "deleted"
-    RENAMED = "renamed"
-    MOVED = "moved"
-    LEFT = "left"
-    JOINED = "joined"
-
-
-@dataclass(frozen=True, kw_only=True)
-class ChannelChanged(News):
-    """A channel changed, or we left or joined it. MOVED: its id is `new_id` now. by: who invited us (platform id)."""
-
-    channel: str
-    change: ChannelChange
-    name: str = ""
-    is_private: bool | None = None
-    new_id: str = ""
-    by: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class ChannelTrouble(News):
-    """A message could not be shown in this channel. code: the platform's word for it; mend: what a person can do."""
-
-    channel: str
-    code: str
-    mend: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Disconnected(News):
-    """The app was taken out of the workspace, or its tokens were revoked."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Connected(News):
-    """The app was installed (again)."""
-
-    name: str = ""
+HANDLERS: dict[type[News], Handler] = {
+    PersonChanged: person_changed,
+    GroupsChanged: groups_changed,
+    ChannelChanged: channel_changed,
+    ChannelTrouble: channel_trouble,
+    Disconnected: disconnected,
+    Connected: connected,
+}
 
 
 class NewsDesk:
@@ -101,5 +61,15 @@ class NewsDesk:
         self._services = services
 
     async def tell(self, news: News) -> None:
-        """Act on it, in one unit of work of the workspace."""
-        raise NotImplementedError
+        """Act on it, in one unit of work of the workspace. Raises LookupError for a workspace that is not kept."""
+        for _ in range(TRIES - 1):
+            try:
+                return await self._once(news)
+            except Conflict:
+                continue  # somebody was first; what they did is there now, so look again
+        return await self._once(news)
+
+    async def _once(self, news: News) -> None:
+        async with self._store.unit(news.workspace_id, actor=ACTOR) as unit:
+            if await unit.first_time(f"news:{news.news_id}"):
+                await HANDLERS[type(news)](unit, self._services, news)

@@ -72,6 +72,14 @@ class Outbox(Protocol):
     async def shown_as(self, ref: str) -> Message | None:
         """The message that the platform shows under this id of its own (a thread's first message)."""
 
+    async def redirect(self, channel: str, to: str, moves_shown: bool) -> None:
+        """What waits to be posted in this channel is posted in `to`, at once; `to` may be the same channel, whose
+        trouble is over.
+
+        moves_shown: the channel has another id now, and what is shown there is shown under that; else what waits for a
+        thread that is shown already leaves it, and what is shown stays where it is.
+        """
+
     async def count_nudges(self, member: str, since: datetime) -> int:
         """How many nudges were said to this person (platform id) since this moment of domain time."""
 

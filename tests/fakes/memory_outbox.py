@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from cadence.model import Message
+from cadence.model import Message, Place
 from cadence.ports import Delivery, Op, Outcome
 
 
@@ -71,9 +71,32 @@ class MemoryOutbox:
         known = self._messages.get(key)
         return known.message if known else None
 
+    async def redirect(self, channel: str, to: str, moves_shown: bool) -> None:
+        there = sorted((q for q in self._messages.values() if q.message.place.channel == channel), key=_turn)
+        for queued in there:
+            if queued.ref is None or moves_shown or to == channel:
+                position = queued.position if to == channel else self._end_of((self._workspace_id, f"channel:{to}"))
+                queued.message = replace(queued.message, place=self._elsewhere(queued, to, moves_shown))
+                queued.position, queued.not_before = position, None
+                if queued.ref and queued.ref.startswith(f"{channel}:"):
+                    queued.ref = to + queued.ref.removeprefix(channel)
+
+    def _elsewhere(self, queued: Queued, to: str, moves_shown: bool) -> Place:
+        place = queued.message.place
+        root = self._messages.get(place.thread or "")
+        is_left = root is not None and root.ref is not None and not moves_shown and to != place.channel
+        return replace(place, channel=to, thread=None if is_left else place.thread)
+
+    async def shown_as(self, ref: str) -> Message | None:
+        return next((queued.message for queued in self._messages.values() if queued.ref == ref), None)
+
     async def count_nudges(self, member: str, since: datetime) -> int:
         said = self._messages.values()
         return sum(q.message.is_nudge and q.message.place.member == member and q.at >= since for q in said)
+
+
+def _turn(queued: Queued) -> tuple[int, str]:
+    return queued.position, queued.message.id
 
 
 def ready_heads(messages: Iterable[Queued], now: datetime) -> list[Queued]:

@@ -1,0 +1,92 @@
+"""What a platform tells of its own accord. Knows no platform, and not what is done about it (`cadence.news`)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from cadence.requests import Person
+
+
+@dataclass(frozen=True, kw_only=True)
+class News:
+    """news_id: the same for every delivery of the same event."""
+
+    workspace_id: str
+    news_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonChanged(News):
+    """A member as the platform knows them now (name, zone, deactivated). Strangers to us are left alone.
+
+    named: further people whom the news names (a manager), by platform id.
+    """
+
+    who: Person
+    named: Mapping[str, Person] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupSeen:
+    """A user group as it stands. people: platform ids; None where the platform did not tell."""
+
+    id: str
+    handle: str
+    name: str
+    people: tuple[str, ...] | None = None
+    is_active: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupsChanged(News):
+    """Groups as they stand now. named: their members, as far as known, by platform id."""
+
+    groups: tuple[GroupSeen, ...]
+    named: Mapping[str, Person] = field(default_factory=dict)
+
+
+class ChannelChange(StrEnum):
+    """MENDED: a message got through again, after one that did not. RENAMED: also where it only became private or
+    public."""
+
+    ARCHIVED = "archived"
+    REOPENED = "reopened"
+    DELETED = "deleted"
+    RENAMED = "renamed"
+    MOVED = "moved"
+    LEFT = "left"
+    JOINED = "joined"
+    MENDED = "mended"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChannelChanged(News):
+    """A channel changed, or we left or joined it. MOVED: its id is `new_id` now. by: who invited us (platform id)."""
+
+    channel: str
+    change: ChannelChange
+    name: str = ""
+    is_private: bool | None = None
+    new_id: str = ""
+    by: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChannelTrouble(News):
+    """A message could not be shown in this channel. code: the platform's word for it; mend: what a person can do."""
+
+    channel: str
+    code: str
+    mend: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Disconnected(News):
+    """The app was taken out of the workspace, or its tokens were revoked."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Connected(News):
+    """The app was installed (again)."""
+
+    name: str = ""
