@@ -27,14 +27,16 @@ class FakeSlack(Workspace):
         super().__init__(numbers=itertools.count(1))
         self.signing_secret = "loopback-secret"
         self.workspaces: list[Workspace] = [self]
-        self.api_url = self.hook_url = ""
+        self.base_url = self.api_url = ""
         self._port, self._on_call = port, on_call
         self._runner: web.AppRunner | None = None
 
     def add_workspace(self, team_id: str, name: str) -> Workspace:
         """One more workspace, with the app installed: its `token` is good for it alone."""
-        self.workspaces.append(Workspace(team_id, name, self._counter))
-        return self.workspaces[-1]
+        made = Workspace(team_id, name, self._counter)
+        made.hook_url = self.hook_url
+        self.workspaces.append(made)
+        return made
 
     async def __aenter__(self) -> "FakeSlack":
         app = web.Application()
@@ -45,7 +47,10 @@ class FakeSlack(Workspace):
         site = web.TCPSite(self._runner, "127.0.0.1", self._port)
         await site.start()
         host, port = self._runner.addresses[0][:2]
-        self.api_url, self.hook_url = f"http://{host}:{port}/api/", f"http://{host}:{port}/response/"
+        self.base_url = f"http://{host}:{port}/"
+        self.api_url = f"{self.base_url}api/"
+        for at in self.workspaces:
+            at.hook_url = f"{self.base_url}response/"
         return self
 
     async def __aexit__(self, *_: object) -> None:

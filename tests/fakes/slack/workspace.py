@@ -18,7 +18,7 @@ APP_ID = "A0DRUMBEAT"
 class Workspace:
     """calls: every API call, as (method, arguments). scopes: what was granted. takes_charts: the client's roll-out.
 
-    has_manager_field: profiles have a field for the manager.
+    has_manager_field: profiles have a field for the manager. hook_url: where its response_urls begin.
     """
 
     def __init__(
@@ -40,6 +40,7 @@ class Workspace:
         self.homes: dict[str, View] = {}
         self.calls: list[tuple[str, Json]] = []
         self.faults: dict[str, list[Fault]] = defaultdict(list)
+        self.hook_url = ""
         self.hooks: dict[str, Hook] = {}
         self._triggers: dict[str, tuple[float, str]] = {}
         self._counter = numbers or itertools.count(1)
@@ -52,6 +53,10 @@ class Workspace:
     @token.setter
     def token(self, value: str) -> None:
         self.tokens = [Token(value)]
+
+    @property
+    def domain(self) -> str:
+        return self.url.removeprefix("https://").partition(".")[0]
 
     def add_user(self, user_id: str, name: str, **more: Any) -> User:
         self.users[user_id] = User(user_id, name, **{"team_id": self.team_id, "real_name": name.title(), **more})

@@ -19,8 +19,7 @@ def _bots_info(at: Workspace, args: Json) -> Json:
 
 
 def _team_info(at: Workspace, args: Json) -> Json:
-    domain = at.url.removeprefix("https://").partition(".")[0]
-    return {"team": {"id": at.team_id, "name": at.name, "domain": domain, "url": at.url}}
+    return {"team": {"id": at.team_id, "name": at.name, "domain": at.domain, "url": at.url}}
 
 
 def shown_user(at: Workspace, user: User) -> Json:
