@@ -52,6 +52,14 @@ class People:
             return known or replace(named, is_guess=True)
         return self._keep(person_of({**user, "id": named.id}, team_id))
 
+    def learn(self, user: Mapping[str, Any], team_id: str) -> Person:
+        """The person in a `user` object that Slack told of its own accord; what was known before is forgotten."""
+        return self._keep(person_of(user, team_id))
+
+    def forget(self, user_id: str) -> None:
+        """Something about them changed: ask again when they matter."""
+        self._known.pop(user_id, None)
+
     async def find_all(self, ids: Iterable[str], team_id: str) -> Mapping[str, Person]:
         """These people, by id."""
         found = await asyncio.gather(*(self.find(Person(id=one, is_guest=None), team_id) for one in ids))

@@ -1,0 +1,49 @@
+"""The link to the message that a shortcut was used on. Knows chat.getPermalink, and how such links look.
+
+The person waits: what Slack does not tell within a second is made up from what we know.
+"""
+
+import asyncio
+import logging
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.slack.errors import SLACK_FAILURES, code_of
+from adapters.slack.incoming import Incoming, Spot
+from cadence.requests import ShortcutUsed
+
+PATIENCE = timedelta(seconds=1)
+HTTPS = "https://"
+
+log = logging.getLogger(__name__)
+
+
+async def linked(incoming: Incoming, client: AsyncWebClient, url: str) -> Incoming:
+    """The same, with the link to the message that it is about. url: of the workspace, `https://sample.slack.com/`."""
+    if incoming.about is None or not isinstance(incoming.request, ShortcutUsed):
+        return incoming
+    link = await _told(client, incoming.about) or link_to(incoming.about, url)
+    return replace(incoming, request=replace(incoming.request, link=link))
+
+
+def link_to(spot: Spot, url: str) -> str:
+    """As Slack itself makes them; empty where we do not know the workspace's address."""
+    if not url.startswith(HTTPS) or not spot.ts:
+        return ""
+    link = f"{url.rstrip('/')}/archives/{spot.channel}/p{spot.ts.replace('.', '')}"
+    is_reply = spot.thread_ts and spot.thread_ts != spot.ts
+    return f"{link}?thread_ts={spot.thread_ts}&cid={spot.channel}" if is_reply else link
+
+
+async def _told(client: AsyncWebClient, spot: Spot) -> str:
+    try:
+        async with asyncio.timeout(PATIENCE.total_seconds()):
+            response: Any = await client.chat_getPermalink(channel=spot.channel, message_ts=spot.ts)
+    except SLACK_FAILURES as error:
+        log.info("chat.getPermalink failed: %s", code_of(error))
+        return ""
+    link = response.get("permalink")
+    return link if isinstance(link, str) and link.startswith(HTTPS) else ""
