@@ -102,7 +102,7 @@ FieldPart = (TextField, NumberField, ChoiceField, DateField, PersonField, TickFi
 class Form:
     """A form. id: which handler reads it, e.g. `checkin`. context: opaque, at most 2,000 characters, comes back.
 
-    draft: what it is about, e.g. `checkin:<id>`, where what was typed is kept until it is sent; empty where it is not.
+    edition: another one makes a platform forget what it still holds as typed into fields of the same ids.
     """
 
     id: str
@@ -111,7 +111,7 @@ class Form:
     submit: str = "Send"
     intro: str = ""
     context: str = ""
-    draft: str = ""
+    edition: str = ""
 
 
 def text(values: FormValues, field: str) -> str:

@@ -13,7 +13,7 @@ from cadence.errors import Conflict, DrumbeatError, InvalidForm, Refused
 from cadence.finding import can_read
 from cadence.ports import Store
 from cadence.requests import FormChanged, FormSubmitted, Invalid, Nothing, Reply, Request, Say
-from cadence.routes import route
+from cadence.routes import keep_what_was_refused, route
 
 TRIES = 3
 HIDDEN = "There is nothing here that you can see."
@@ -31,9 +31,17 @@ class FrontDoor:
         try:
             return await self._patiently(request)
         except InvalidForm as error:
+            await self._keep_refused(request)
             return Invalid(error.errors)
         except DrumbeatError as error:
             return Say(card(str(error)), refuses=True)
+
+    async def _keep_refused(self, request: Request) -> None:
+        """In a unit of work of its own: that of the refusal keeps nothing."""
+        async with self._store.unit(request.workspace_id, actor="drumbeat") as unit:
+            me = await unit.members.get(member_id(request.workspace_id, request.who.id))
+            if me is not None:
+                await keep_what_was_refused(Context(unit=unit, services=self._services, me=me, request=request))
 
     async def _patiently(self, request: Request) -> Reply:
         for _ in range(TRIES - 1):

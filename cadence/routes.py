@@ -11,6 +11,7 @@ from cadence.answering.away import im_away
 from cadence.answering.form import change_form, open_by_button, open_by_command, submit
 from cadence.answering.unchanged import nothing_changed
 from cadence.answering.undo import undo
+from cadence.answering.unsent import keep_refused
 from cadence.commands.board import press_board, show_board
 from cadence.commands.cadence_control import bring_back, pause, resume, skip, skip_more, skip_open
 from cadence.commands.escalations.table import ESCALATION_BUTTONS, ESCALATION_FORMS
@@ -105,6 +106,7 @@ CommandHandler = Callable[[Context, Any], Awaitable[Reply]]
 ButtonHandler = Callable[[Context, ButtonPressed], Awaitable[Reply]]
 SubmitHandler = Callable[[Context, FormSubmitted], Awaitable[Reply]]
 ChangeHandler = Callable[[Context, FormChanged], Awaitable[Reply]]
+RefusedHandler = Callable[[Context, FormSubmitted], Awaitable[None]]
 
 COMMANDS: dict[type[Any], CommandHandler] = {
     CheckInForm: open_by_command,
@@ -202,6 +204,9 @@ SUBMISSIONS: dict[str, SubmitHandler] = {
 
 CHANGES: dict[str, ChangeHandler] = {"checkin": change_form}
 
+REFUSED: dict[str, RefusedHandler] = {"checkin": keep_refused}
+"""Who keeps what was typed, where a form was sent with a mistake."""
+
 MARKED: dict[str, Callable[[Context, Reply], Awaitable[Reply]]] = {MINE: in_mine}
 """Cards that are brought up to date after whatever their buttons did; see `cadence.marking`."""
 
@@ -227,6 +232,13 @@ async def route(ctx: Context) -> Reply:
         case FormChanged() as change:
             return await _found(CHANGES, change.form)(ctx, change)
     return Nothing()
+
+
+async def keep_what_was_refused(ctx: Context) -> None:
+    """A form that was sent with a mistake is open still, and may yet be lost: what was typed is kept."""
+    inner = next(filter(None, (unmarked(ctx.request, mark) for mark in MARKED)), ctx.request)
+    if isinstance(inner, FormSubmitted) and inner.form in REFUSED:
+        await REFUSED[inner.form](replace(ctx, request=inner), inner)
 
 
 async def _typed(ctx: Context, line: str) -> Reply:

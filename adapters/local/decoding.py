@@ -153,7 +153,13 @@ def _values(pairs: list[tuple[str, str]]) -> FormValues:
     for name, value in pairs:
         if name.startswith((FIELD, PERSON)):
             gathered.setdefault(name[len(FIELD) :], []).append(value.replace("\r\n", "\n"))
-    return {name: given[0] if len(given) == 1 else tuple(given) for name, given in gathered.items()}
+    return {name: _value(given) for name, given in gathered.items()}
+
+
+def _value(given: list[str]) -> str | tuple[str, ...]:
+    """What a field holds. Ticks come with an empty value too, so that they are told with nothing ticked."""
+    chosen = [value for value in given if value]
+    return tuple(chosen) if len(chosen) > 1 else next(iter(chosen), "")
 
 
 def _people(directory: Directory, ids: Iterable[str]) -> dict[str, Person]:

@@ -1,14 +1,13 @@
-"""The check-in form: opened, drawn anew while it is filled, and sent. The handlers; each asks others to do the work.
+"""The check-in form: opened, drawn anew while it is filled, paged, and sent. The handlers; others do the work.
 
 Knows in which order things happen; must not know fields, words or records.
 """
 
 from dataclasses import replace
-from datetime import datetime
 
 from cadence.answering.answers import my_readings
 from cadence.answering.choosing import checkin_meant, checkin_of, hold, newest, refuse_unanswerable, team_meant
-from cadence.answering.formcontext import read_context
+from cadence.answering.formcontext import FormContext, read_context
 from cadence.answering.given import find_strays, read_given
 from cadence.answering.keeping import with_typed
 from cadence.answering.offers import with_offers
@@ -17,13 +16,14 @@ from cadence.answering.saving import save_given
 from cadence.answering.seat import Seat, answer_id, take_seat
 from cadence.answering.slots import Blocks, Shown, load_blocks
 from cadence.answering.telling import tell_answers, tell_blockers, tell_promises
+from cadence.answering.unsent import keep_unsent, put_away, typed_before, unsent
 from cadence.context import Context
-from cadence.forms import Form, FormValues, text
+from cadence.forms import FieldPart, Form, FormValues, text
 from cadence.grammar.commands import CheckInForm
 from cadence.model import CheckIn, Team
 from cadence.requests import ButtonPressed, FormChanged, FormSubmitted, Reply, Say, ShowForm
 from cadence.wording.answer import saved_card
-from cadence.wording.checkin_form import FormData, checkin_form
+from cadence.wording.checkin_form import AFRESH, PAGE, FormData, checkin_form, checkin_pages
 
 
 async def open_by_command(ctx: Context, command: CheckInForm) -> Reply:
@@ -39,30 +39,45 @@ async def open_by_button(ctx: Context, press: ButtonPressed) -> Reply:
 
 
 async def open_form(ctx: Context, team: Team, checkin: CheckIn) -> Reply:
-    """The form, filled with what is known. Raises Refused."""
+    """The form, filled with what is known, or as the person left it unsent. Raises Refused."""
     seat = await take_seat(ctx, team, checkin)
     await refuse_unanswerable(ctx, team, checkin)
-    return ShowForm(await _drawn(ctx, seat, Shown(), {}, ctx.now))
+    draft = await unsent(ctx, seat)
+    if draft is None:
+        return ShowForm(checkin_form(await _data(ctx, seat, _blank(ctx, checkin), {})))
+    carried = read_context(draft.context)
+    data = replace(await _data(ctx, seat, carried, draft.values), kept_at=draft.at)
+    return ShowForm(_filled(data, draft.values))
 
 
 async def change_form(ctx: Context, change: FormChanged) -> Reply:
-    """The form again, with one block more or with what a choice asks for; everything typed is kept."""
+    """The form again: one block more, what a choice asks for, another page, or afresh; else what was typed is kept."""
     carried = read_context(change.context, change.event)
     team, checkin = await checkin_of(ctx, carried.checkin_id)
     seat = await take_seat(ctx, team, checkin)
-    form = await _drawn(ctx, seat, carried.shown, change.values, carried.opened_at)
-    return ShowForm(replace(form, parts=with_typed(form.parts, change.values)))
+    if change.event == AFRESH:
+        await put_away(ctx, checkin.id)
+        blank = replace(_blank(ctx, checkin), edition=carried.edition + 1)
+        return ShowForm(checkin_form(await _data(ctx, seat, blank, {})))
+    return ShowForm(await _turned(ctx, seat, _to_page(carried, change.event), change.values))
 
 
 async def submit(ctx: Context, sent: FormSubmitted) -> Reply:
-    """Everything is read and checked, then kept, then told. Raises InvalidForm, Refused."""
+    """Everything is read and checked, then kept, then told; a page that is not the last leads to the next.
+
+    Raises InvalidForm, Refused.
+    """
     carried = read_context(sent.context)
     team, checkin = await hold(ctx, carried.checkin_id)
     seat = await take_seat(ctx, team, checkin)
+    values, is_last = await _whole(ctx, seat, carried, sent.values)
     blocks = await _blocks(ctx, seat, carried.shown)
     promises = await asked_promises(ctx.unit, seat)
-    given = await read_given(ctx, seat, promises, blocks, sent.values)
+    given = await read_given(ctx, seat, promises, blocks, values, is_whole=is_last)
+    if not is_last:
+        return ShowForm(await _turned(ctx, seat, replace(carried, page=carried.page + 1), sent.values))
     saved = await save_given(ctx.unit, seat, blocks, given, carried.opened_at)
+    await put_away(ctx, checkin.id)
     await tell_answers(ctx, team, checkin, saved.answers)
     await tell_promises(ctx, promises.actions)
     before = (*promises.checks, *blocks.blockers.kept.values())
@@ -71,19 +86,50 @@ async def submit(ctx: Context, sent: FormSubmitted) -> Reply:
     return Say(await with_offers(ctx, seat, thanks, saved.blockers), replaces=True)
 
 
-async def _drawn(ctx: Context, seat: Seat, shown: Shown, values: FormValues, opened_at: datetime) -> Form:
+async def _turned(ctx: Context, seat: Seat, carried: FormContext, typed: FormValues) -> Form:
+    """The form as it goes on, with everything typed on all its pages, which is kept from now on."""
+    values = {**await typed_before(ctx, carried.checkin_id), **typed}
+    form = _filled(await _data(ctx, seat, carried, values), values)
+    await keep_unsent(ctx, carried.checkin_id, form.context, values)
+    return form
+
+
+async def _whole(ctx: Context, seat: Seat, carried: FormContext, sent: FormValues) -> tuple[FormValues, bool]:
+    """What all pages say, and whether this was the last. What another page asked for was kept when it was left."""
+    before = await typed_before(ctx, carried.checkin_id)
+    pages = checkin_pages(await _data(ctx, seat, carried, {**before, **sent}))
+    if len(pages) == 1:
+        return sent, True
+    asked = {part.id for page in pages for part in page if isinstance(part, FieldPart)}
+    return {**{field: value for field, value in before.items() if field in asked}, **sent}, carried.page >= len(pages)
+
+
+def _to_page(carried: FormContext, event: str) -> FormContext:
+    number = event.removeprefix(PAGE)
+    return replace(carried, page=max(1, int(number))) if event.startswith(PAGE) and number.isdecimal() else carried
+
+
+def _blank(ctx: Context, checkin: CheckIn) -> FormContext:
+    return FormContext(checkin_id=checkin.id, shown=Shown(), opened_at=ctx.now)
+
+
+def _filled(data: FormData, values: FormValues) -> Form:
+    form = checkin_form(data)
+    return replace(form, parts=with_typed(form.parts, values))
+
+
+async def _data(ctx: Context, seat: Seat, carried: FormContext, values: FormValues) -> FormData:
     given = await my_readings(ctx.unit, seat)
-    data = FormData(
+    return FormData(
         seat=seat,
         promises=await asked_promises(ctx.unit, seat),
-        blocks=await _blocks(ctx, seat, shown),
+        blocks=await _blocks(ctx, seat, carried.shown),
         given={kr_id: rows[-1] for kr_id, rows in given.items()},
         chosen={field: text(values, field) for field in values if field.startswith(("action:", "check:"))},
         is_late=ctx.now >= seat.checkin.closes_at,
-        opened_at=opened_at,
+        carried=carried,
         strays=tuple((kr_id, name) for kr_id, name, _ in await find_strays(ctx, seat, values)),
     )
-    return checkin_form(data)
 
 
 async def _blocks(ctx: Context, seat: Seat, shown: Shown) -> Blocks:

@@ -1,4 +1,4 @@
-"""What a check-in form carries along unseen: which check-in it is for, and which numbered blocks it shows.
+"""What a check-in form carries along unseen: which check-in it is for, its page, and which numbered blocks it shows.
 
 Read back from the person's side, hence checked like everything else that comes from there.
 """
@@ -15,17 +15,24 @@ BROKEN = "This form is from another version of Drumbeat. `okr checkin` opens a n
 
 @dataclass(frozen=True, kw_only=True)
 class FormContext:
-    """opened_at: when the person got the form (UTC): what it shows is as of then."""
+    """opened_at: when the person got the form (UTC): what it shows is as of then. page: from 1 on.
+
+    edition: how often the person has started afresh.
+    """
 
     checkin_id: str
     shown: Shown
     opened_at: datetime
+    page: int = 1
+    edition: int = 0
 
 
-def write_context(checkin_id: str, blocks: Blocks, opened_at: datetime) -> str:
-    """At most a few hundred characters."""
+def write_context(carried: FormContext, blocks: Blocks) -> str:
+    """At most a few hundred characters. blocks: those that the form shows now."""
     shown = {"b": blocks.blockers.shown, "d": blocks.decisions.shown, "s": blocks.stops.shown}
-    return json.dumps({"c": checkin_id, "t": opened_at.isoformat(), **shown}, separators=(",", ":"))
+    place = {"p": carried.page, "e": carried.edition}
+    data = {"c": carried.checkin_id, "t": carried.opened_at.isoformat(), **shown, **place}
+    return json.dumps(data, separators=(",", ":"))
 
 
 def read_context(context: str, *more: str) -> FormContext:
@@ -38,7 +45,17 @@ def read_context(context: str, *more: str) -> FormContext:
     if not isinstance(checkin_id, str) or opened_at.tzinfo is None:
         raise Refused(BROKEN)
     shown = Shown(blockers=_numbers(data.get("b")), decisions=_numbers(data.get("d")), stops=_numbers(data.get("s")))
-    return FormContext(checkin_id=checkin_id, shown=replace(shown, more=more), opened_at=opened_at)
+    return FormContext(
+        checkin_id=checkin_id,
+        shown=replace(shown, more=more),
+        opened_at=opened_at,
+        page=max(1, _number(data.get("p"))),
+        edition=_number(data.get("e")),
+    )
+
+
+def _number(value: object) -> int:
+    return value if isinstance(value, int) and 0 <= value <= FARTHEST else 0
 
 
 def _numbers(value: object) -> tuple[int, ...] | None:

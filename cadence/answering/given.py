@@ -78,8 +78,13 @@ class Given:
     stops: tuple[GivenStop, ...]
 
 
-async def read_given(ctx: Context, seat: Seat, promises: Promises, blocks: Blocks, values: FormValues) -> Given:
-    """What the form says. Raises InvalidForm with everything that is wrong, each at its field."""
+async def read_given(
+    ctx: Context, seat: Seat, promises: Promises, blocks: Blocks, values: FormValues, *, is_whole: bool = True
+) -> Given:
+    """What the form says. Raises InvalidForm with everything that is wrong, each at its field.
+
+    is_whole: False for the first pages of several, which may say nothing yet.
+    """
     fields = Fields(ctx, values, seat.today)
     given = Given(
         readings=tuple(_reading(fields, seat, kr, values) for kr in seat.key_results.values() if _is_asked(kr, values)),
@@ -88,7 +93,7 @@ async def read_given(ctx: Context, seat: Seat, promises: Promises, blocks: Block
         decisions=tuple([await _decision(fields, blocks, number) for number in blocks.decisions.shown]),
         stops=tuple(_stop(fields, number) for number in blocks.stops.shown),
     )
-    if not fields.is_faulty() and _says_nothing(seat, given):
+    if is_whole and not fields.is_faulty() and _says_nothing(seat, given):
         fields.fault(f"kr:{given.readings[0].key_result.id}:value", FIRST_VALUE)
     for kr_id, name, why in await find_strays(ctx, seat, values):
         fields.fault(

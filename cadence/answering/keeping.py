@@ -10,6 +10,7 @@ from datetime import date
 from cadence.forms import (
     ChoiceField,
     DateField,
+    FieldPart,
     FormPart,
     FormValues,
     NumberField,
@@ -21,8 +22,8 @@ from cadence.forms import (
 
 
 def with_typed(parts: Iterable[FormPart], values: FormValues) -> tuple[FormPart, ...]:
-    """The parts, each field filled with what was typed into it; a field without a value was emptied, or is new."""
-    return tuple(_typed(part, values) for part in parts)
+    """The parts, each field filled with what was typed into it; one that is not among the values was not shown yet."""
+    return tuple(_typed(part, values) if isinstance(part, FieldPart) and part.id in values else part for part in parts)
 
 
 def _typed(part: FormPart, values: FormValues) -> FormPart:

@@ -9,7 +9,7 @@ from cadence.forms import FormValues
 
 @dataclass(frozen=True, kw_only=True)
 class Draft:
-    """One member's unsent form. key: what it is about (`Form.draft`), e.g. `checkin:<id>`. form, context: its form's.
+    """One member's unsent form. key: what it is about, e.g. `checkin:<id>`. form, context: its form's.
 
     values: everything typed, of all its pages. at: domain time of the last keeping.
     """

@@ -4,18 +4,19 @@ Knows which fields there are and what they are called; must not know how they ar
 required: every field is either filled already or may stay empty.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from cadence.answering.choosing import week_number
-from cadence.answering.formcontext import write_context
+from cadence.answering.formcontext import FormContext, write_context
 from cadence.answering.seat import Seat, Subject, Why
 from cadence.answering.slots import Blocks
 from cadence.forms import (
     ZERO_TO_TEN,
     Form,
     FormPart,
+    More,
     NumberField,
     Section,
     TextField,
@@ -23,7 +24,8 @@ from cadence.forms import (
 from cadence.measure import show_number, show_value
 from cadence.model import CheckInState, Direction, KeyResult, Kind, Reading
 from cadence.weekly.promises import Promises
-from cadence.wording.checkin_blocks import ROOM, block_parts, least_size, size_of
+from cadence.wording.checkin_blocks import ROOM, block_parts, least_size
+from cadence.wording.checkin_paging import MARGIN, Chunk, paged
 from cadence.wording.checkin_promises import most_of_promises, promise_parts
 from cadence.wording.lines import clip, day_and_time
 
@@ -31,11 +33,8 @@ LONGEST_TITLE = 24
 LONGEST_LABEL = 100
 SCALE = "0 no chance, 5 even, 10 certain"
 STRETCH_SCALE = f"{SCALE}, to reach 0.7 of this stretch target"
-
-SPARE = 8
-"""Where not every KR fits anyway, one more block can still be added."""
-NO_WHY = "There are too many to ask here. Say it in a line, as in: okr update 1.1 45% conf 6 two deals slipped"
-DO_NOT_FIT = "They do not fit here and stay as they are. Answer them in a line each, as in: okr update 2.1 45% conf 6"
+AFRESH, PAGE = "afresh", "page:"
+"""Events of the form itself: what was typed is put away; another page of it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,8 +42,8 @@ class FormData:
     """What stands in a form. given: this person's readings of this check-in, by KR. chosen: what was chosen so far, by
     field.
 
-    is_late: the check-in is closed. opened_at: since when the person has the form. strays: id and name of KRs that were
-    in the form, and no longer are.
+    is_late: the check-in is closed. carried: which page, and since when the person has the form. strays: id and name of
+    KRs that were in the form, and no longer are. kept_at: when what was typed was kept, where it was not sent yet.
     """
 
     seat: Seat
@@ -53,25 +52,58 @@ class FormData:
     given: Mapping[str, Reading]
     chosen: Mapping[str, str]
     is_late: bool
-    opened_at: datetime
+    carried: FormContext
     strays: tuple[tuple[str, str], ...] = ()
+    kept_at: datetime | None = None
 
 
 def checkin_form(data: FormData) -> Form:
-    """The filled form."""
-    seat = data.seat
-    promises = promise_parts(data.promises, data.chosen, seat.checkin.opens_at)
-    strays = _stray_parts(data)
-    reserved = most_of_promises(data.promises) + size_of(strays)
-    key_results = _key_result_parts(data, ROOM - reserved - least_size(seat, data.blocks))
-    parts: list[FormPart] = [*promises, *key_results, *strays]
+    """The filled form, or the page of it that is meant."""
+    pages = checkin_pages(data)
+    number = min(data.carried.page, len(pages))
+    is_last = number == len(pages)
+    carried = replace(data.carried, page=number)
     return Form(
         id="checkin",
-        title=form_title(seat),
-        intro=_intro(data),
-        parts=(*parts, *block_parts(seat, data.blocks, reserved + size_of(key_results))),
-        context=write_context(seat.checkin.id, data.blocks, data.opened_at),
+        title=form_title(data.seat),
+        intro=_intro(data, number, len(pages)),
+        parts=(*_start(data), *pages[number - 1], *_back(number)),
+        submit="Send" if is_last else "Next",
+        context=write_context(carried, data.blocks),
+        edition=str(carried.edition or ""),
     )
+
+
+def checkin_pages(data: FormData) -> list[list[FormPart]]:
+    """Everything that is asked, in as few pages as it fits into; the numbered blocks stand at the end."""
+    chunks = [chunk for chunk in (_promises(data), *_key_result_chunks(data), _strays(data)) if chunk.parts]
+    last = least_size(data.seat, data.blocks)
+    pages = paged([*chunks, Chunk((), last)], ROOM - MARGIN)
+    taken = sum(chunk.size for chunk in pages[-1]) - last
+    blocks = block_parts(data.seat, data.blocks, taken + MARGIN)
+    drawn = [[part for chunk in page for part in chunk.parts] for page in pages]
+    return [*drawn[:-1], [*drawn[-1], *blocks]]
+
+
+def _promises(data: FormData) -> Chunk:
+    parts = promise_parts(data.promises, data.chosen, data.seat.checkin.opens_at)
+    return Chunk(tuple(parts), most_of_promises(data.promises))
+
+
+def _strays(data: FormData) -> Chunk:
+    return Chunk.of(_stray_parts(data))
+
+
+def _start(data: FormData) -> list[FormPart]:
+    """What was typed and not sent is there again; nobody has to go on with it."""
+    if data.kept_at is None:
+        return []
+    kept = day_and_time(data.kept_at, data.seat.team.zone)
+    return [Section("As you left it", f"Typed until {kept}, and not sent yet."), More("Start afresh", AFRESH)]
+
+
+def _back(number: int) -> list[FormPart]:
+    return [More("Back", f"{PAGE}{number - 1}")] if number > 1 else []
 
 
 def form_title(seat: Seat) -> str:
@@ -81,8 +113,13 @@ def form_title(seat: Seat) -> str:
     return clip(seat.team.name, LONGEST_TITLE - len(what)) + what
 
 
-def _intro(data: FormData) -> str:
-    """Where it will be posted, and how long it can be changed."""
+def _intro(data: FormData, number: int, of: int) -> str:
+    """Where it will be posted, how long it can be changed, and which page this is."""
+    page = f" Page {number} of {of}; it is sent from the last one." if of > 1 else ""
+    return _where(data) + page
+
+
+def _where(data: FormData) -> str:
     checkin, zone = data.seat.checkin, data.seat.team.zone
     if data.is_late:
         closed = day_and_time(checkin.closes_at, zone)
@@ -92,45 +129,14 @@ def _intro(data: FormData) -> str:
     return f"Posted in this check-in's thread. You can change it until {day_and_time(checkin.closes_at, zone)}."
 
 
-def _key_result_parts(data: FormData, room: int) -> list[FormPart]:
-    """All KRs; without the line of why where there are too many for it, and as many as fit where even that is much."""
-    everything = _every_key_result(data)
-    if size_of(everything) <= room:
-        return everything
-    short: list[FormPart] = [part for part in everything if not isinstance(part, TextField)]
-    if size_of(short) <= room:
-        return [*short, Section("Why did it move?", NO_WHY)] if size_of(short) + 2 <= room else short
-    return _as_many_as_fit(short, room - 2 - SPARE)
-
-
-def _as_many_as_fit(parts: Sequence[FormPart], room: int) -> list[FormPart]:
-    """The first of them, and how many are left. A value and its confidence stay together."""
-    shown: list[FormPart] = []
-    for number, part in enumerate(parts):
-        needs = size_of([part, *parts[number + 1 : number + 2]])
-        if not _is_confidence(part) and size_of(shown) + needs > room:
-            break
-        shown.append(part)
-    while shown and isinstance(shown[-1], Section):
-        shown.pop()
-    left = sum(isinstance(part, NumberField) for part in parts[len(shown) :]) // 2
-    return [*shown, Section(f"{left} more key result{'s' if left > 1 else ''}", DO_NOT_FIT)]
-
-
-def _is_confidence(part: FormPart) -> bool:
-    return isinstance(part, NumberField) and part.id.endswith(":conf")
-
-
-def _every_key_result(data: FormData) -> list[FormPart]:
-    parts: list[FormPart] = []
-    is_explained = False
+def _key_result_chunks(data: FormData) -> list[Chunk]:
+    """One a KR, its heading with the first of a person: they stay together on a page."""
+    chunks: list[Chunk] = []
     for subject in data.seat.subjects:
-        if subject.key_results:
-            parts.append(_heading(subject))
-        for key_result in subject.key_results:
-            parts += _one_key_result(data, key_result, is_explained)
-            is_explained = True
-    return parts
+        for number, key_result in enumerate(subject.key_results):
+            heading = [_heading(subject)] if number == 0 else []
+            chunks.append(Chunk.of([*heading, *_one_key_result(data, key_result, bool(chunks))]))
+    return chunks
 
 
 def _heading(subject: Subject) -> Section:
