@@ -9,7 +9,15 @@ from dataclasses import replace
 
 from adapters.slack.decoding.actions import action
 from adapters.slack.decoding.commands import command
-from adapters.slack.decoding.events import decode_event, event_id, event_kind, home_of_event, is_event
+from adapters.slack.decoding.events import (
+    decode_event,
+    essence,
+    event_at,
+    event_id,
+    event_kind,
+    home_of_event,
+    is_event,
+)
 from adapters.slack.decoding.shortcuts import from_anywhere, from_message
 from adapters.slack.decoding.submissions import submission
 from adapters.slack.decoding.told import Heard, PersonTold, Removed
@@ -24,6 +32,8 @@ __all__ = [
     "Removed",
     "decode",
     "decode_event",
+    "essence",
+    "event_at",
     "event_id",
     "event_kind",
     "home_of_event",

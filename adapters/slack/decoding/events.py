@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from adapters.slack.decoding import messages, news
 from adapters.slack.decoding.news import Wrapped
@@ -10,6 +11,20 @@ from adapters.slack.decoding.values import ODD, Payload
 from adapters.slack.incoming import Garbled, Home, Incoming
 
 CALLBACK = "event_callback"
+LATEST = 10**11
+"""Seconds since 1970: whatever is beyond is no moment."""
+WRAPPER = (
+    "type",
+    "event_id",
+    "event_time",
+    "team_id",
+    "enterprise_id",
+    "context_team_id",
+    "api_app_id",
+    "authorizations",
+)
+BULKY = {"blocks", "files", "attachments", "view", "root"}
+NAMES = ("display_name", "real_name")
 READERS: dict[str, Callable[[Wrapped], Heard | None]] = {
     "app_home_opened": messages.home_opened,
     "app_mention": messages.mention,
@@ -61,6 +76,23 @@ def home_of_event(body: Payload) -> Home:
         )
     except ODD:
         raise Garbled from None
+
+
+def event_at(body: Payload) -> datetime | None:
+    """When it happened, by Slack's clock; None where that is not told."""
+    at = body.get("event_time")
+    return datetime.fromtimestamp(at, UTC) if isinstance(at, int) and 0 < at < LATEST else None
+
+
+def essence(body: Payload) -> Payload:
+    """What has to be kept to decode the event later: no addresses, telephone numbers, files or layouts."""
+    event = {name: value for name, value in body["event"].items() if name not in BULKY}
+    user = event.get("user")
+    if isinstance(user, dict):
+        profile = user.get("profile")
+        names = {name: profile.get(name) for name in NAMES} if isinstance(profile, dict) else {}
+        event["user"] = {**user, "profile": names}
+    return {**{name: body[name] for name in WRAPPER if name in body}, "event": event}
 
 
 def decode_event(body: Payload, workspace_id: str = "", bot_user: str = "") -> Heard | None:

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from adapters.slack.app import Identity, SlackAdapter
+from adapters.slack.app import Identity
 from adapters.slack.incoming import Home
 from cadence.cards import card
 from cadence.requests import Say
@@ -137,11 +137,51 @@ async def test_slack_is_asked_about_a_channel_once(slack: FakeSlack, people: Peo
     assert door.asked[-1].channel_name == "growth"
 
 
-async def test_a_channel_that_the_payload_names_is_not_asked_about(
-    slack: FakeSlack, people: People, door: ScriptedDoor, adapter: SlackAdapter
+async def test_a_button_in_a_channel_that_the_payload_names_asks_slack_nothing(
+    slack: FakeSlack, people: People, door: ScriptedDoor
 ) -> None:
-    await people.command("U2BEN", "C1GROWTH", "setup")
+    message = await prompt(slack)
+    slack.calls.clear()
+    await people.click("U2BEN", message, "Answer")
     assert "conversations.info" not in [name for name, _ in slack.calls]
+
+
+@pytest.mark.parametrize(
+    ("has_bot", "is_private", "is_archived", "told"),
+    [(True, False, False, True), (False, False, False, False), (False, True, False, False), (True, True, True, False)],
+)
+async def test_a_command_says_whether_we_may_speak_where_it_comes_from(
+    slack: FakeSlack,
+    people: People,
+    door: ScriptedDoor,
+    has_bot: bool,
+    is_private: bool,
+    is_archived: bool,
+    told: bool,
+) -> None:
+    place = slack.add_channel("C5NEW", "new", is_private=is_private)
+    place.has_bot, place.is_archived = has_bot, is_archived
+    await people.command("U2BEN", "C5NEW", "setup")
+    assert door.asked[-1].channel_has_bot is told
+
+
+async def test_once_we_were_invited_the_next_command_knows_it(
+    slack: FakeSlack, people: People, door: ScriptedDoor
+) -> None:
+    place = slack.add_channel("C5NEW", "new")
+    place.has_bot = False
+    await people.command("U2BEN", "C5NEW", "setup")
+    place.has_bot = True
+    await people.command("U2BEN", "C5NEW", "setup")
+    assert [request.channel_has_bot for request in door.asked] == [False, True]
+
+
+async def test_where_slack_does_not_tell_nobody_knows_whether_we_may_speak(
+    slack: FakeSlack, people: People, door: ScriptedDoor
+) -> None:
+    slack.fail("conversations.info", Fault(status=500))
+    await people.command("U2BEN", "C1GROWTH", "setup")
+    assert door.asked[-1].channel_has_bot is None
 
 
 async def test_a_button_without_channel_is_a_press_in_a_personal_chat(people: People, door: ScriptedDoor) -> None:

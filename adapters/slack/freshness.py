@@ -1,0 +1,123 @@
+"""What is looked up without an event: groups and managers, once a day and after a team was set up.
+
+Knows when to look; must not know what is done with what it finds. Whatever fails is left for the next time.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Coroutine, Iterable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from adapters.slack.deps import Tells
+from adapters.slack.errors import SLACK_FAILURES, code_of
+from adapters.slack.groups import all_groups
+from adapters.slack.incoming import Incoming
+from adapters.slack.membership import Membership
+from adapters.slack.profiles import Profiles
+from adapters.slack.tenants import Tenant, Tenants
+from cadence.ids import new_id
+from cadence.news import GroupsChanged, GroupSeen, PersonChanged
+from cadence.requests import FormSubmitted, Person
+
+EVERY = timedelta(days=1)
+LOOK_EVERY = timedelta(minutes=1)
+"""How soon a workspace that was just connected is looked at."""
+SETUP = "setup"
+
+log = logging.getLogger(__name__)
+
+
+class Freshness:
+    """now: seconds that only grow. Call `start` once the loop runs, and `stop` at the end."""
+
+    def __init__(
+        self, tenants: Tenants, news: Tells, membership: Membership, now: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._tenants, self._news, self._membership, self._now = tenants, news, membership, now
+        self._looked: dict[str, float] = {}
+        self._profiles: dict[str, tuple[Tenant, Profiles]] = {}
+        self._running: set[asyncio.Task[None]] = set()
+
+    def start(self) -> None:
+        """Look at every workspace now and daily, those that come later soon."""
+        self._begin(self._for_ever())
+
+    async def stop(self) -> None:
+        """End what is under way: it is done anew after the next start."""
+        running = tuple(self._running)
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+
+    def handled(self, tenant: Tenant, incoming: Incoming) -> None:
+        """A request was handled: where a team was set up, its people and its group are looked up, beside the caller."""
+        if isinstance(incoming.request, FormSubmitted) and incoming.request.form == SETUP:
+            self._begin(self._guarded(self.refresh(tenant, incoming.named)))
+
+    async def pass_once(self) -> None:
+        """Look at the workspaces whose turn it is."""
+        for tenant in await self._tenants.connected():
+            key, now = tenant.identity.workspace_id, self._now()
+            if now - self._looked.get(key, float("-inf")) >= EVERY.total_seconds():
+                self._looked[key] = now
+                await self._guarded(self.refresh(tenant))
+
+    async def refresh(self, tenant: Tenant, named: Iterable[str] = ()) -> None:
+        """Tell how the groups stand, and whom the profiles of leads, and of those named, call their manager."""
+        workspace_id = tenant.identity.workspace_id
+        groups = await all_groups(tenant.client, tenant.identity)
+        if groups:
+            people = await self.people_of(tenant, groups)
+            await self._news.tell(
+                GroupsChanged(workspace_id=workspace_id, news_id=new_id(), groups=groups, named=people)
+            )
+        for user in {*named, *await self._membership.leads(workspace_id)}:
+            await self._tell_manager(tenant, user)
+
+    async def people_of(self, tenant: Tenant, groups: Iterable[GroupSeen]) -> dict[str, Person]:
+        """The members of those groups that are a team, by id; all others need not be known."""
+        rosters = await self._membership.rosters(tenant.identity.workspace_id)
+        users = {user for group in groups if group.id in rosters for user in group.people or ()}
+        return dict(await tenant.people.find_all(sorted(users), tenant.identity.team_id))
+
+    async def with_manager(self, tenant: Tenant, who: Person) -> tuple[Person, dict[str, Person]]:
+        """The person with their manager, as far as their profile tells, and that manager by id."""
+        manager = await self._profiles_of(tenant).manager_of(who.id)
+        named = await tenant.people.find_all(filter(None, [manager]), tenant.identity.team_id)
+        return replace(who, manager=manager), dict(named)
+
+    async def _tell_manager(self, tenant: Tenant, user: str) -> None:
+        asked = Person(id=user, is_guest=None)
+        who, named = await self.with_manager(tenant, await tenant.people.find(asked, tenant.identity.team_id))
+        if who.manager is not None:
+            workspace_id = tenant.identity.workspace_id
+            await self._news.tell(PersonChanged(workspace_id=workspace_id, news_id=new_id(), who=who, named=named))
+
+    def _profiles_of(self, tenant: Tenant) -> Profiles:
+        """Of this very installation: another one may have been granted other scopes."""
+        key = tenant.identity.workspace_id
+        known = self._profiles.get(key)
+        if known is None or known[0] is not tenant:
+            known = self._profiles[key] = (tenant, Profiles(tenant.client, tenant.identity.scopes))
+        return known[1]
+
+    async def _for_ever(self) -> None:
+        while True:
+            await self._guarded(self.pass_once())
+            await asyncio.sleep(LOOK_EVERY.total_seconds())
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+
+    async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except SLACK_FAILURES as error:
+            log.warning("Groups and profiles were not looked up: %s", code_of(error))
+        except Exception as error:  # noqa: BLE001 - nobody waits for it, and the next look finds the same
+            log.error("Groups and profiles were not kept: %s", type(error).__name__)
