@@ -9,7 +9,7 @@ What belongs into the thread of a message that failed or is ambiguous waits with
 A lease that ran out means that its worker died: the message is given out again, marked as resumed until it arrives.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, exists, func
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cadence.errors import Conflict
-from cadence.ports import Delivery, Op, Outcome
+from cadence.ports import Delivery, Op, Outcome, Pace
 from storage import tables
 from storage.engine import Database
 from storage.outbox import State, place_of
@@ -34,7 +34,9 @@ class SqlDeliveries:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def claim(self, now: datetime, limit: int, lease: timedelta) -> list[Delivery]:
+    async def claim(
+        self, now: datetime, limit: int, lease: timedelta, paces: Mapping[str, Pace] | None = None
+    ) -> list[Delivery]:
         async with self._database.write() as connection:
             lanes = await _hold_lanes(connection, now, limit)
             heads = await _heads_of(connection, now, lanes) if lanes else []

@@ -16,8 +16,10 @@ from typing import Any
 
 from sqlalchemy import Row, func, insert, select, update
 
+from cadence.cards import Card
 from cadence.model import Message, Place
 from storage import tables
+from storage.redirecting import redirect
 from storage.repository import all_of
 from storage.upsert import insert_or_ignore
 from storage.work import Work
@@ -53,6 +55,21 @@ class SqlOutbox:
             return await self._as_first_said(self._said[key])
         found = await self._find([key])
         return message_of(found[key]) if key in found else None
+
+    async def shown_as(self, ref: str) -> Message | None:
+        ours = (_rows.c.workspace_id == self._work.workspace_id, _rows.c.ref == ref)
+        row = (await self._work.run(select(_rows).where(*ours).order_by(_rows.c.id).limit(1))).one_or_none()
+        return None if row is None else replace(message_of(row), card=self._card_of(row))
+
+    def _card_of(self, row: Row[Any]) -> Card:
+        """As this unit said it, where it did."""
+        said = self._said.get(row.key)
+        card: Card = said.card if said else row.card
+        return card
+
+    async def redirect(self, channel: str, to: str, moves_shown: bool) -> None:
+        await self.flush()  # what this unit said belongs to it, too
+        await redirect(self._work, channel, to, moves_shown)
 
     async def count_nudges(self, member: str, since: datetime) -> int:
         ours = (_rows.c.workspace_id == self._work.workspace_id, _rows.c.member == member)
@@ -129,6 +146,7 @@ class SqlOutbox:
             "lane": place.lane,
             "channel": place.channel,
             "member": place.member,
+            "home": place.home,
             "thread": place.thread,
             "card": message.card,
             "is_nudge": message.is_nudge,
@@ -145,7 +163,7 @@ class SqlOutbox:
 
 
 def place_of(row: Row[Any]) -> Place:
-    return Place(channel=row.channel, member=row.member, thread=row.thread)
+    return Place(channel=row.channel, member=row.member, thread=row.thread, home=row.home)
 
 
 def message_of(row: Row[Any]) -> Message:

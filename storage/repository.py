@@ -108,8 +108,9 @@ class SqlRepository(Generic[T]):
     def _note(self, record: T, change: str, old: dict[str, Any], new: dict[str, Any]) -> None:
         self._searches.clear()
         self.work.note(self.table.name, record.id, change, old, new)
-        if self.table.name in FOLLOWED:
-            self.work.touched.add(row_of(record)["team_id"])
+        team_id = record.id if self.table.name == "teams" else row_of(record).get("team_id")
+        if team_id is not None:
+            (self.work.touched if self.table.name in FOLLOWED else self.work.changed).add(team_id)
 
     def _one(self, record_id: str) -> tuple[ColumnElement[bool], ...]:
         return (self.table.c.workspace_id == self.work.workspace_id, self.table.c.id == record_id)

@@ -3,7 +3,7 @@
 Knows how the parts are put together on one database; must not know what they keep.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
@@ -18,24 +18,35 @@ from storage.audit import Entry, audit_trail
 from storage.chatlog import SqlChatLog
 from storage.deliveries import SqlDeliveries
 from storage.engine import Database
+from storage.gates import SqlGates
+from storage.inbox import SqlInbox
 from storage.migrate import migrate
 from storage.outbox_desk import OutboxDesk
 from storage.repository import row_of
+from storage.tickets import SqlTickets
 from storage.unit import SqlUnit
 from storage.upsert import insert_or_ignore, insert_or_replace
+from storage.vault import SqlVault
 from storage.work import Work
 
 _workspaces = tables.workspaces
 
 
 class SqlStore(SqlDeliveries):
-    """See `cadence.ports.Store`, `Deliveries` and `Heartbeats`; `chatlog` is the `ChatLog`, `desk` the operator's."""
+    """See `cadence.ports.Store`, `Deliveries` and `Heartbeats`.
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    chatlog, vault, gates, tickets, inbox: the ports of these names. desk: the operator's side of the outbox.
+    """
+
+    def __init__(self, database: Database, clock: Clock, secret_keys: Sequence[str] = ()) -> None:
         super().__init__(database)
         self._clock = clock
         self.chatlog = SqlChatLog(database)
         self.desk = OutboxDesk(database)
+        self.vault = SqlVault(database, secret_keys)
+        self.gates = SqlGates(database)
+        self.tickets = SqlTickets(database, clock)
+        self.inbox = SqlInbox(database)
 
     @asynccontextmanager
     async def unit(self, workspace_id: str, *, actor: str) -> AsyncIterator[SqlUnit]:
@@ -110,12 +121,13 @@ class SqlStore(SqlDeliveries):
         await self._database.close()
 
 
-def open_store(database_url: str, clock: Clock) -> SqlStore:
+def open_store(database_url: str, clock: Clock, secret_keys: Sequence[str] = ()) -> SqlStore:
     """A store on `sqlite:///file.db`, `sqlite://` (in memory) or `postgresql://...`. Nothing is connected yet.
 
-    Raises ConfigurationError for another kind of URL.
+    secret_keys: for the vault; the first encrypts, all decrypt; without any it raises ConfigurationError when used.
+    Raises ConfigurationError for another kind of URL, and for what is no key.
     """
-    return SqlStore(Database(database_url), clock)
+    return SqlStore(Database(database_url), clock, secret_keys)
 
 
 async def _workspace(connection: AsyncConnection, workspace_id: str, hold: bool = False) -> Workspace:

@@ -1,7 +1,8 @@
 """The tables. A record's table is derived from its dataclass: a new field of a record is a new column of its table.
 
-Knows names, keys, references and indexes; must not know what is done with the rows. Every table but `heartbeats` has
-`workspace_id` in its primary key, and references between records carry it too: no row can point into another workspace.
+Knows names, keys, references and indexes; must not know what is done with the rows. Every table but those
+of `storage.tables_platform` has `workspace_id` in its primary key, and references between records carry it too: no row
+can point into another workspace.
 After a change here or in `cadence.model`, write a migration: `python -m storage.migrate "what changed"`.
 """
 
@@ -20,7 +21,6 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     Integer,
-    MetaData,
     Table,
     Time,
     UniqueConstraint,
@@ -29,15 +29,20 @@ from sqlalchemy.types import TypeEngine
 
 from cadence import model
 from cadence.model import Record
-from storage.types import CardText, Choice, Exact, Json, Moment, Span, Strings, Words
-
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
+from storage.metadata import metadata as metadata
+from storage.tables_platform import arrivals as arrivals
+from storage.tables_platform import gates as gates
+from storage.tables_platform import heartbeats as heartbeats
+from storage.tables_platform import installations as installations
+from storage.tables_platform import tickets as tickets
+from storage.tables_said import channels as channels
+from storage.tables_said import lanes as lanes
+from storage.tables_said import log_versions as log_versions
+from storage.tables_said import marks as marks
+from storage.tables_said import messages as messages
+from storage.tables_said import paces as paces
+from storage.tables_said import posts as posts
+from storage.types import Choice, Exact, Json, Moment, Span, Strings, Words
 
 _PLAIN: dict[Any, type[TypeEngine[Any]]] = {
     str: Words,
@@ -193,97 +198,29 @@ watches = Table(
     Column("workspace_id", Words, primary_key=True),
     Column("team_id", Words, primary_key=True),
     Column("next_at", Moment),
+    Column("changes", Integer, nullable=False),
 )
-"""When a team's open things next need a look (domain time); empty: at once, since one of them changed."""
+"""next_at: when a team's open things next need a look (domain time); empty: at once, since one of them changed.
+changes: how many units of work changed any record of the team."""
 
-messages = Table(
-    "messages",
+homes = Table(
+    "homes",
     metadata,
     Column("workspace_id", Words, primary_key=True),
-    Column("id", Words, primary_key=True),
-    Column("key", Words, nullable=False),
-    Column("lane", Words, nullable=False),
-    Column("channel", Words),
-    Column("member", Words),
-    Column("thread", Words),
-    Column("card", CardText, nullable=False),
-    Column("is_nudge", Boolean, nullable=False),
-    Column("said_at", Moment, nullable=False),
-    Column("created_at", Moment, nullable=False),
-    Column("state", Words, nullable=False),
-    Column("position", BigInteger, nullable=False),
-    Column("pending_since", Moment, nullable=False),
-    Column("revision", Integer, nullable=False),
-    Column("delivered", Integer, nullable=False),
-    Column("ref", Words),
-    Column("attempts", Integer, nullable=False),
-    Column("not_before", Moment),
-    Column("leased_until", Moment),
-    Column("is_uncertain", Boolean, nullable=False),
-    Column("last_error", Words),
-    UniqueConstraint("workspace_id", "key"),
-    Index(None, "state", "workspace_id", "lane", "position"),
-    Index(None, "workspace_id", "lane", "position"),
-    Index(None, "workspace_id", "member", "said_at"),
-    Index(None, "leased_until"),
+    Column("member_id", Words, primary_key=True),
+    Column("opened_at", Moment),
+    Column("drawn", BigInteger),
 )
-"""said_at: domain time of the first saying; all other moments are real. See `storage.outbox` for the rest."""
+"""opened_at: domain time. drawn: the changes of all the member's teams together, as their Home last showed them."""
 
-lanes = Table(
-    "lanes",
+drafts = Table(
+    "drafts",
     metadata,
     Column("workspace_id", Words, primary_key=True),
-    Column("lane", Words, primary_key=True),
-)
-"""What a worker locks while it claims, so that no two ever work in one lane."""
-
-channels = Table(
-    "channels",
-    metadata,
-    Column("workspace_id", Words, primary_key=True),
-    Column("id", Words, primary_key=True),
-    Column("name", Words, nullable=False),
-    Column("topic", Words, nullable=False),
-    Column("is_private", Boolean, nullable=False),
-)
-
-posts = Table(
-    "posts",
-    metadata,
-    Column("workspace_id", Words, primary_key=True),
-    Column("ref", Words, primary_key=True),
-    Column("number", BigInteger, nullable=False),
-    Column("place", Words, nullable=False),
-    Column("at", Moment, nullable=False),
-    Column("author", Words, nullable=False),
-    Column("text", Words, nullable=False),
-    Column("card", CardText),
-    Column("thread", Words),
-    Column("seen_by", Words),
-    Column("edited", Boolean, nullable=False),
-    Index(None, "workspace_id", "place", "number"),
-)
-
-marks = Table(
-    "marks",
-    metadata,
-    Column("workspace_id", Words, primary_key=True),
-    Column("place", Words, primary_key=True),
-    Column("reader", Words, primary_key=True),
-    Column("number", BigInteger, nullable=False),
-)
-"""Up to which post somebody has read a place."""
-
-log_versions = Table(
-    "log_versions",
-    metadata,
-    Column("workspace_id", Words, primary_key=True),
-    Column("version", BigInteger, nullable=False),
-)
-
-heartbeats = Table(
-    "heartbeats",
-    metadata,
-    Column("name", Words, primary_key=True),
+    Column("member_id", Words, primary_key=True),
+    Column("key", Words, primary_key=True),
+    Column("form", Words, nullable=False),
+    Column("context", Words, nullable=False),
+    Column("typed", Json, nullable=False),
     Column("at", Moment, nullable=False),
 )

@@ -18,6 +18,7 @@ from cadence.model import (
     Cycle,
     Decision,
     Escalation,
+    Group,
     Initiative,
     KeyResult,
     Leave,
@@ -33,11 +34,13 @@ from cadence.model import (
     Team,
     Workspace,
 )
-from cadence.ports import Outbox, Repository
+from cadence.ports import Drafts, Outbox, Repository
 from storage import tables
+from storage.drafts import SqlDrafts
 from storage.outbox import SqlOutbox
 from storage.repository import SqlRepository, all_of, row_of
-from storage.upsert import insert_or_ignore, insert_or_replace
+from storage.upsert import insert_or_ignore
+from storage.watching import Watching
 from storage.work import Work
 
 
@@ -63,7 +66,9 @@ class SqlUnit:
     policies: Repository[Policy]
     escalations: Repository[Escalation]
     notices: Repository[Notice]
+    groups: Repository[Group]
     outbox: Outbox
+    drafts: Drafts
 
     def __init__(self, work: Work, workspace: Workspace) -> None:
         self._work = work
@@ -71,7 +76,8 @@ class SqlUnit:
         self.now = work.now
         self._outbox = SqlOutbox(work)
         self.outbox = self._outbox
-        self._followed: dict[str, datetime] = {}
+        self.drafts = SqlDrafts(work)
+        self._watching = Watching(work)
         self._repositories: dict[str, SqlRepository[Any]] = {}
         for name, kind in tables.KINDS.items():
             self._repositories[name] = SqlRepository[Any](work, tables.RECORDS[name], kind)
@@ -135,13 +141,6 @@ class SqlUnit:
         statement = select(teams).where(*wanted, ~exists().where(*same, live)).order_by(teams.c.id).limit(limit)
         return self._records("teams", await self._work.run(statement))
 
-    async def _keep_watches(self) -> None:
-        """What was looked at last counts over what was changed on the way."""
-        moments: dict[str, datetime | None] = dict.fromkeys(self._work.touched)
-        for team_id, at in (moments | self._followed).items():
-            row = {"workspace_id": self.workspace.id, "team_id": team_id, "next_at": at}
-            await self._work.run(insert_or_replace(self._work.connection, tables.watches, **row))
-
     def _records(self, kind: str, rows: Any) -> list[Any]:
         """Rows that hold all columns of this kind, as its records."""
         return self._repositories[kind].records(rows)
@@ -154,7 +153,16 @@ class SqlUnit:
         return self._records("teams", await self._work.run(ours.order_by(teams.c.id).limit(limit)))
 
     async def follow_next(self, team_id: str, at: datetime) -> None:
-        self._followed[team_id] = at
+        self._watching.follow_next(team_id, at)
+
+    async def home_opened(self, member_id: str) -> None:
+        await self._watching.home_opened(member_id)
+
+    async def home_drawn(self, member_id: str) -> None:
+        await self._watching.home_drawn(member_id)
+
+    async def stale_homes(self, since: datetime, limit: int) -> list[str]:
+        return await self._watching.stale_homes(since, limit)
 
     async def due_notices(self, limit: int) -> list[Notice]:
         table = tables.RECORDS["notices"]
@@ -174,6 +182,6 @@ class SqlUnit:
     async def finish(self) -> None:
         """Write what was gathered; the store commits after it."""
         self._work.require_unspoiled()
-        await self._keep_watches()
+        await self._watching.finish()
         await self._outbox.flush()
         await self._work.finish()

@@ -19,7 +19,8 @@ from storage.engine import readable_errors
 
 @dataclass
 class Work:
-    """A transaction. now: domain time; real: the machine's. touched: teams whose open things changed.
+    """A transaction. now: domain time; real: the machine's. touched: teams whose open things changed; changed: teams
+    of which anything else did.
 
     A conflict spoils it: nothing of it can be kept.
     """
@@ -31,6 +32,7 @@ class Work:
     real: datetime
     _id: str = field(default_factory=new_id)
     touched: set[str] = field(default_factory=set)
+    changed: set[str] = field(default_factory=set)
     _audit: list[dict[str, Any]] = field(default_factory=list)
     _conflict: Conflict | None = None
 

@@ -1,0 +1,34 @@
+"""How long a platform asked all of us to wait, shared by every process.
+
+Knows workspaces and names; must not know what is limited.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import case, select
+
+from storage import tables
+from storage.engine import Database
+from storage.upsert import insert_for
+
+_rows = tables.gates
+
+
+class SqlGates:
+    """See `cadence.ports.Gates`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def closed_until(self, workspace_id: str, name: str, now: datetime) -> datetime | None:
+        mine = (_rows.c.workspace_id == workspace_id, _rows.c.name == name, _rows.c.until > now)
+        async with self._database.read() as connection:
+            found: datetime | None = (await connection.execute(select(_rows.c.until).where(*mine))).scalar()
+            return found
+
+    async def close(self, workspace_id: str, name: str, until: datetime) -> None:
+        async with self._database.write() as connection:
+            new = insert_for(connection, _rows).values(workspace_id=workspace_id, name=name, until=until)
+            later = case((_rows.c.until > new.excluded.until, _rows.c.until), else_=new.excluded.until)
+            keys = ["workspace_id", "name"]
+            await connection.execute(new.on_conflict_do_update(index_elements=keys, set_={"until": later}))

@@ -1,0 +1,103 @@
+"""The durable inbox: events are kept before they are acknowledged, and handed out until they were handled.
+
+Knows leases and back-off; must not know what an event says. What was handled loses its body at once: it may hold what
+people wrote; its id stays for a while, lest the platform deliver it again.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, delete, func, or_, select, tuple_, update
+
+from cadence.ports import Arrival
+from storage import tables
+from storage.engine import Database
+from storage.upsert import insert_or_ignore
+
+_rows = tables.arrivals
+_KEY = (_rows.c.platform, _rows.c.id)
+
+
+class _State(StrEnum):
+    WAITING = "waiting"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class SqlInbox:
+    """See `cadence.ports.Inbox`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def put(self, arrival: Arrival) -> bool:
+        begun = arrival.attempt if arrival.leased_until else arrival.attempt - 1
+        row = {
+            "platform": arrival.platform,
+            "id": arrival.id,
+            "body": arrival.body,
+            "at": arrival.at,
+            "state": _State.WAITING,
+            "attempts": begun,
+            "leased_until": arrival.leased_until,
+            "reason": "",
+        }
+        async with self._database.write() as connection:
+            new = insert_or_ignore(connection, _rows).values(row).returning(_rows.c.id)
+            return (await connection.execute(new)).first() is not None
+
+    async def take(self, now: datetime, limit: int, lease: timedelta) -> list[Arrival]:
+        free = (_is_past(_rows.c.leased_until, now), _is_past(_rows.c.not_before, now))
+        waiting = select(_rows).where(_rows.c.state == _State.WAITING, *free).order_by(_rows.c.at, _rows.c.id)
+        async with self._database.write() as connection:
+            rows = (await connection.execute(waiting.limit(limit).with_for_update(skip_locked=True))).all()
+            if rows:
+                taken = update(_rows).where(tuple_(*_KEY).in_([(row.platform, row.id) for row in rows]))
+                await connection.execute(taken.values(leased_until=now + lease, attempts=_rows.c.attempts + 1))
+        return _arrivals(rows, now + lease)
+
+    async def done(self, arrival: Arrival) -> None:
+        await self._settle(arrival, state=_State.DONE, body="", reason="")
+
+    async def later(self, arrival: Arrival, at: datetime, reason: str) -> None:
+        await self._settle(arrival, _holder(arrival), not_before=at, reason=reason)
+
+    async def give_up(self, arrival: Arrival, reason: str) -> None:
+        await self._settle(arrival, _holder(arrival), state=_State.FAILED, reason=reason)
+
+    async def waiting(self) -> dict[str, int]:
+        by_state = select(_rows.c.state, func.count().label("number")).group_by(_rows.c.state)
+        async with self._database.read() as connection:
+            counts = {row.state: row.number for row in await connection.execute(by_state)}
+        return {state.value: counts.get(state, 0) for state in (_State.WAITING, _State.FAILED)}
+
+    async def prune(self, before: datetime) -> int:
+        over = (_rows.c.state != _State.WAITING, _rows.c.at < before)
+        async with self._database.write() as connection:
+            return (await connection.execute(delete(_rows).where(*over))).rowcount
+
+    async def _settle(self, arrival: Arrival, *conditions: ColumnElement[bool], **values: Any) -> None:
+        mine = (_rows.c.platform == arrival.platform, _rows.c.id == arrival.id)
+        async with self._database.write() as connection:
+            settled = update(_rows).where(*mine, *conditions).values(leased_until=None, **values)
+            await connection.execute(settled)
+
+
+def _holder(arrival: Arrival) -> ColumnElement[bool]:
+    """Of a handler whose lease was given to another, only the end is believed. Nothing undoes that."""
+    return (_rows.c.state == _State.WAITING) & (_rows.c.leased_until == arrival.leased_until)
+
+
+def _is_past(moment: ColumnElement[Any], now: datetime) -> ColumnElement[bool]:
+    return or_(moment.is_(None), moment <= now)
+
+
+def _arrivals(rows: Iterable[Row[Any]], until: datetime) -> list[Arrival]:
+    return [
+        Arrival(
+            id=row.id, platform=row.platform, body=row.body, at=row.at, attempt=row.attempts + 1, leased_until=until
+        )
+        for row in rows
+    ]

@@ -1,0 +1,102 @@
+"""Which teams changed in a unit of work: for who follows them, and for the Homes that show them.
+
+Knows the watches and homes; must not know what a look or a Home is made of.
+
+A Home remembers how many changes of its member's teams it showed. It is stale where they are another number by now:
+so it does not matter whose clock says what, or who commits first.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, and_, func, or_, select, union
+from sqlalchemy.sql.selectable import CTE
+
+from storage import tables
+from storage.upsert import insert_for, insert_or_replace
+from storage.work import Work
+
+_watches, _homes = tables.watches, tables.homes
+
+
+class Watching:
+    """The watches and homes of one unit of work."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+        self._followed: dict[str, datetime] = {}
+        self._seen: dict[str, int] = {}
+
+    def follow_next(self, team_id: str, at: datetime) -> None:
+        self._followed[team_id] = at
+
+    async def home_opened(self, member_id: str) -> None:
+        self._seen |= await self._counts([member_id])
+        row = {"workspace_id": self._work.workspace_id, "member_id": member_id, "opened_at": self._work.now}
+        await self._work.run(insert_or_replace(self._work.connection, _homes, **row))
+
+    async def home_drawn(self, member_id: str) -> None:
+        """Shows what was counted before it was drawn: what is committed meanwhile makes it stale."""
+        if member_id not in self._seen:
+            self._seen |= await self._counts([member_id])
+        row = {"workspace_id": self._work.workspace_id, "member_id": member_id, "drawn": self._seen[member_id]}
+        await self._work.run(insert_or_replace(self._work.connection, _homes, **row))
+
+    async def stale_homes(self, since: datetime, limit: int) -> list[str]:
+        counts = self._count().subquery()
+        same = and_(counts.c.member_id == _homes.c.member_id, _homes.c.workspace_id == self._work.workspace_id)
+        number = func.coalesce(counts.c.changes, 0)
+        opened = (_homes.c.workspace_id == self._work.workspace_id, _homes.c.opened_at >= since)
+        stale = or_(_homes.c.drawn.is_(None), _homes.c.drawn != number)
+        statement = select(_homes.c.member_id, number.label("changes")).outerjoin(counts, same).where(*opened, stale)
+        rows = (await self._work.run(statement.order_by(_homes.c.opened_at, _homes.c.member_id).limit(limit))).all()
+        self._seen |= {row.member_id: int(row.changes) for row in rows}
+        return [row.member_id for row in rows]
+
+    async def finish(self) -> None:
+        """What was looked at last counts over what was changed on the way. Rows are held in the order of teams."""
+        asking: dict[str, datetime | None] = dict.fromkeys(self._work.touched)
+        asking |= self._followed
+        changed = self._work.touched | self._work.changed
+        if asking:
+            await self._keep([self._row(team, team in changed, at) for team, at in sorted(asking.items())], asks=True)
+        quiet = sorted(changed - asking.keys())
+        if quiet:
+            await self._keep([self._row(team, True, None) for team in quiet], asks=False)
+
+    def _row(self, team_id: str, changed: bool, at: datetime | None) -> dict[str, Any]:
+        return {
+            "workspace_id": self._work.workspace_id,
+            "team_id": team_id,
+            "next_at": at,
+            "changes": 1 if changed else 0,
+        }
+
+    async def _keep(self, rows: list[dict[str, Any]], asks: bool) -> None:
+        new = insert_for(self._work.connection, _watches).values(rows)
+        counted = {"changes": _watches.c.changes + new.excluded.changes}
+        values = {**counted, "next_at": new.excluded.next_at} if asks else counted
+        await self._work.run(new.on_conflict_do_update(index_elements=["workspace_id", "team_id"], set_=values))
+
+    async def _counts(self, member_ids: list[str]) -> dict[str, int]:
+        found = dict.fromkeys(member_ids, 0)
+        rows = await self._work.run(self._count(member_ids))
+        return found | {row.member_id: int(row.changes) for row in rows}
+
+    def _count(self, member_ids: list[str] | None = None) -> Select[Any]:
+        """By member, the changes of all their teams: those they are asked by, lead or manage."""
+        theirs = _theirs(self._work.workspace_id)
+        same = and_(_watches.c.workspace_id == self._work.workspace_id, _watches.c.team_id == theirs.c.team_id)
+        total = func.sum(_watches.c.changes).label("changes")
+        counted = select(theirs.c.member_id, total).join(_watches, same).group_by(theirs.c.member_id)
+        return counted if member_ids is None else counted.where(theirs.c.member_id.in_(member_ids))
+
+
+def _theirs(workspace_id: str) -> CTE:
+    teams, memberships = tables.RECORDS["teams"], tables.RECORDS["memberships"]
+    asked = select(memberships.c.member_id.label("member_id"), memberships.c.team_id.label("team_id"))
+    led = select(teams.c.lead_id, teams.c.id)
+    managed = select(teams.c.manager_id, teams.c.id).where(teams.c.manager_id.is_not(None))
+    ours = teams.c.workspace_id == workspace_id
+    here = asked.where(memberships.c.workspace_id == workspace_id)
+    return union(here, led.where(ours), managed.where(ours)).cte("theirs")

@@ -1,0 +1,129 @@
+"""What an adapter asks to be kept, in memory: installations, waits, tickets and events."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from cadence.ports import Arrival, Installation
+
+
+class MemoryVault:
+    """See `cadence.ports.Vault`. Needs no key: nothing leaves this process."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, Installation] = {}
+        self._renewed_until: dict[str, datetime] = {}
+
+    async def find(self, installation_id: str) -> Installation | None:
+        return self._kept.get(installation_id)
+
+    async def installed(self, platform: str) -> list[Installation]:
+        ours = [each for each in self._kept.values() if each.platform == platform]
+        return sorted(ours, key=lambda each: (each.installed_at, each.id))
+
+    async def keep(self, installation: Installation) -> None:
+        self._kept[installation.id] = installation
+        self._renewed_until.pop(installation.id, None)
+
+    async def forget(self, installation_id: str) -> None:
+        self._kept.pop(installation_id, None)
+        self._renewed_until.pop(installation_id, None)
+
+    async def begin_renewal(self, installation_id: str, now: datetime, lease: timedelta) -> Installation | None:
+        renewed_until = self._renewed_until.get(installation_id)
+        if installation_id not in self._kept or (renewed_until and renewed_until > now):
+            return None
+        self._renewed_until[installation_id] = now + lease
+        return self._kept[installation_id]
+
+
+class MemoryGates:
+    """See `cadence.ports.Gates`."""
+
+    def __init__(self) -> None:
+        self._until: dict[tuple[str, str], datetime] = {}
+
+    async def closed_until(self, workspace_id: str, name: str, now: datetime) -> datetime | None:
+        until = self._until.get((workspace_id, name))
+        return until if until and until > now else None
+
+    async def close(self, workspace_id: str, name: str, until: datetime) -> None:
+        self._until[workspace_id, name] = max(until, self._until.get((workspace_id, name), until))
+
+
+class MemoryTickets:
+    """See `cadence.ports.Tickets`."""
+
+    def __init__(self) -> None:
+        self._until: dict[str, datetime] = {}
+
+    async def issue(self, ticket: str, until: datetime) -> None:
+        self._until[ticket] = until
+
+    async def redeem(self, ticket: str, now: datetime) -> bool:
+        until = self._until.pop(ticket, None)
+        return until is not None and until > now
+
+
+@dataclass
+class _Kept:
+    """An event and how far it is. begun: how often somebody began to handle it."""
+
+    arrival: Arrival
+    begun: int
+    leased_until: datetime | None
+    state: str = "waiting"
+    not_before: datetime | None = None
+
+    def is_free(self, now: datetime) -> bool:
+        return all(moment is None or moment <= now for moment in (self.leased_until, self.not_before))
+
+
+class MemoryInbox:
+    """See `cadence.ports.Inbox`."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], _Kept] = {}
+
+    async def put(self, arrival: Arrival) -> bool:
+        key = (arrival.platform, arrival.id)
+        if key in self._kept:
+            return False
+        begun = arrival.attempt if arrival.leased_until else arrival.attempt - 1
+        self._kept[key] = _Kept(arrival, begun, arrival.leased_until)
+        return True
+
+    async def take(self, now: datetime, limit: int, lease: timedelta) -> list[Arrival]:
+        free = [kept for kept in self._kept.values() if kept.state == "waiting" and kept.is_free(now)]
+        oldest = sorted(free, key=lambda kept: (kept.arrival.at, kept.arrival.id))[:limit]
+        for kept in oldest:
+            kept.begun, kept.leased_until = kept.begun + 1, now + lease
+        return [replace(kept.arrival, attempt=kept.begun, leased_until=now + lease) for kept in oldest]
+
+    async def done(self, arrival: Arrival) -> None:
+        kept = self._kept.get((arrival.platform, arrival.id))
+        if kept:
+            kept.state, kept.leased_until = "done", None
+
+    async def later(self, arrival: Arrival, at: datetime, reason: str) -> None:
+        for kept in self._held(arrival):
+            kept.not_before, kept.leased_until = at, None
+
+    async def give_up(self, arrival: Arrival, reason: str) -> None:
+        for kept in self._held(arrival):
+            kept.state, kept.leased_until = "failed", None
+
+    async def waiting(self) -> dict[str, int]:
+        states = [kept.state for kept in self._kept.values()]
+        return {state: states.count(state) for state in ("waiting", "failed")}
+
+    async def prune(self, before: datetime) -> int:
+        over = [key for key, kept in self._kept.items() if kept.state != "waiting" and kept.arrival.at < before]
+        for key in over:
+            del self._kept[key]
+        return len(over)
+
+    def _held(self, arrival: Arrival) -> list[_Kept]:
+        """The event, where it is still this handler's."""
+        kept = self._kept.get((arrival.platform, arrival.id))
+        is_theirs = kept and kept.state == "waiting" and kept.leased_until == arrival.leased_until
+        return [kept] if kept and is_theirs else []
