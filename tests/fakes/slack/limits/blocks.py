@@ -6,13 +6,16 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from tests.fakes.slack.limits.figures import chart, table, together
+from tests.fakes.slack.limits.text import rich_text, text
+
 Json = dict[str, Any]
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
-IN_MESSAGE = {"actions", "context", "divider", "header", "rich_text", "section"}
-IN_MODAL = IN_MESSAGE | {"input"}
-IN_HOME = IN_MODAL
-RICH = {"rich_text_section", "rich_text_preformatted", "rich_text_quote", "rich_text_list"}
+EVERYWHERE = {"actions", "context", "divider", "header", "rich_text", "section"}
+IN_MESSAGE = EVERYWHERE | {"table", "data_visualization"}
+IN_MODAL = EVERYWHERE | {"input"}
+IN_HOME = IN_MODAL | {"table"}
 INPUTS = {"plain_text_input", "static_select", "datepicker", "users_select", "multi_users_select", "checkboxes"}
 
 
@@ -38,6 +41,7 @@ def _home(view: Json) -> Iterator[str]:
         if name in view:
             yield f"a home view cannot have {name}"
     yield from _frame(view)
+    yield from together(view.get("blocks", []))
     yield from _blocks(view.get("blocks", []), IN_HOME)
 
 
@@ -46,6 +50,7 @@ def _message(blocks: list[Json]) -> Iterator[str]:
         yield f"no more than 50 blocks, there are {len(blocks)}"
     if len(json.dumps(blocks, ensure_ascii=False)) > 13_200:
         yield "msg_blocks_too_long"
+    yield from together(blocks)
     yield from _blocks(blocks, IN_MESSAGE)
 
 
@@ -53,10 +58,10 @@ def _view(view: Json) -> Iterator[str]:
     if view.get("type") != "modal":
         yield "type must be modal"
     blocks = view.get("blocks", [])
-    yield from _text(view.get("title"), 24, "title", plain=True)
+    yield from text(view.get("title"), 24, "title", plain=True)
     for name in ("submit", "close"):
         if name in view:
-            yield from _text(view[name], 24, name, plain=True)
+            yield from text(view[name], 24, name, plain=True)
     if any(block["type"] == "input" for block in blocks) and "submit" not in view:
         yield "submit is required where there are inputs"
     yield from _frame(view)
@@ -89,33 +94,28 @@ def _blocks(blocks: list[Json], allowed: set[str]) -> Iterator[str]:
             yield from (f"/blocks/{number} ({kind}): {fault}" for fault in _CHECKS[kind](block))
 
 
-def _text(text: Json | None, longest: int, name: str = "text", plain: bool = False) -> Iterator[str]:
-    if not isinstance(text, dict) or text.get("type") not in ({"plain_text"} if plain else {"plain_text", "mrkdwn"}):
-        yield f"{name} is no {'plain_text' if plain else 'text'} object"
-    elif not 1 <= len(text.get("text", "")) <= longest:
-        yield f"{name} must have 1 to {longest} characters, has {len(text.get('text', ''))}"
-
-
 def _section(block: Json) -> Iterator[str]:
     if "text" not in block and not block.get("fields"):
         yield "needs text or fields"
     if "text" in block:
-        yield from _text(block["text"], 3_000)
+        yield from text(block["text"], 3_000)
+    if "accessory" in block:
+        yield from _button(block["accessory"])
     if len(block.get("fields", [])) > 10:
         yield "no more than 10 fields"
     for field in block.get("fields", []):
-        yield from _text(field, 2_000, "field")
+        yield from text(field, 2_000, "field")
 
 
 def _header(block: Json) -> Iterator[str]:
-    yield from _text(block.get("text"), 150, plain=True)
+    yield from text(block.get("text"), 150, plain=True)
 
 
 def _context(block: Json) -> Iterator[str]:
     if not 1 <= len(block.get("elements", [])) <= 10:
         yield "1 to 10 elements"
     for element in block.get("elements", []):
-        yield from _text(element, 2_000, "element")
+        yield from text(element, 2_000, "element")
 
 
 def _actions(block: Json) -> Iterator[str]:
@@ -131,7 +131,7 @@ def _actions(block: Json) -> Iterator[str]:
 def _button(element: Json) -> Iterator[str]:
     if element.get("type") != "button":
         yield f"unsupported element {element.get('type')}"
-    yield from _text(element.get("text"), 75, "button text", plain=True)
+    yield from text(element.get("text"), 75, "button text", plain=True)
     if not 1 <= len(element.get("action_id", "")) <= 255:
         yield "action_id must have 1 to 255 characters"
     if "value" in element and not 1 <= len(element["value"]) <= 2_000:
@@ -140,28 +140,17 @@ def _button(element: Json) -> Iterator[str]:
         yield "style must be primary or danger"
 
 
-def _rich_text(block: Json) -> Iterator[str]:
-    if not block.get("elements"):
-        yield "needs elements"
-    for element in block.get("elements", []):
-        if element.get("type") not in RICH:
-            yield f"unsupported element {element.get('type')}"
-        for part in element.get("elements", []):
-            if part.get("type") == "text" and not part.get("text"):
-                yield "text must not be empty"
-
-
 def _input(block: Json) -> Iterator[str]:
     element = block.get("element", {})
-    yield from _text(block.get("label"), 2_000, "label", plain=True)
+    yield from text(block.get("label"), 2_000, "label", plain=True)
     if "hint" in block:
-        yield from _text(block["hint"], 2_000, "hint", plain=True)
+        yield from text(block["hint"], 2_000, "hint", plain=True)
     if element.get("type") not in INPUTS:
         yield f"unsupported element {element.get('type')}"
     if not 1 <= len(element.get("action_id", "")) <= 255:
         yield "action_id must have 1 to 255 characters"
     if "placeholder" in element:
-        yield from _text(element["placeholder"], 150, "placeholder", plain=True)
+        yield from text(element["placeholder"], 150, "placeholder", plain=True)
     if len(element.get("initial_value", "")) > 3_000:
         yield "initial_value is longer than 3000"
     if not DAY.fullmatch(element.get("initial_date", "2026-01-01")):
@@ -178,9 +167,9 @@ def _options(element: Json) -> Iterator[str]:
     if len(element.get("options", [])) > most or len(groups) > 100 or any(len(g["options"]) > 100 for g in groups):
         yield f"no more than {most} options"
     for group in groups:
-        yield from _text(group["label"], 75, "group label", plain=True)
+        yield from text(group["label"], 75, "group label", plain=True)
     for option in options:
-        yield from _text(option["text"], 75, "option text")
+        yield from text(option["text"], 75, "option text")
         if not 1 <= len(option["value"]) <= 150:
             yield "option value must have 1 to 150 characters"
     if "initial_option" in element and element["initial_option"] not in options:
@@ -198,7 +187,9 @@ _CHECKS = {
     "header": _header,
     "context": _context,
     "actions": _actions,
-    "rich_text": _rich_text,
+    "rich_text": rich_text,
     "input": _input,
     "divider": _divider,
+    "table": table,
+    "data_visualization": chart,
 }
