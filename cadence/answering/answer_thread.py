@@ -32,13 +32,18 @@ async def say_early_answers(unit: Unit, team: Team, checkin: CheckIn) -> None:
 
 
 async def say_answer(unit: Unit, snapshot: Snapshot, checkin: CheckIn, answer: Answer) -> None:
-    """Say it in the check-in's own thread; who is away, or took it back, is said only where there was an answer."""
+    """Say it in the check-in's own thread; who is away, or took it back, is said only where there was an answer.
+
+    A reply in free words alone stands there already, in its writer's own message.
+    """
     key = f"answer:{checkin.id}:{answer.member_id}"
     thread = await _thread(unit, checkin)
-    is_quiet = answer.is_withdrawn or answer.kind == AnswerKind.AWAY
-    if thread is None or (is_quiet and not await unit.outbox.said(key)):
+    if thread is None:
         return
     record = await _record(unit, snapshot, checkin, answer)
+    is_quiet = answer.is_withdrawn or answer.kind == AnswerKind.AWAY or record.is_words_alone
+    if is_quiet and not await unit.outbox.said(key):
+        return
     place = Place(channel=snapshot.team.channel, thread=thread)
     await unit.outbox.say(message(unit, key, place, answer_card(snapshot, record)))
 

@@ -14,6 +14,8 @@ from cadence.model import Answer, AnswerKind, KeyResult, Reading
 from cadence.ports import Unit
 
 TICK = timedelta(microseconds=1)
+WRITTEN = frozenset({AnswerKind.FORM, AnswerKind.REPLY})
+"""Answers in somebody's own words: no click replaces them."""
 
 
 async def answer_of(unit: Unit, seat: Seat, subject: Subject) -> Answer | None:
@@ -22,8 +24,11 @@ async def answer_of(unit: Unit, seat: Seat, subject: Subject) -> Answer | None:
     return None if known is None or known.is_withdrawn else known
 
 
-async def keep_answer(unit: Unit, seat: Seat, subject: Subject, kind: AnswerKind) -> Answer:
-    """The member's answer, given now by whoever sits here; replaces the one before, and says that it was edited."""
+async def keep_answer(unit: Unit, seat: Seat, subject: Subject, kind: AnswerKind, words: str | None = None) -> Answer:
+    """The member's answer, given now by whoever sits here; replaces the one before, and says that it was edited.
+
+    words: in place of the free words it had; None leaves them.
+    """
     made = Answer(
         id=answer_id(seat.checkin, subject.member.id),
         workspace_id=seat.team.workspace_id,
@@ -34,6 +39,7 @@ async def keep_answer(unit: Unit, seat: Seat, subject: Subject, kind: AnswerKind
         at=unit.now,
         given_by=None if subject.member.id == seat.me.id else seat.me.id,
         is_late=unit.now >= seat.checkin.closes_at,
+        words=words or "",
     )
     known = await unit.answers.get(made.id)
     if known is None:
@@ -41,9 +47,16 @@ async def keep_answer(unit: Unit, seat: Seat, subject: Subject, kind: AnswerKind
         return made
     if known.kind == AnswerKind.AWAY and made.given_by and not known.is_withdrawn:
         await _expect_no_more(unit, seat, subject)
-    kept = made if _counts_as_new(known) else replace(made, at=known.at, is_late=known.is_late, edited_at=unit.now)
+    kept = made if _counts_as_new(known) else _edited(made, known, words)
     await unit.answers.save(kept)
     return kept
+
+
+def _edited(made: Answer, known: Answer, words: str | None) -> Answer:
+    """What was made now, in place of what stood: given when that was. Each reply has a moment of its own."""
+    moment = max(made.at, (known.edited_at or known.at) + TICK) if made.kind == AnswerKind.REPLY else made.at
+    kept = known.words if words is None else words
+    return replace(made, at=known.at, is_late=known.is_late, edited_at=moment, words=kept)
 
 
 async def _expect_no_more(unit: Unit, seat: Seat, subject: Subject) -> None:
@@ -83,10 +96,14 @@ async def add_reading(
     confidence: int | None,
     note: str = "",
     is_confirmed: bool = False,
+    reading_id: str = "",
 ) -> Reading:
-    """One more reading of this check-in. It is the latest, even where the clock has not moved since the last one."""
+    """One more reading of this check-in. It is the latest, even where the clock has not moved since the last one.
+
+    reading_id: where it is known beforehand.
+    """
     reading = Reading(
-        id=new_id(),
+        id=reading_id or new_id(),
         workspace_id=seat.team.workspace_id,
         team_id=seat.team.id,
         key_result_id=key_result.id,

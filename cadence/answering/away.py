@@ -1,6 +1,6 @@
 """I'm away: one click, for this check-in only. Knows what it replaces; must not know leave, which is `okr away`'s."""
 
-from cadence.answering.answers import answer_of, keep_answer, withdraw_confirmed
+from cadence.answering.answers import WRITTEN, answer_of, keep_answer, withdraw_confirmed
 from cadence.answering.choosing import live_checkin
 from cadence.answering.seat import Why, take_seat
 from cadence.answering.telling import tell_answers
@@ -19,7 +19,7 @@ async def im_away(ctx: Context, press: ButtonPressed) -> Reply:
     if seat.voice.why != Why.OWN:
         raise Refused(f"You answer for {seat.voice.member.name} here, who is away already.")
     before = await answer_of(ctx.unit, seat, seat.voice)
-    if before and before.kind == AnswerKind.FORM:
+    if before and before.kind in WRITTEN:
         return Say(already_answered_card(checkin, seat.cover_of(before)))
     if before and before.kind == AnswerKind.UNCHANGED:
         await withdraw_confirmed(ctx.unit, seat, seat.voice)

@@ -54,12 +54,18 @@ async def save_given(unit: Unit, seat: Seat, blocks: Blocks, given: Given, opene
     checked = await save_promises(unit, seat, given.promises, opened_at)
     touched = {row.key_result.id: row for row in given.readings if not _is_overtaken(seat, row, opened_at)}
     answers = await _save_subjects(unit, seat, touched)
+    blockers = await save_blocks(unit, seat, blocks, given)
+    return Saved(answers=tuple(answers), blockers=(*checked, *blockers))
+
+
+async def save_blocks(unit: Unit, seat: Seat, blocks: Blocks, given: Given) -> list[Blocker]:
+    """Keep its blockers, decisions and stops, whose answer is there already; returns the blockers that changed."""
     blockers = [await _save_blocker(unit, seat, blocks, row) for row in given.blockers]
     for decision in given.decisions:
         await _save_decision(unit, seat, blocks, decision)
     for stop in given.stops:
         await _save_stop(unit, seat, blocks, stop)
-    return Saved(answers=tuple(answers), blockers=(*checked, *(blocker for blocker in blockers if blocker)))
+    return [blocker for blocker in blockers if blocker]
 
 
 async def _save_subjects(unit: Unit, seat: Seat, given: dict[str, GivenReading]) -> list[Answer]:

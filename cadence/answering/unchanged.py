@@ -5,7 +5,7 @@ Knows when that can be said for somebody, and since how many weeks it was; the w
 
 from collections.abc import Sequence
 
-from cadence.answering.answers import add_reading, answer_of, keep_answer
+from cadence.answering.answers import WRITTEN, add_reading, answer_of, keep_answer
 from cadence.answering.choosing import live_checkin
 from cadence.answering.form import open_form
 from cadence.answering.offers import with_offers
@@ -27,7 +27,7 @@ async def nothing_changed(ctx: Context, press: ButtonPressed) -> Reply:
     team, checkin = await live_checkin(ctx, press.value)
     seat = await take_seat(ctx, team, checkin)
     mine = await answer_of(ctx.unit, seat, seat.voice)
-    if mine and mine.kind == AnswerKind.FORM:
+    if mine and mine.kind in WRITTEN:
         return Say(already_answered_card(checkin, seat.cover_of(mine)))
     subjects = await _unanswered(ctx.unit, seat)
     key_results = [kr for subject in subjects for kr in subject.key_results]
@@ -43,7 +43,7 @@ async def _unanswered(unit: Unit, seat: Seat) -> list[Subject]:
     return [
         subject
         for subject, answer in answers
-        if (subject == seat.voice or subject.key_results) and not (answer and answer.kind == AnswerKind.FORM)
+        if (subject == seat.voice or subject.key_results) and not (answer and answer.kind in WRITTEN)
     ]
 
 

@@ -1,12 +1,12 @@
 """Undo: takes back what one click gave. Knows which clicks; what was written in a form is changed in the form."""
 
-from cadence.answering.answers import answer_of, withdraw_answer, withdraw_confirmed
+from cadence.answering.answers import WRITTEN, answer_of, withdraw_answer, withdraw_confirmed
 from cadence.answering.choosing import live_checkin
 from cadence.answering.seat import Seat, Subject, take_seat
 from cadence.answering.telling import tell_answers
 from cadence.context import Context
 from cadence.errors import Refused
-from cadence.model import Answer, AnswerKind
+from cadence.model import Answer
 from cadence.ports import Unit
 from cadence.requests import ButtonPressed, Reply, Say
 from cadence.wording.answer import already_answered_card
@@ -20,7 +20,7 @@ async def undo(ctx: Context, press: ButtonPressed) -> Reply:
     mine = await answer_of(ctx.unit, seat, seat.voice)
     if mine is None:
         raise Refused("There is nothing to take back: you have not answered this check-in.")
-    if mine.kind == AnswerKind.FORM:
+    if mine.kind in WRITTEN:
         return Say(already_answered_card(checkin, seat.cover_of(mine)))
     answers = [await _withdraw(ctx.unit, seat, subject, answer) for subject, answer in await _clicked(ctx.unit, seat)]
     await tell_answers(ctx, team, checkin, answers)
@@ -33,7 +33,7 @@ async def _clicked(unit: Unit, seat: Seat) -> list[tuple[Subject, Answer]]:
     return [
         (subject, answer)
         for subject, answer in answers
-        if answer and answer.kind != AnswerKind.FORM and (answer.given_by or answer.member_id) == seat.me.id
+        if answer and answer.kind not in WRITTEN and (answer.given_by or answer.member_id) == seat.me.id
     ]
 
 

@@ -65,6 +65,12 @@ class AnswerRecord:
     stops: Sequence[StopShift] = ()
     promises: Promises = field(default_factory=Promises)
 
+    @property
+    def is_words_alone(self) -> bool:
+        """A reply that says nothing but its free words, which its writer's own message shows."""
+        held = (self.moved, self.blockers, self.decisions, self.stops, self.promises.count)
+        return self.answer.kind == AnswerKind.REPLY and bool(self.answer.words) and not any(held)
+
 
 def answer_card(snapshot: Snapshot, record: AnswerRecord) -> Card:
     """The answer for everybody in the thread."""
@@ -94,6 +100,8 @@ def _in_one_line(record: AnswerRecord) -> str:
         return "answer taken back"
     if record.answer.kind == AnswerKind.AWAY:
         return "away this week"
+    if record.is_words_alone:
+        return "answered in their own words, in this thread"
     held = (record.moved, record.blockers, record.decisions, record.stops, record.promises.count)
     if record.answer.kind == AnswerKind.UNCHANGED and not any(held[1:]):
         return f"nothing changed ({count_krs(len(record.moved))})" if record.moved else "nothing to report"
