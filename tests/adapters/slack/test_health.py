@@ -1,0 +1,96 @@
+"""What `drumbeat doctor` finds about Slack, and how it says to mend it."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from adapters.slack.app import SlackAdapter, SlackDeps
+from adapters.slack.health import Finding, examine
+from cadence.model import Team
+from tests.adapters.slack.scripted import ScriptedDoor
+from tests.fakes.memory import MemoryStore
+from tests.fakes.slack import FakeSlack
+
+SECRET = "0123456789abcdef0123456789abcdef"
+TEAM = Team(
+    id="t", workspace_id="slack:T0DRUMBEAT", slug="growth", name="Growth", channel="C1GROWTH", lead_id="m", zone="UTC"
+)
+
+
+@pytest.fixture
+def deps(slack: FakeSlack, door: ScriptedDoor, kept: MemoryStore) -> SlackDeps:
+    return SlackDeps(front_door=door, store=kept, bot_token=slack.token, signing_secret=SECRET, api_url=slack.api_url)
+
+
+async def looked(deps: SlackDeps, adapter: SlackAdapter, *teams: Team, now: datetime | None = None) -> list[Finding]:
+    return await examine(deps, adapter.tenants, teams or (TEAM,), now or datetime.now(UTC))
+
+
+def words(found: list[Finding]) -> str:
+    return "\n".join(f"{finding.what} {finding.mend}" for finding in found)
+
+
+async def test_where_everything_is_in_place_there_is_nothing_to_say(deps: SlackDeps, adapter: SlackAdapter) -> None:
+    assert await looked(deps, adapter) == []
+
+
+async def test_a_token_that_was_revoked(slack: FakeSlack, deps: SlackDeps, adapter: SlackAdapter) -> None:
+    await adapter.connect()
+    slack.revoked = True
+    (finding,) = await looked(deps, adapter)
+    assert not finding.is_note and "install" in finding.mend.lower()
+
+
+async def test_a_scope_without_which_nothing_works(slack: FakeSlack, deps: SlackDeps, adapter: SlackAdapter) -> None:
+    slack.scopes -= {"im:write"}
+    (finding,) = await looked(deps, adapter)
+    assert not finding.is_note
+    assert "im:write" in finding.what and "manifest" in finding.mend
+
+
+async def test_a_scope_without_which_something_is_left_out_is_no_fault(
+    slack: FakeSlack, deps: SlackDeps, adapter: SlackAdapter
+) -> None:
+    slack.scopes -= {"usergroups:read"}
+    (finding,) = await looked(deps, adapter)
+    assert finding.is_note and "user group" in finding.what
+
+
+@pytest.mark.parametrize(("away", "is_note"), [(90, True), (400, False)])
+async def test_a_clock_that_goes_wrong(deps: SlackDeps, adapter: SlackAdapter, away: int, is_note: bool) -> None:
+    (finding,) = await looked(deps, adapter, now=datetime.now(UTC) + timedelta(seconds=away))
+    assert finding.is_note is is_note
+    assert "NTP" in finding.mend
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"has_bot": False}, "/invite"),
+        ({"has_bot": False, "is_private": True}, "/invite"),
+        ({"is_archived": True}, "Open it again"),
+    ],
+)
+async def test_a_channel_that_it_cannot_post_in(
+    slack: FakeSlack, deps: SlackDeps, adapter: SlackAdapter, change: dict[str, bool], said: str
+) -> None:
+    for name, value in change.items():
+        setattr(slack.channels["C1GROWTH"], name, value)
+    (finding,) = await looked(deps, adapter)
+    assert "Growth" in finding.what and said in finding.mend and not finding.is_note
+
+
+async def test_a_channel_that_is_no_more(deps: SlackDeps, adapter: SlackAdapter) -> None:
+    (finding,) = await looked(deps, adapter, replace(TEAM, channel="C0GONE"))
+    assert "/okr setup" in finding.mend
+
+
+async def test_teams_of_other_workspaces_are_not_asked_about(deps: SlackDeps, adapter: SlackAdapter) -> None:
+    assert await looked(deps, adapter, replace(TEAM, workspace_id="slack:T0OTHER", channel="C0GONE")) == []
+
+
+async def test_a_secret_of_another_shape_is_worth_a_word(deps: SlackDeps, adapter: SlackAdapter) -> None:
+    (finding,) = await looked(replace(deps, signing_secret="xoxb-oops"), adapter)
+    assert finding.is_note and "Signing Secret" in finding.mend
+    assert "xoxb-oops" not in words([finding])
