@@ -1,6 +1,6 @@
 """What the Slack adapter is given by whoever wires it. Knows ports; decides nothing."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol
@@ -8,7 +8,7 @@ from typing import Protocol
 from slack_sdk.web.async_client import AsyncWebClient
 
 from cadence.news import News
-from cadence.ports import Gates, Inbox, Store, Tickets, Vault
+from cadence.ports import Arrival, Gates, Store, Tickets, Vault
 from cadence.requests import Reply, Request
 
 
@@ -26,6 +26,10 @@ class Tells(Protocol):
         """Act on it."""
 
 
+def count_nothing(kind: str, outcome: str) -> None:
+    """For whoever keeps no figures."""
+
+
 def utc_now() -> datetime:
     """The machine's clock."""
     return datetime.now(UTC)
@@ -38,7 +42,8 @@ class SlackDeps:
     One of three ways: bot_token and signing_secret (HTTP), bot_token and app_token (Socket Mode), or client_id,
     client_secret, signing_secret, vault and tickets (an install page, for many workspaces).
     allowed: ids of workspaces and organisations that may install; empty for only the first that ever did.
-    gates: None where every process waits for itself. inbox, news: None where no events are taken.
+    gates: None where every process waits for itself. keep, news: where events go, and what they tell; None where none
+    are taken. count: see `SlackEvents`.
     api_url: base of the Web API, e.g. `https://slack.com/api/`. clock: real time.
     """
 
@@ -54,6 +59,7 @@ class SlackDeps:
     vault: Vault | None = None
     gates: Gates | None = None
     tickets: Tickets | None = None
-    inbox: Inbox | None = None
+    keep: Callable[[Arrival], Awaitable[bool]] | None = None
     news: Tells | None = None
     clock: Callable[[], datetime] = utc_now
+    count: Callable[[str, str], None] = count_nothing

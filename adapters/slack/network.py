@@ -3,6 +3,7 @@
 import aiohttp
 
 from adapters.slack.client import SlackClient
+from adapters.slack.renewing import Better, RenewingClient
 from cadence.ports import Gates
 
 CALL_SECONDS, CONNECT_SECONDS = 12, 4
@@ -18,6 +19,10 @@ class Network:
     def client(self, token: str, workspace_id: str = "") -> SlackClient:
         """A client with this token; none for calls that need none, such as answers to a response_url."""
         return self.attach(SlackClient(token, self.api_url, self._gates, workspace_id))
+
+    def renewing(self, token: str, workspace_id: str, better: Better) -> SlackClient:
+        """A client whose token may be replaced."""
+        return self.attach(RenewingClient(token, self.api_url, self._gates, workspace_id, better))
 
     def attach(self, client: SlackClient) -> SlackClient:
         """One connection a call: a kept one may die unnoticed, and a post on it would have an unknown outcome."""
