@@ -10,8 +10,9 @@ from aiohttp import web
 from adapters.slack.chat import SlackChat
 from adapters.slack.client import SlackClient
 from adapters.slack.deps import Handles, SlackDeps
-from adapters.slack.dispatching import Answer, Dispatcher, Keeps
+from adapters.slack.dispatching import Answer, Dispatcher
 from adapters.slack.errors import SLACK_FAILURES, Problem, problem_of
+from adapters.slack.listening import listen
 from adapters.slack.reading import Unreadable, is_signed, is_ssl_check, read_payload
 from adapters.slack.replies import Replies
 from adapters.slack.single import OneTenant
@@ -23,14 +24,19 @@ PATH = "/slack/events"
 
 
 class SlackAdapter:
-    """chat: for the sender, under the platform `slack`. Call `connect` once the loop runs, and `close` at the end."""
+    """chat: for the sender, under the platform `slack`. Call `connect` once the loop runs, and `close` at the end.
 
-    def __init__(self, deps: SlackDeps, tenants: Tenants, events: Keeps | None = None) -> None:
+    listening: None where no events are taken; else its `events.handle` handles those that were kept.
+    """
+
+    def __init__(self, deps: SlackDeps, tenants: Tenants) -> None:
         self._deps = deps
         self._strangers = Replies(SlackClient("", deps.api_url))
+        self.listening = listen(deps, tenants)
+        events = None if self.listening is None else self.listening.events
         self._dispatcher = Dispatcher(deps.front_door, tenants, events, self._strangers)
         self.tenants = tenants
-        self.chat = SlackChat(SlackClient(deps.bot_token, deps.api_url))
+        self.chat = SlackChat(tenants)
 
     def add_routes(self, app: web.Application) -> None:
         """Serve `POST /slack/events`, where requests are signed."""
@@ -52,7 +58,10 @@ class SlackAdapter:
 
     async def connect(self) -> list[Problem]:
         """Learn who we are and make the workspaces known. What is wrong is returned and tried again when needed."""
-        return await self.tenants.connect()
+        problems = await self.tenants.connect()
+        if self.listening is not None:
+            self.listening.freshness.start()
+        return problems
 
     async def check(self) -> list[Problem]:
         """What keeps Slack from working right now; empty where it works. For /readyz and doctor."""
@@ -69,6 +78,8 @@ class SlackAdapter:
 
     async def close(self) -> None:
         """Show what is still to be shown, then let go of the network."""
+        if self.listening is not None:
+            await self.listening.freshness.stop()
         await self._strangers.drain()
         await self.tenants.close()
 

@@ -55,6 +55,9 @@ class Keeps(Protocol):
     async def put(self, payload: Payload) -> bool:
         """Keep an event; whether it is new."""
 
+    def handled(self, tenant: Tenant, incoming: Incoming) -> None:
+        """A request was handled: what is to be looked up because of it is, beside the caller."""
+
 
 class Dispatcher:
     """Every payload's way. What it changes, or the event itself, is committed when its answer is returned.
@@ -112,6 +115,8 @@ class Dispatcher:
         context[TENANT] = tenant
         incoming = await tenant.introduced(incoming)
         reply = await self._front_door.handle(incoming.request)
+        if self._events is not None:
+            self._events.handled(tenant, incoming)
         await ack(await tenant.replies.show(reply, incoming))
 
     async def _apologize(self, error: Exception, context: AsyncBoltContext) -> BoltResponse:

@@ -19,7 +19,7 @@ from adapters.slack.decoding import (
     event_kind,
     home_of_event,
 )
-from adapters.slack.deps import Handles, Tells
+from adapters.slack.deps import Handles, Tells, count_nothing
 from adapters.slack.errors import SLACK_FAILURES, delivering
 from adapters.slack.freshness import Freshness
 from adapters.slack.groups import completed
@@ -34,10 +34,6 @@ Keep = Callable[[Arrival], Awaitable[bool]]
 Count = Callable[[str, str], None]
 
 log = logging.getLogger(__name__)
-
-
-def count_nothing(kind: str, outcome: str) -> None:
-    """See `SlackEvents`."""
 
 
 class SlackEvents:
@@ -87,6 +83,10 @@ class SlackEvents:
             outcome = "handled"
         finally:
             self._count(event_kind(payload), outcome)
+
+    def handled(self, tenant: Tenant, incoming: Incoming) -> None:
+        """See `Freshness.handled`."""
+        self._freshness.handled(tenant, incoming)
 
     async def _matters(self, payload: Payload) -> bool:
         """Most events of a workspace are nothing to us. Where Slack does not say who we are there, they are kept."""

@@ -12,8 +12,8 @@ from typing import Any
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.errors import SLACK_FAILURES, code_of
-from adapters.slack.incoming import Incoming, Spot
-from cadence.requests import ShortcutUsed
+from adapters.slack.incoming import Spot
+from cadence.requests import Request, ShortcutUsed
 
 PATIENCE = timedelta(seconds=1)
 HTTPS = "https://"
@@ -21,12 +21,14 @@ HTTPS = "https://"
 log = logging.getLogger(__name__)
 
 
-async def linked(incoming: Incoming, client: AsyncWebClient, url: str) -> Incoming:
-    """The same, with the link to the message that it is about. url: of the workspace, `https://sample.slack.com/`."""
-    if incoming.about is None or not isinstance(incoming.request, ShortcutUsed):
-        return incoming
-    link = await _told(client, incoming.about) or link_to(incoming.about, url)
-    return replace(incoming, request=replace(incoming.request, link=link))
+async def link_of(spot: Spot | None, client: AsyncWebClient, url: str) -> str:
+    """The link to a message, or empty. url: of the workspace, `https://sample.slack.com/`."""
+    return "" if spot is None else await _told(client, spot) or link_to(spot, url)
+
+
+def with_link(request: Request, link: str) -> Request:
+    """The same; a shortcut with the link to the message that it was used on."""
+    return replace(request, link=link) if isinstance(request, ShortcutUsed) else request
 
 
 def link_to(spot: Spot, url: str) -> str:

@@ -15,6 +15,7 @@ from adapters.slack.incoming import Home, Incoming
 from adapters.slack.people import People
 from adapters.slack.places import Places
 from adapters.slack.replies import Replies
+from adapters.slack.shortcuts import link_of, with_link
 
 __all__ = ["Foreign", "Identity", "NotConnected", "Tenant", "Tenants", "tenant_of"]
 
@@ -42,10 +43,15 @@ class Tenant:
         team = self.identity.team_id
         is_ours = bool(incoming.sender_team) and incoming.sender_team == team
         sender = replace(incoming.request.who, is_guest=False if is_ours else None)
-        who, people, placed = await asyncio.gather(
-            self.people.find(sender, team), self.people.find_all(incoming.named, team), self.places.placed(incoming)
+        who, people, placed, link = await asyncio.gather(
+            self.people.find(sender, team),
+            self.people.find_all(incoming.named, team),
+            self.places.placed(incoming),
+            link_of(incoming.about, self.client, self.identity.url),
         )
-        request = replace(placed.request, workspace_id=self.identity.workspace_id, who=who, people=people)
+        request = replace(
+            with_link(placed.request, link), workspace_id=self.identity.workspace_id, who=who, people=people
+        )
         return replace(placed, request=request)
 
 

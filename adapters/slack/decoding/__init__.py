@@ -23,7 +23,7 @@ from adapters.slack.decoding.submissions import submission
 from adapters.slack.decoding.told import Heard, PersonTold, Removed
 from adapters.slack.decoding.values import ODD, Payload, home_of, sender_team
 from adapters.slack.decoding.views import HOME, first_input
-from adapters.slack.incoming import Garbled, Incoming
+from adapters.slack.incoming import Garbled, Home, Incoming
 
 __all__ = [
     "Heard",
@@ -76,4 +76,12 @@ def _garbled(body: Payload) -> Garbled:
         is_submission=body.get("type") == "view_submission",
         first_input=first_input(view),
         trigger_id=trigger if isinstance(trigger, str) else "",
+        home=_home(body),
     )
+
+
+def _home(body: Payload) -> Home:
+    try:
+        return home_of(body)
+    except ODD:
+        return Home()
