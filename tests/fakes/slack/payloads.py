@@ -30,7 +30,7 @@ class Payloads:
             "user_id": hook.user,
             "user_name": at.users[hook.user].name,
             "api_app_id": at.app_id,
-            "is_enterprise_install": "false",
+            "is_enterprise_install": str(at.is_org_install).lower(),
             "trigger_id": at.new_trigger(hook.user),
             "response_url": self._hook(hook),
         }
@@ -79,7 +79,7 @@ class Payloads:
             "type": "event_callback",
             "event_id": at.next_id("Ev"),
             "event_time": int(time.time()),
-            "authorizations": [{**bot, "is_bot": True, "is_enterprise_install": False}],
+            "authorizations": [{**bot, "is_bot": True, "is_enterprise_install": at.is_org_install}],
             "is_ext_shared_channel": False,
             "event_context": at.next_id("4-"),
         }
@@ -114,7 +114,7 @@ class Payloads:
             "user": {"id": known.id, "username": known.name, "name": known.name, "team_id": known.team_id},
             "api_app_id": at.app_id,
             "token": "legacy",
-            "is_enterprise_install": False,
+            "is_enterprise_install": at.is_org_install,
         }
 
     def _trigger(self, user: str) -> Json:

@@ -7,17 +7,18 @@ import asyncio
 import itertools
 import json
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from aiohttp import web
 
 from tests.fakes.slack.limits import faults_of_message
 from tests.fakes.slack.methods import METHODS
+from tests.fakes.slack.oauth import Bearer, OAuth, bearer_of
 from tests.fakes.slack.scopes import scope_of
+from tests.fakes.slack.sockets import Sockets
 from tests.fakes.slack.state import ApiError, Fault, Json
 from tests.fakes.slack.workspace import Workspace
-
-NOT_AUTHED, UNKNOWN = "not_authed", "invalid_auth"
 
 
 class FakeSlack(Workspace):
@@ -27,21 +28,34 @@ class FakeSlack(Workspace):
         super().__init__(numbers=itertools.count(1))
         self.signing_secret = "loopback-secret"
         self.workspaces: list[Workspace] = [self]
+        self.oauth = OAuth(self.workspaces, self._counter)
+        self.sockets = Sockets(self.app_id)
         self.base_url = self.api_url = ""
+        self.more_routes: list[web.RouteDef] = []
         self._port, self._on_call = port, on_call
         self._runner: web.AppRunner | None = None
 
-    def add_workspace(self, team_id: str, name: str) -> Workspace:
-        """One more workspace, with the app installed: its `token` is good for it alone."""
+    def add_workspace(self, team_id: str, name: str, *, is_installed: bool = True) -> Workspace:
+        """One more workspace; where the app is installed, its `token` is good for it alone."""
         made = Workspace(team_id, name, self._counter)
-        made.hook_url = self.hook_url
+        made.hook_url, made.pacing.now = self.hook_url, self.pacing.now
+        made.tokens = made.tokens if is_installed else []
         self.workspaces.append(made)
         return made
+
+    def use_clock(self, clock: Callable[[], datetime]) -> None:
+        """Count rates and the lives of tokens by this clock."""
+        self.oauth.now = lambda: clock().timestamp()
+        for at in self.workspaces:
+            at.pacing.now = self.oauth.now
 
     async def __aenter__(self) -> "FakeSlack":
         app = web.Application()
         app.router.add_route("*", "/api/{method}", self._api)
         app.router.add_post("/response/{hook}", self._respond)
+        app.router.add_get("/oauth/v2/authorize", self.oauth.authorize)
+        app.add_routes(self.more_routes)
+        app.router.add_get("/link/", self.sockets.handle)
         self._runner = web.AppRunner(app, shutdown_timeout=1, access_log=None)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", self._port)
@@ -59,13 +73,17 @@ class FakeSlack(Workspace):
 
     async def _api(self, request: web.Request) -> web.Response:
         method, args = request.match_info["method"], await _arguments(request)
-        at, error = self._whose(request)
+        bearer = bearer_of(self.workspaces, _token(request, args), args, self.oauth.now())
+        at = bearer.at
         at.calls.append((method, args))
         self._on_call(method, args)
-        fault = at.faults[method].pop(0) if at.faults[method] else Fault()
+        wait = at.pacing.wait_for(method, args)
+        fault = Fault(retry_after=wait) if wait else at.faults[method].pop(0) if at.faults[method] else Fault()
+        if fault.retry_after is not None:
+            at.pacing.close(method, fault.retry_after)
         early = self._early(fault, request)
-        answer = early if early is not None else web.json_response(_call(at, method, args, error))
-        if not error:
+        answer = early if early is not None else web.json_response(self._call(bearer, method, args, request))
+        if not bearer.error:
             answer.headers["x-oauth-scopes"] = ",".join(sorted(at.scopes))
             answer.headers["x-accepted-oauth-scopes"] = scope_of(method)
         await asyncio.sleep(fault.delay)
@@ -73,14 +91,20 @@ class FakeSlack(Workspace):
             _hang_up(request)
         return answer
 
-    def _whose(self, request: web.Request) -> tuple[Workspace, str]:
-        """The workspace that the token is of (the first where it is of none), and why it is no good."""
-        value = request.headers.get("Authorization", "").removeprefix("Bearer ")
-        for at in self.workspaces:
-            for token in at.tokens:
-                if value == token.value:
-                    return at, "token_revoked" if at.revoked else token.error
-        return self, UNKNOWN if value else NOT_AUTHED
+    def _call(self, bearer: Bearer, method: str, args: Json, request: web.Request) -> Json:
+        try:
+            return {"ok": True, **self._called(bearer, method, args, request)}
+        except ApiError as refused:
+            return refused.body
+        except KeyError as missing:
+            return ApiError("invalid_arguments", f"missing required field: {missing}").body
+
+    def _called(self, bearer: Bearer, method: str, args: Json, request: web.Request) -> Json:
+        if method == "oauth.v2.access":
+            return self.oauth.access(request.headers.get("Authorization", ""), args)
+        if method == "apps.connections.open":
+            return self.sockets.open(_token(request, args), self.base_url)
+        return _within(bearer, method, args)
 
     def _early(self, fault: Fault, request: web.Request) -> web.Response | None:
         """The answer where the call is not applied at all."""
@@ -108,18 +132,17 @@ class FakeSlack(Workspace):
         return web.Response(text="ok")
 
 
-def _call(at: Workspace, method: str, args: Json, error: str) -> Json:
-    try:
-        if error:
-            raise ApiError(error)
-        if method not in METHODS:
-            raise ApiError("unknown_method")
-        _need_scope(at, method, args)
-        return {"ok": True, **METHODS[method](at, args)}
-    except ApiError as refused:
-        return refused.body
-    except KeyError as missing:
-        return ApiError("invalid_arguments", f"missing required field: {missing}").body
+def _within(bearer: Bearer, method: str, args: Json) -> Json:
+    """A call within the workspace that the token is of."""
+    if bearer.error:
+        raise ApiError(bearer.error)
+    if method == "auth.revoke":
+        bearer.token.error = "token_revoked"
+        return {"revoked": True}
+    if method not in METHODS:
+        raise ApiError("unknown_method")
+    _need_scope(bearer.at, method, args)
+    return METHODS[method](bearer.at, args)
 
 
 def _need_scope(at: Workspace, method: str, args: Json) -> None:
@@ -127,6 +150,10 @@ def _need_scope(at: Workspace, method: str, args: Json) -> None:
     needed = scope_of(method, channel.kind if channel else "channel")
     if needed and needed not in at.scopes:
         raise ApiError("missing_scope", needed=needed, provided=",".join(sorted(at.scopes)))
+
+
+def _token(request: web.Request, args: Json) -> str:
+    return request.headers.get("Authorization", f"Bearer {args.get('token', '')}").removeprefix("Bearer ")
 
 
 async def _arguments(request: web.Request) -> Json:

@@ -1,4 +1,4 @@
-"""How Slack reaches the application: signed HTTP. (The other way is in `socket`.)"""
+"""How Slack reaches the application: signed HTTP. (The other way is in `sockets`.)"""
 
 import hashlib
 import hmac

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tests.fakes.slack.limits import faults_of_home, faults_of_view
+from tests.fakes.slack.pacing import Pacing
 from tests.fakes.slack.scopes import DEFAULT
 from tests.fakes.slack.state import ApiError, Channel, Fault, Group, Hook, Json, Message, Token, User, View
 
@@ -27,6 +28,7 @@ class Workspace:
         self.team_id, self.name = team_id, name
         self.url = f"https://{name.lower().replace(' ', '-')}.slack.com/"
         self.app_id, self.enterprise_id = APP_ID, ""
+        self.is_org_install = False
         self.bot_user, self.bot_id = "U0BOT", "B0BOT"
         self.scopes = set(DEFAULT)
         self.tokens = [Token("xoxb-loopback" if team_id == "T0DRUMBEAT" else f"xoxb-{team_id}")]
@@ -40,6 +42,7 @@ class Workspace:
         self.homes: dict[str, View] = {}
         self.calls: list[tuple[str, Json]] = []
         self.faults: dict[str, list[Fault]] = defaultdict(list)
+        self.pacing = Pacing()
         self.hook_url = ""
         self.hooks: dict[str, Hook] = {}
         self._triggers: dict[str, tuple[float, str]] = {}

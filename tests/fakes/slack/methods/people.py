@@ -11,7 +11,7 @@ MANAGER_FIELD, REPORTS_FIELD = "Xf0MANAGER", "Xf0REPORTS"
 def _auth_test(at: Workspace, args: Json) -> Json:
     about = {"url": at.url, "team": at.name, "user": "drumbeat", "team_id": at.team_id}
     org = {"enterprise_id": at.enterprise_id} if at.enterprise_id else {}
-    return {**about, "user_id": at.bot_user, "bot_id": at.bot_id, "is_enterprise_install": False, **org}
+    return {**about, "user_id": at.bot_user, "bot_id": at.bot_id, "is_enterprise_install": at.is_org_install, **org}
 
 
 def _bots_info(at: Workspace, args: Json) -> Json:
