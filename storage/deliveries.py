@@ -1,30 +1,24 @@
-"""The outbox's sending side: hands out what waits, lane by lane, and keeps how it went.
+"""The outbox's sending side: hands out what waits (`storage.claiming`) and keeps how it went.
 
-Knows leases, lanes and back-off; must not know any platform.
-
-A lane's turn: of what waits in a lane the first by position is next. What failed or is ambiguous is passed over. An
-update in back-off steps aside, because the messages behind it do not depend on it; a post in back-off holds its lane,
-because the order of messages is a promise. While one message of a lane is leased, the lane is busy.
-What belongs into the thread of a message that failed or is ambiguous waits with it: in the channel it would be noise.
-A lease that ran out means that its worker died: the message is given out again, marked as resumed until it arrives.
+Knows leases and outcomes; must not know any platform.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, exists, func, or_, select, tuple_, update
+from sqlalchemy import Row, bindparam, case, func, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cadence.errors import Conflict
-from cadence.ports import Delivery, Op, Outcome, Pace
+from cadence.ports import Delivery, Outcome, Pace
 from storage import tables
+from storage.claiming import Claim
 from storage.engine import Database
-from storage.outbox import State, place_of
+from storage.outbox import State
+from storage.upsert import insert_for
 
-_rows, _lanes = tables.messages, tables.lanes
-_LANE = (_rows.c.workspace_id, _rows.c.lane)
-_QUEUED = (*_LANE, _rows.c.id, _rows.c.pending_since, _rows.c.not_before)
+_rows, _paces = tables.messages, tables.paces
 _TRIES = 3
 
 
@@ -38,11 +32,7 @@ class SqlDeliveries:
         self, now: datetime, limit: int, lease: timedelta, paces: Mapping[str, Pace] | None = None
     ) -> list[Delivery]:
         async with self._database.write() as connection:
-            lanes = await _hold_lanes(connection, now, limit)
-            heads = await _heads_of(connection, now, lanes) if lanes else []
-            if heads:
-                await connection.execute(_LEASE, [_leased(head, now + lease) for head in heads])
-        return [_delivery(head, now + lease) for head in heads]
+            return await Claim(connection, now, paces or {}).take(limit, now + lease)
 
     async def settle(self, outcomes: Sequence[Outcome]) -> None:
         for _ in range(_TRIES - 1):
@@ -66,89 +56,26 @@ class SqlDeliveries:
             settled = [_settled(row, by_id[row.workspace_id, row.id]) for row in rows]
             if settled:
                 await connection.execute(_SETTLE, settled)
+            await _keep_waits(connection, outcomes)
 
 
-async def _hold_lanes(connection: AsyncConnection, now: datetime, limit: int) -> list[tuple[str, str]]:
-    """Lanes with something to deliver, longest waiting first, held against all other workers until commit."""
-    heads = _ready_heads(now).subquery()
-    same = and_(_lanes.c.workspace_id == heads.c.workspace_id, _lanes.c.lane == heads.c.lane)
-    statement = select(_lanes.c.workspace_id, _lanes.c.lane).join(heads, same)
-    oldest = statement.order_by(heads.c.pending_since, heads.c.id).limit(limit)
-    rows = await connection.execute(oldest.with_for_update(of=_lanes, key_share=True, skip_locked=True))
-    return [(row.workspace_id, row.lane) for row in rows]
-
-
-async def _heads_of(connection: AsyncConnection, now: datetime, lanes: list[tuple[str, str]]) -> list[Row[Any]]:
-    """The messages whose turn it is in these lanes. Looked at anew, because another worker may just have left."""
-    heads = _ready_heads(now, lanes).subquery()
-    thread = _rows.alias("thread")
-    root = and_(thread.c.workspace_id == _rows.c.workspace_id, thread.c.key == _rows.c.thread)
-    mine = and_(_rows.c.workspace_id == heads.c.workspace_id, _rows.c.id == heads.c.id)
-    statement = select(_rows, thread.c.ref.label("thread_ref")).join(heads, mine).outerjoin(thread, root)
-    held = statement.order_by(_rows.c.id).with_for_update(of=_rows, key_share=True)
-    found = (await connection.execute(held)).all()
-    return sorted(found, key=lambda row: (row.pending_since, row.id))
-
-
-def _ready_heads(now: datetime, lanes: list[tuple[str, str]] | None = None) -> Select[Any]:
-    """The first message of each lane that is not busy, where that message may be delivered now."""
-    steps_aside = and_(_rows.c.ref.is_not(None), _rows.c.not_before > now)
-    turn = func.row_number().over(partition_by=_LANE, order_by=(_rows.c.position, _rows.c.id)).label("turn")
-    waiting = select(*_QUEUED, turn).where(
-        _rows.c.state == State.WAITING, or_(_rows.c.not_before.is_(None), ~steps_aside), ~_lost_root()
-    )
-    if lanes is not None:
-        waiting = waiting.where(tuple_(*_LANE).in_(lanes))
-    queue = waiting.subquery("queue")
-    busy = select(*_LANE).where(_rows.c.leased_until > now)
-    return select(queue).where(
-        queue.c.turn == 1,
-        or_(queue.c.not_before.is_(None), queue.c.not_before <= now),
-        tuple_(queue.c.workspace_id, queue.c.lane).not_in(busy),
-    )
-
-
-def _lost_root() -> ColumnElement[bool]:
-    """Whether the thread's first message was not shown, and will not be before somebody looks at it."""
-    root = _rows.alias("root")
-    same = (root.c.workspace_id == _rows.c.workspace_id, root.c.key == _rows.c.thread)
-    return exists().where(*same, root.c.ref.is_(None), root.c.state.in_((State.FAILED, State.AMBIGUOUS)))
-
-
-_ONE = (_rows.c.workspace_id == bindparam("in_workspace"), _rows.c.id == bindparam("message_id"))
-_LEASE = (
-    update(_rows)
-    .where(*_ONE)
-    .values(leased_until=bindparam("until"), attempts=_rows.c.attempts + 1, is_uncertain=bindparam("uncertain"))
-)
-
-
-def _leased(head: Row[Any], until: datetime) -> dict[str, Any]:
-    return {"in_workspace": head.workspace_id, "message_id": head.id, "until": until, "uncertain": _is_resumed(head)}
-
-
-def _is_resumed(head: Row[Any]) -> bool:
-    """Whether an earlier attempt ended without a word, and none has arrived since."""
-    return bool(head.is_uncertain or head.leased_until is not None)
-
-
-def _delivery(head: Row[Any], leased_until: datetime) -> Delivery:
-    return Delivery(
-        id=head.id,
-        workspace_id=head.workspace_id,
-        op=Op.UPDATE if head.ref else Op.POST,
-        place=place_of(head),
-        card=head.card,
-        revision=head.revision,
-        ref=head.ref,
-        thread_ref=head.thread_ref,
-        attempt=head.attempts + 1,
-        resumed=_is_resumed(head),
-        leased_until=leased_until,
-    )
+async def _keep_waits(connection: AsyncConnection, outcomes: Iterable[Outcome]) -> None:
+    """What the platform asked for holds for all workers; an earlier end than is known changes nothing."""
+    waits: dict[tuple[str, str], datetime] = {}
+    for outcome in outcomes:
+        if outcome.wait_until is not None:
+            kind = (outcome.delivery.workspace_id, outcome.delivery.op.value)
+            waits[kind] = max(outcome.wait_until, waits.get(kind, outcome.wait_until))
+    if waits:
+        rows = [{"workspace_id": kind[0], "op": kind[1], "free_at": until} for kind, until in sorted(waits.items())]
+        new = insert_for(connection, _paces).values(rows)
+        is_later = or_(_paces.c.free_at.is_(None), _paces.c.free_at < new.excluded.free_at)
+        later = {"free_at": case((is_later, new.excluded.free_at), else_=_paces.c.free_at)}
+        await connection.execute(new.on_conflict_do_update(index_elements=["workspace_id", "op"], set_=later))
 
 
 _SETTLED = ("state", "delivered", "ref", "attempts", "not_before", "leased_until", "is_uncertain", "last_error")
+_ONE = (_rows.c.workspace_id == bindparam("in_workspace"), _rows.c.id == bindparam("message_id"))
 _SETTLE = update(_rows).where(*_ONE).values({name: bindparam(f"new_{name}") for name in _SETTLED})
 
 
@@ -174,7 +101,8 @@ def _after(row: Row[Any], outcome: Outcome) -> dict[str, Any]:
         # A card said meanwhile is a new matter: it may well be taken.
         state = State.FAILED if row.revision == done.revision else State.WAITING
         return {**released, "state": state, "last_error": outcome.failed}
-    return {**released, "last_error": outcome.reason}
+    uncertain = {"is_uncertain": True} if outcome.is_uncertain else {}
+    return {**released, **uncertain, "last_error": outcome.reason}
 
 
 def _is_holder(row: Row[Any], done: Delivery) -> bool:

@@ -9,12 +9,13 @@ from datetime import datetime, timedelta
 from cadence.model import Workspace
 from cadence.ports import Clock, Delivery, Outcome, Pace
 from tests.fakes.memory_keeping import MemoryGates, MemoryInbox, MemoryTickets, MemoryVault
-from tests.fakes.memory_outbox import Queued, backlog, hand_out, ready_heads, settle
+from tests.fakes.memory_outbox import Queued
 from tests.fakes.memory_rows import KINDS as KINDS
 from tests.fakes.memory_rows import OF_MEMBERS as OF_MEMBERS
 from tests.fakes.memory_rows import PARENTS as PARENTS
 from tests.fakes.memory_rows import UNIQUE as UNIQUE
 from tests.fakes.memory_rows import Data
+from tests.fakes.memory_sending import Sending, backlog
 from tests.fakes.memory_unit import MemoryUnit
 
 
@@ -25,6 +26,7 @@ class MemoryStore:
         self._clock = clock
         self._lock = asyncio.Lock()
         self.data: dict[str, Data] = {}
+        self._sending = Sending()
         self.vault = MemoryVault()
         self.gates = MemoryGates()
         self.tickets = MemoryTickets()
@@ -57,20 +59,15 @@ class MemoryStore:
         self, now: datetime, limit: int, lease: timedelta, paces: Mapping[str, Pace] | None = None
     ) -> list[Delivery]:
         async with self._lock:
-            heads = ready_heads(self._messages(), now)[:limit]
-            return [hand_out(head, now + lease, self._root(head)) for head in heads]
+            connected = [row for data in self.data.values() if data.workspace.is_connected for row in data.rows()]
+            return self._sending.claim(connected, now, limit, now + lease, paces or {})
 
     async def settle(self, outcomes: Sequence[Outcome]) -> None:
         async with self._lock:
-            by_id = {(row.message.workspace_id, row.message.id): row for row in self._messages()}
-            for outcome in outcomes:
-                settle(by_id[outcome.delivery.workspace_id, outcome.delivery.id], outcome)
+            self._sending.settle(self._messages(), outcomes)
 
     async def backlog(self) -> dict[str, int]:
         return backlog(self._messages())
 
     def _messages(self) -> list[Queued]:
-        return [queued for data in self.data.values() for queued in data.messages.values()]
-
-    def _root(self, queued: Queued) -> Queued | None:
-        return self.data[queued.message.workspace_id].messages.get(queued.message.place.thread or "")
+        return [row for data in self.data.values() for row in data.rows()]

@@ -1,11 +1,10 @@
-"""The outbox of the store in memory: what is said, what waits, and whose turn it is."""
+"""The outbox of the store in memory: what is said, and what waits."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from cadence.model import Message, Place
-from cadence.ports import Delivery, Op, Outcome
+from cadence.ports import Op
 
 
 @dataclass
@@ -23,6 +22,7 @@ class Queued:
     leased_until: datetime | None = None
     attempts: int = 0
     is_uncertain: bool = False
+    free_at: datetime | None = None
     failed: str | None = None
     ambiguous: str | None = None
     last_error: str | None = None
@@ -32,13 +32,18 @@ class Queued:
         return self.message.workspace_id, self.message.place.lane
 
     @property
+    def op(self) -> Op:
+        return Op.UPDATE if self.ref else Op.POST
+
+    @property
+    def kind(self) -> tuple[str, Op]:
+        """What the pace of its workspace counts it as."""
+        return self.message.workspace_id, self.op
+
+    @property
     def waits(self) -> bool:
         """Wants to be delivered, and may be tried (again)."""
         return self.delivered < self.revision and not self.failed and not self.ambiguous
-
-    def steps_aside(self, now: datetime) -> bool:
-        """An update in back-off lets the lane go on."""
-        return self.ref is not None and self.not_before is not None and self.not_before > now
 
 
 class MemoryOutbox:
@@ -97,60 +102,3 @@ class MemoryOutbox:
 
 def _turn(queued: Queued) -> tuple[int, str]:
     return queued.position, queued.message.id
-
-
-def ready_heads(messages: Iterable[Queued], now: datetime) -> list[Queued]:
-    """The message of each lane whose turn it is, where it may be delivered now; longest waiting first."""
-    rows = list(messages)
-    busy = {row.lane for row in rows if row.leased_until and row.leased_until > now}
-    lost = {
-        (row.message.workspace_id, row.message.key) for row in rows if not row.ref and (row.failed or row.ambiguous)
-    }
-    heads: dict[tuple[str, str], Queued] = {}
-    for row in sorted(rows, key=lambda row: (row.position, row.message.id)):
-        has_root = (row.message.workspace_id, row.message.place.thread) not in lost
-        if row.waits and has_root and not row.steps_aside(now):
-            heads.setdefault(row.lane, row)
-    ready = [row for lane, row in heads.items() if lane not in busy and not (row.not_before and row.not_before > now)]
-    return sorted(ready, key=lambda row: (row.since, row.message.id))
-
-
-def hand_out(queued: Queued, until: datetime, root: Queued | None) -> Delivery:
-    """Hand it out. root: the message whose thread it belongs to."""
-    queued.is_uncertain = queued.is_uncertain or queued.leased_until is not None
-    queued.attempts, queued.leased_until = queued.attempts + 1, until
-    return Delivery(
-        id=queued.message.id,
-        workspace_id=queued.message.workspace_id,
-        op=Op.UPDATE if queued.ref else Op.POST,
-        place=queued.message.place,
-        card=queued.message.card,
-        revision=queued.revision,
-        ref=queued.ref,
-        thread_ref=root.ref if root else None,
-        attempt=queued.attempts,
-        resumed=queued.is_uncertain,
-        leased_until=until,
-    )
-
-
-def settle(queued: Queued, outcome: Outcome) -> None:
-    """Keep how it went. Of a worker whose lease was given to another, only a delivery is believed."""
-    done = outcome.delivery
-    is_holder = queued.leased_until is not None and queued.leased_until == done.leased_until
-    if is_holder:
-        queued.leased_until, queued.not_before = None, outcome.retry_at
-    if outcome.ref is not None:
-        queued.ref, queued.delivered = outcome.ref, max(queued.delivered, done.revision)
-        queued.is_uncertain, queued.last_error = False, None
-        queued.attempts = 0 if is_holder else queued.attempts
-    elif is_holder and done.revision > queued.delivered:
-        queued.failed = outcome.failed if queued.revision == done.revision else None
-        queued.ambiguous = outcome.ambiguous
-        queued.last_error = outcome.failed or outcome.ambiguous or outcome.reason
-
-
-def backlog(messages: Iterable[Queued]) -> dict[str, int]:
-    rows = list(messages)
-    failed, ambiguous = (sum(bool(getattr(row, name)) for row in rows) for name in ("failed", "ambiguous"))
-    return {"waiting": sum(row.waits for row in rows), "failed": failed, "ambiguous": ambiguous}

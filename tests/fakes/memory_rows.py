@@ -106,6 +106,10 @@ class Data:
             dict(self.drafts),
         )
 
+    def rows(self) -> list[Queued]:
+        """Everything that was said."""
+        return list(self.messages.values())
+
     def spoil(self, reason: str) -> Conflict:
         """The conflict to raise; after it, nothing of the unit of work can be kept."""
         self.conflict = Conflict(reason)
