@@ -27,6 +27,7 @@ from cadence.commands.followups.pick_decisions import (
     submit_new_date,
     take_fallback,
 )
+from cadence.commands.followups.record_forms import RECORD_FORMS, change_record_form
 from cadence.commands.followups.records import record_action, record_blocker, record_decision, take_back
 from cadence.commands.followups.settle_actions import (
     action_done,
@@ -68,7 +69,9 @@ from cadence.commands.okrs.key_results import submit_key_result
 from cadence.commands.okrs.objectives import submit_objective
 from cadence.commands.rhythm import ask_move as ask_other_time
 from cadence.commands.rhythm import ask_shorten, shorten, skip_next_one
+from cadence.commands.settings import SETTINGS_BUTTONS, SETTINGS_FORMS, show_settings
 from cadence.commands.setup import press_setup, set_up, submit_setup
+from cadence.commands.shortcuts import SHORTCUTS
 from cadence.commands.summaries import show_summary
 from cadence.commands.update import press_undo, press_update, submit_update, update
 from cadence.context import Context
@@ -88,6 +91,7 @@ from cadence.grammar.commands import (
     RecordDecision,
     Remove,
     Resume,
+    Settings,
     SetUp,
     ShowBoard,
     ShowHistory,
@@ -97,11 +101,24 @@ from cadence.grammar.commands import (
     Update,
     read_command,
 )
+from cadence.home.pressing import in_home, open_home, refresh_home
 from cadence.marking import unmarked
-from cadence.requests import ButtonPressed, CommandTyped, FormChanged, FormSubmitted, Nothing, Reply
+from cadence.requests import (
+    ButtonPressed,
+    CommandTyped,
+    FormChanged,
+    FormSubmitted,
+    HomeOpened,
+    Nothing,
+    Reply,
+    Request,
+    ShortcutUsed,
+)
 from cadence.weekly.reporting import copy_report
+from cadence.wording.home import HERE as HOME
 from cadence.wording.mine import HERE as MINE
 
+Handler = Callable[[Context, Any], Awaitable[Reply]]
 CommandHandler = Callable[[Context, Any], Awaitable[Reply]]
 ButtonHandler = Callable[[Context, ButtonPressed], Awaitable[Reply]]
 SubmitHandler = Callable[[Context, FormSubmitted], Awaitable[Reply]]
@@ -130,6 +147,7 @@ COMMANDS: dict[type[Any], CommandHandler] = {
     Pause: pause,
     Resume: resume,
     Skip: skip,
+    Settings: show_settings,
 }
 
 BUTTONS: dict[str, ButtonHandler] = {
@@ -171,10 +189,12 @@ BUTTONS: dict[str, ButtonHandler] = {
     "add.open": press_add,
     "update.undo": press_undo,
     "ladder.edit": edit_ladder,
+    "home.refresh": refresh_home,
     "rhythm.move": ask_other_time,
     "rhythm.shorten": ask_shorten,
     "rhythm.skip": skip_next_one,
     **ESCALATION_BUTTONS,
+    **SETTINGS_BUTTONS,
 }
 
 SUBMISSIONS: dict[str, SubmitHandler] = {
@@ -200,14 +220,16 @@ SUBMISSIONS: dict[str, SubmitHandler] = {
     "ladder": save_ladder,
     "rhythm_shorten": shorten,
     **ESCALATION_FORMS,
+    **RECORD_FORMS,
+    **SETTINGS_FORMS,
 }
 
-CHANGES: dict[str, ChangeHandler] = {"checkin": change_form}
+CHANGES: dict[str, ChangeHandler] = {"checkin": change_form, **dict.fromkeys(RECORD_FORMS, change_record_form)}
 
 REFUSED: dict[str, RefusedHandler] = {"checkin": keep_refused}
 """Who keeps what was typed, where a form was sent with a mistake."""
 
-MARKED: dict[str, Callable[[Context, Reply], Awaitable[Reply]]] = {MINE: in_mine}
+MARKED: dict[str, Callable[[Context, Reply], Awaitable[Reply]]] = {MINE: in_mine, HOME: in_home}
 """Cards that are brought up to date after whatever their buttons did; see `cadence.marking`."""
 
 H = TypeVar("H")
@@ -222,16 +244,8 @@ async def route(ctx: Context) -> Reply:
         if inner is not None:
             there = replace(ctx, request=inner)
             return await bring_up_to_date(there, await route(there))
-    match ctx.request:
-        case CommandTyped() as typed:
-            return await _typed(ctx, typed.text)
-        case ButtonPressed() as press:
-            return await _found(BUTTONS, press.action)(ctx, press)
-        case FormSubmitted() as form:
-            return await _found(SUBMISSIONS, form.form)(ctx, form)
-        case FormChanged() as change:
-            return await _found(CHANGES, change.form)(ctx, change)
-    return Nothing()
+    handler = _handler_of(ctx.request)
+    return await handler(ctx, ctx.request) if handler else Nothing()
 
 
 async def keep_what_was_refused(ctx: Context) -> None:
@@ -241,10 +255,29 @@ async def keep_what_was_refused(ctx: Context) -> None:
         await REFUSED[inner.form](replace(ctx, request=inner), inner)
 
 
-async def _typed(ctx: Context, line: str) -> Reply:
+def _handler_of(request: Request) -> Handler | None:
+    """Who answers it. Raises Refused where nobody does any more."""
+    handler: Handler | None = None
+    match request:
+        case CommandTyped():
+            handler = _typed
+        case ButtonPressed(action=name):
+            handler = _found(BUTTONS, name)
+        case FormSubmitted(form=name):
+            handler = _found(SUBMISSIONS, name)
+        case FormChanged(form=name):
+            handler = _found(CHANGES, name)
+        case ShortcutUsed(shortcut=name):
+            handler = _found(SHORTCUTS, name)
+        case HomeOpened():
+            handler = open_home
+    return handler
+
+
+async def _typed(ctx: Context, typed: CommandTyped) -> Reply:
     """The command's reply. A line that was not understood is given back: nothing was done yet."""
     try:
-        command = read_command(line, ctx.today(), ctx.services.dates)
+        command = read_command(typed.text, ctx.today(), ctx.services.dates)
     except NotUnderstood as error:
         return give_back(ctx, error)
     return await COMMANDS[type(command)](ctx, command)

@@ -14,6 +14,7 @@ from cadence.errors import Conflict
 from cadence.follow.blocker_messages import show_early_blockers
 from cadence.follow.following import follow
 from cadence.follow.notices import tell_due
+from cadence.home.drawing import redraw_home
 from cadence.model import CheckIn, CheckInState, Team
 from cadence.ports import Store, Unit
 from cadence.schedule.clocks import local_day
@@ -26,6 +27,8 @@ from cadence.weekly.reminding import remind, reminder_moments
 
 ACTOR = "drumbeat"
 MORNING = time(9, 0)
+LOOKED_AT = timedelta(hours=12)
+"""How long after it was opened a Home is kept true."""
 
 Report = Callable[[str, Exception], None]
 """Told what failed, in words without user text, and how."""
@@ -52,13 +55,19 @@ class Scheduler:
         self._store, self._services, self._report = store, services, report
 
     async def tick(self, batch: int = 50) -> int:
-        """Do everything that is due, and return how many things were done. One failing team never stops the others."""
+        """Do everything that is due, and return how many things were done. One failing team never stops the others.
+
+        Where the app was taken out, nothing is due until it is connected again.
+        """
         done = 0
         for workspace in await self._store.workspaces():
+            if not workspace.is_connected:
+                continue
             done += await self._plan_all(workspace.id, batch)
             done += await self._advance_all(workspace.id, batch)
             done += await self._follow_all(workspace.id, batch)
             done += await self._tell_all(workspace.id, batch)
+            done += await self._draw_all(workspace.id, batch)
         return done
 
     async def next_moment(self, workspace_id: str) -> datetime | None:
@@ -134,6 +143,30 @@ class Scheduler:
             if not more:
                 return told
             told += more
+
+    async def _draw_all(self, workspace_id: str, batch: int) -> int:
+        """Draw every Home anew that somebody looks at and that is not true any more, each on its own, once."""
+        drawn, seen = 0, set[str]()
+        while True:
+            async with self._store.unit(workspace_id, actor=ACTOR) as unit:
+                stale = await unit.stale_homes(unit.now - LOOKED_AT, batch + len(seen))
+            fresh = [member_id for member_id in stale if member_id not in seen]
+            if not fresh:
+                return drawn
+            for member_id in fresh:
+                seen.add(member_id)
+                drawn += await self._draw(workspace_id, member_id)
+
+    async def _draw(self, workspace_id: str, member_id: str) -> bool:
+        try:
+            async with self._store.unit(workspace_id, actor=ACTOR) as unit:
+                member = await unit.members.get(member_id)
+                return member is not None and await redraw_home(unit, self._services, member)
+        except Conflict:
+            return False  # somebody drew it meanwhile
+        except Exception as error:  # noqa: BLE001 - recorded; the other Homes must not wait for this one
+            self._report(f"the Home of {member_id} in workspace {workspace_id} is left for the next tick", error)
+            return False
 
     async def _follow(self, unit: Unit, team: Team) -> int:
         return await follow(unit, self._services, team)

@@ -3,9 +3,11 @@
 Knows leave and covers; must not know how a check-in counts who is away.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
+from cadence.cards import Card
 from cadence.context import Context
 from cadence.errors import NotUnderstood, Refused
 from cadence.fields import cannot_name
@@ -15,11 +17,13 @@ from cadence.grammar.dates import show_day
 from cadence.ids import new_id
 from cadence.model import CheckIn, Leave, Member, Team
 from cadence.permissions import refuse_guest
+from cadence.ports import Unit
 from cadence.requests import Reply, Say
 from cadence.weekly.current import open_checkin
 from cadence.wording.leave import USAGE, cancelled_card, leave_card
 
 DAY = timedelta(days=1)
+NOT_YOURSELF = "You cannot cover yourself."
 
 
 async def take_leave(ctx: Context, command: TakeLeave) -> Reply:
@@ -35,8 +39,13 @@ async def take_leave(ctx: Context, command: TakeLeave) -> Reply:
 async def _take(ctx: Context, first: date, last: date, cover_id: str | None) -> Reply:
     today = ctx.today()
     _require_span(first, last, today)
-    cover = await _cover(ctx, cover_id)
-    old = [leave for leave in await _mine(ctx) if leave.first <= last and leave.last >= first]
+    return Say(await keep_leave(ctx, first, last, await _cover(ctx, cover_id)))
+
+
+async def keep_leave(ctx: Context, first: date, last: date, cover: Member | None) -> Card:
+    """Keep a new leave in place of those of mine that it overlaps; what that means."""
+    today = ctx.today()
+    old = [leave for leave in await leaves_of(ctx.unit, ctx.me, today) if leave.first <= last and leave.last >= first]
     for leave in old:
         await _make_room(ctx, leave, today)
     leave = Leave(
@@ -49,23 +58,32 @@ async def _take(ctx: Context, first: date, last: date, cover_id: str | None) -> 
     )
     await ctx.unit.leaves.add(leave)
     gaps = await _days_without(ctx, cover, leave) if cover else []
-    return Say(leave_card(leave, cover, gaps, old, await _expecting(ctx, leave), today))
+    return leave_card(leave, cover, gaps, old, await _expecting(ctx, leave), today)
 
 
 async def _cancel(ctx: Context) -> Reply:
     """Ends the leave that runs, and those that are to come."""
-    today = ctx.today()
-    mine = await _mine(ctx)
-    for leave in mine:
-        await _make_room(ctx, leave, today)
-    return Say(cancelled_card(mine, today))
+    return Say(await end_leaves(ctx, await leaves_of(ctx.unit, ctx.me, ctx.today())))
+
+
+async def end_leaves(ctx: Context, leaves: Sequence[Leave]) -> Card:
+    """End these leaves of mine, which are not over; what that means."""
+    for leave in leaves:
+        await _make_room(ctx, leave, ctx.today())
+    return cancelled_card(leaves, ctx.today())
 
 
 def _require_span(first: date, last: date, today: date) -> None:
+    fault = wrong_span(first, last, today)
+    if fault:
+        raise Refused(f"{fault} Nothing changed; {USAGE}")
+
+
+def wrong_span(first: date, last: date, today: date) -> str:
+    """Why nobody can be away then; empty where they can."""
     if last < first:
-        raise Refused(f"{show_day(last, today)} is before {show_day(first, today)}. Nothing changed; {USAGE}")
-    if last < today:
-        raise Refused(f"{show_day(last, today)} is past already. Nothing changed; {USAGE}")
+        return f"{show_day(last, today)} is before {show_day(first, today)}."
+    return f"{show_day(last, today)} is past already." if last < today else ""
 
 
 async def _cover(ctx: Context, cover_id: str | None) -> Member | None:
@@ -73,17 +91,17 @@ async def _cover(ctx: Context, cover_id: str | None) -> Member | None:
         return None
     cover = await ctx.member(cover_id)
     if cover is not None and cover.id == ctx.me.id:
-        raise Refused("You cannot cover yourself. Nothing changed; name somebody else, or nobody.")
+        raise Refused(f"{NOT_YOURSELF} Nothing changed; name somebody else, or nobody.")
     fault = cannot_name(cover)
     if fault:
         raise Refused(f"{fault} Nothing changed.")
     return cover
 
 
-async def _mine(ctx: Context) -> list[Leave]:
-    """My leave that is not over, the earliest first."""
-    known = await ctx.unit.leaves.find(member_id=ctx.me.id)
-    return sorted((leave for leave in known if leave.last >= ctx.today()), key=lambda leave: leave.first)
+async def leaves_of(unit: Unit, member: Member, today: date) -> list[Leave]:
+    """The member's leave that is not over, the earliest first."""
+    known = await unit.leaves.find(member_id=member.id)
+    return sorted((leave for leave in known if leave.last >= today), key=lambda leave: leave.first)
 
 
 async def _make_room(ctx: Context, leave: Leave, today: date) -> None:

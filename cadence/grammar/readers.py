@@ -29,6 +29,7 @@ from cadence.grammar.vocabulary import (
     RecordDecision,
     Remove,
     Resume,
+    Settings,
     SetUp,
     ShowBoard,
     ShowHistory,
@@ -91,12 +92,16 @@ def _note(words: str) -> str:
 
 
 def _blocker(line: Line) -> Command:
+    if not line.rest:
+        return RecordBlocker(text="")
     # a day is part of how a blocker is told, and stays in its text
     said = _said(line, "What holds it back?", "`okr blocker 2.1 waiting for legal @ana`", with_day=False)
     return RecordBlocker(text=said.text, ref=said.ref, person=said.person)
 
 
 def _decision(line: Line) -> Command:
+    if not line.rest:
+        return RecordDecision(question="")
     said = _said(line, "What is the question?", "`okr decision 1.3 pause paid ads? @ana by friday`")
     return RecordDecision(question=said.text, ref=said.ref, person=said.person, needed_by=said.day)
 
@@ -240,5 +245,6 @@ READERS: dict[str, Reader] = {
     "pause": _alone(Pause, "pause"),
     "resume": _alone(Resume, "resume"),
     "skip": _alone(Skip, "skip"),
+    "settings": _alone(Settings, "settings"),
 }
 """Every command by its first word."""

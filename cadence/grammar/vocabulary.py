@@ -81,7 +81,7 @@ class CheckInForm:
 
 @dataclass(frozen=True, kw_only=True)
 class RecordBlocker:
-    """text: without the place. person: platform id of the first person named, whom it waits on."""
+    """text: without the place; empty asks for the form. person: platform id of whom it waits on, named first."""
 
     text: str
     ref: Ref | None = None
@@ -90,7 +90,7 @@ class RecordBlocker:
 
 @dataclass(frozen=True, kw_only=True)
 class RecordDecision:
-    """person: who decides. needed_by: a day at the end of the line, or after "by"."""
+    """question: empty asks for the form. person: who decides. needed_by: a day at the end of it, or after "by"."""
 
     question: str
     ref: Ref | None = None
@@ -160,6 +160,11 @@ class Skip:
     pass
 
 
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What a person sets for themselves: working hours, holidays' country, leave."""
+
+
 Command = (
     ShowBoard
     | Mine
@@ -182,4 +187,5 @@ Command = (
     | Pause
     | Resume
     | Skip
+    | Settings
 )

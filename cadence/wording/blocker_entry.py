@@ -16,7 +16,7 @@ from cadence.snapshot import Snapshot
 from cadence.wording.dependency import is_told_by_text, other_team, owners_of, waits_on_whom
 from cadence.wording.help_button import help_button
 from cadence.wording.lines import clip, day_cell
-from cadence.wording.records import recorded_line, taken_back_line
+from cadence.wording.records import origin, recorded_line, taken_back_line
 
 LONGEST = 600
 LONGEST_NOTICE = 120
@@ -43,7 +43,7 @@ def thread_card(blocker: Blocker, snapshot: Snapshot, today: date) -> Card:
         return _settled_card(blocker, snapshot)
     short = replace(blocker, text=clip(blocker.text, LONGEST_NOTICE))
     notice = recorded_line(short, snapshot, snapshot.name(blocker.raised_by), today)
-    return Card(notice, entry_blocks(blocker, snapshot, today))
+    return Card(notice, (*entry_blocks(blocker, snapshot, today), *origin(blocker)))
 
 
 def lead_card(blocker: Blocker, snapshot: Snapshot, today: date) -> Card:
@@ -54,7 +54,7 @@ def lead_card(blocker: Blocker, snapshot: Snapshot, today: date) -> Card:
         return _settled_card(blocker, snapshot)
     who = f"{snapshot.name(blocker.raised_by)}, for you alone:"
     notice = f"{who} {clip(blocker.text, LONGEST_NOTICE)}"
-    return Card(notice, (Text(who), *entry_blocks(blocker, snapshot, today, snapshot.team.lead_id)))
+    return Card(notice, (Text(who), *entry_blocks(blocker, snapshot, today, snapshot.team.lead_id), *origin(blocker)))
 
 
 def other_team_card(blocker: Blocker, snapshot: Snapshot, today: date) -> Card:

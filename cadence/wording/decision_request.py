@@ -14,6 +14,7 @@ from cadence.model import Decision, DecisionState, NoticeKind
 from cadence.schedule.clocks import local_day
 from cadence.snapshot import NOT_SET, Snapshot
 from cadence.wording.lines import clip, owner_and_date
+from cadence.wording.records import origin
 
 LONGEST = 350
 LENGTHS = ((160, 70, 60), (110, 60, 40), (90, 40, 25), (60, 25, 15))
@@ -49,6 +50,7 @@ def request_card(
         line,
         Text(line),
         *((Text(quiet, Tone.QUIET),) if quiet else ()),
+        *(origin(decision) if decision.state != DecisionState.WITHDRAWN else ()),
         *((Buttons(request_buttons(decision)),) if has_buttons else ()),
     )
 

@@ -13,15 +13,16 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("okr history 2.1", "how 2.1 moved, with a chart"),
             ("okr summary", "the latest summary; okr summary 6 is week 6's"),
             ("okr away 1 Aug to 12 Aug cover @x", "nobody asks you, and @x covers; okr away cancel ends it"),
+            ("okr settings", "your working hours, public holidays and leave"),
         ),
     ),
     (
         "Write it down now",
         (
-            ("okr blocker 2.1 waiting for legal @x", "what holds a key result back; list: okr blockers"),
-            ("okr decision pause paid ads? @x friday", "a question for @x; list: okr decisions"),
-            ("okr action send the offer @x friday", "a promise; list: okr actions"),
-            ("okr actions mine", "lists also take overdue and all"),
+            ("okr blocker 2.1 waiting for legal @x", "what holds a key result back; alone it opens a form"),
+            ("okr decision pause paid ads? @x friday", "a question for @x; alone it opens a form"),
+            ("okr action send the offer @x friday", "a promise with one owner and a day"),
+            ("okr blockers · okr decisions · okr actions", "lists; also with mine, overdue or all"),
         ),
     ),
     (

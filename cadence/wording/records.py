@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from cadence.cards import Button, Buttons, Card, Facts, Text, Tone, Verbatim, card
+from cadence.cards import Block, Button, Buttons, Card, Facts, Link, Text, Tone, Verbatim, card
+from cadence.forms import LONGEST_LINE
 from cadence.grammar.dates import show_day
 from cadence.model import Action, Blocker, Decision, StopShift
 from cadence.settling import Item
@@ -28,7 +29,20 @@ def recorded_card(item: Item, snapshot: Snapshot, today: date, remark: str = "")
     notice = f"Recorded for {snapshot.team.name}: {noun_of(item)}."
     quiet = (Text(remark, Tone.QUIET),) if remark else ()
     row = Buttons((_change(item), Button("Take back", TAKE_BACK, f"{noun_of(item)}:{item.id}")))
-    return card(notice, Text(notice), Facts(_facts(item, snapshot, today)), *quiet, row)
+    return card(notice, Text(notice), *_shown_back(_facts(item, snapshot, today)), *origin(item), *quiet, row)
+
+
+def _shown_back(pairs: tuple[tuple[str, str], ...]) -> tuple[Block, ...]:
+    """Everything that was typed; what is long stands below, whole."""
+    long = [(label, value) for label, value in pairs if len(value) > LONGEST_LINE]
+    facts = Facts(tuple(pair for pair in pairs if pair not in long))
+    return facts, *(Text(f"{label}: {value}") for label, value in long)
+
+
+def origin(item: Item) -> tuple[Block, ...]:
+    """Where it was recorded from a message, the way back to it. It names no channel: that may be a private one."""
+    link = item.link if isinstance(item, Blocker | Decision) else ""
+    return (Link("From a message", url=link),) if link else ()
 
 
 def recorded_line(item: Item, snapshot: Snapshot, who: str, today: date) -> str:
@@ -73,9 +87,13 @@ def _details(item: Item, snapshot: Snapshot, today: date) -> tuple[tuple[str, st
                 ("Owner", snapshot.name(item.owner_id)),
                 ("Since", show_day(item.since, today)),
                 ("Next check", day_cell(item.next_check, today)),
+                *((("Tried", item.tried),) if item.tried else ()),
+                *((("Seen by", f"{snapshot.name(snapshot.team.lead_id)} alone"),) if item.lead_only else ()),
             )
         case Decision():
-            return (("Decides", snapshot.name(item.decider_id)), ("Needed by", day_cell(item.needed_by, today)))
+            fallback = (("If no answer", item.fallback),) if item.fallback else ()
+            decider, day = snapshot.name(item.decider_id), day_cell(item.needed_by, today)
+            return (("Decides", decider), ("Needed by", day), *fallback)
         case Action():
             return (("Owner", snapshot.name(item.owner_id)), ("Due", day_cell(item.due, today)))
     return ()

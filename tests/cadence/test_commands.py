@@ -154,7 +154,6 @@ def test_an_update_may_add_to_the_last_value() -> None:
         ("edit", "Which objective or key result?"),
         ("history", "Which key result?"),
         ("history 2", "2 is an objective"),
-        ("blocker", "What holds it back?"),
         ("blocker 2.1", "What holds it back?"),
         ("decision 2.1 <@ana>", "What is the question?"),
         ("action by friday", "What is to be done?"),

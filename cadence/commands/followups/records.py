@@ -6,6 +6,7 @@ Knows what a typed line says; how it is kept stands in `recording`, the words in
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
+from cadence.commands.followups.record_forms import open_record_form
 from cadence.commands.followups.recording import (
     Target,
     keep_action,
@@ -33,10 +34,16 @@ C = TypeVar("C", RecordBlocker, RecordDecision, RecordAction)
 
 
 async def record_blocker(ctx: Context, command: RecordBlocker) -> Reply:
+    """From the line; the form where nothing was typed."""
+    if not command.text:
+        return await open_record_form(ctx, "blocker")
     return await _keeping(ctx, command, _blocker)
 
 
 async def record_decision(ctx: Context, command: RecordDecision) -> Reply:
+    """From the line; the form where nothing was typed."""
+    if not command.question:
+        return await open_record_form(ctx, "decision")
     return await _keeping(ctx, command, _decision)
 
 

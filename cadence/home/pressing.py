@@ -1,0 +1,64 @@
+"""The Home is opened, refreshed, and answers whatever is pressed or sent in it with itself, brought up to date.
+
+A button of the Home does what it does everywhere. What it says is a line on the Home; only what has to be read, or is
+longer than a line, is shown beside it. Knows replies; must not know what the Home shows.
+"""
+
+from cadence.cards import Card, Text
+from cadence.commands.mine import KEEP_THEIR_CARD, what_was_said
+from cadence.context import Context
+from cadence.home.drawing import draw_home
+from cadence.marking import marked, marked_form
+from cadence.model import Member
+from cadence.requests import ButtonPressed, FormSubmitted, HomeOpened, Invalid, Nothing, Reply, Request, Say, ShowForm
+from cadence.wording.home import HERE, just_done
+
+TO_BE_READ = KEEP_THEIR_CARD | {"leave"}
+"""Forms whose answer is more than a line."""
+
+
+async def open_home(ctx: Context, _: HomeOpened) -> Reply:
+    await ctx.unit.home_opened(ctx.me.id)
+    await draw_home(ctx.unit, ctx.services, ctx.me)
+    return Nothing()
+
+
+async def refresh_home(ctx: Context, _: ButtonPressed) -> Reply:
+    """`home.refresh`."""
+    await ctx.unit.home_opened(ctx.me.id)
+    await draw_home(ctx.unit, ctx.services, ctx.me)
+    return Nothing()
+
+
+async def in_home(ctx: Context, reply: Reply) -> Reply:
+    """The reply of what was pressed or sent on the Home, which is drawn anew.
+
+    `replaces`: it stands on the Home, so that there is nothing to show beside it; a card that was opened from the Home
+    and pressed in shows it in its own place.
+    """
+    match reply:
+        case ShowForm(form):
+            return ShowForm(marked_form(form, HERE))
+        case Say(refuses=True) | Invalid():
+            return reply
+        case Say(shown):
+            is_beside = _is_beside(ctx.request, reply)
+            await draw_home(ctx.unit, ctx.services, await _me(ctx), () if is_beside else _line(ctx.request, shown))
+            return Say(Card(shown.notice, marked(shown.blocks, HERE)), replaces=not is_beside)
+    await draw_home(ctx.unit, ctx.services, await _me(ctx))
+    return reply
+
+
+def _is_beside(request: Request, reply: Say) -> bool:
+    if isinstance(request, FormSubmitted):
+        return request.form in TO_BE_READ
+    return not reply.replaces
+
+
+def _line(request: Request, shown: Card) -> tuple[Text, ...]:
+    return tuple(just_done(block.text) for block in what_was_said(request, shown)[:1] if isinstance(block, Text))
+
+
+async def _me(ctx: Context) -> Member:
+    """The person as they are now: what was sent may have changed them."""
+    return await ctx.unit.members.get(ctx.me.id) or ctx.me
