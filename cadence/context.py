@@ -67,10 +67,13 @@ def form_record_id(ctx: Context, kind: str) -> str:
 
 
 async def meet(unit: Unit, workspace_id: str, person: Person) -> Member:
-    """The member that this person is; kept anew, or brought up to date with what the platform says. Raises NotMet."""
+    """The member that this person is; kept anew, or brought up to date with what the platform says. Raises NotMet.
+
+    A manager whom we do not know is nobody: meet them first.
+    """
     known = await unit.members.get(member_id(workspace_id, person.id))
     if known is None:
-        fresh = _newcomer(workspace_id, person)
+        fresh = replace(_newcomer(workspace_id, person), manager_id=await _manager(unit, workspace_id, person))
         await unit.members.add(fresh)
         return fresh
     current = replace(
@@ -80,10 +83,19 @@ async def meet(unit: Unit, workspace_id: str, person: Person) -> Member:
         is_platform_admin=known.is_platform_admin if person.is_admin is None else person.is_admin,
         is_guest=known.is_guest if person.is_guest is None else person.is_guest,
         is_active=known.is_active if person.is_active is None else person.is_active,
+        manager_id=known.manager_id if person.manager is None else await _manager(unit, workspace_id, person),
     )
     if current != known:
         await unit.members.save(current)
     return current
+
+
+async def _manager(unit: Unit, workspace_id: str, person: Person) -> str | None:
+    """The member whom their profile names; never they themselves."""
+    if not person.manager or person.manager == person.id:
+        return None
+    found = await unit.members.get(member_id(workspace_id, person.manager))
+    return found.id if found else None
 
 
 def _name(known: Member, person: Person) -> str:

@@ -5,15 +5,15 @@ Knows requests, routes and errors; must not know what any route does.
 
 import hashlib
 import json
-from contextlib import suppress
 
 from cadence.cards import card
-from cadence.context import Context, NotMet, Services, meet, member_id
+from cadence.context import Context, Services, meet, member_id
 from cadence.errors import Conflict, DrumbeatError, InvalidForm, Refused
 from cadence.finding import can_read
 from cadence.ports import Store
 from cadence.requests import FormChanged, FormSubmitted, Invalid, Nothing, Reply, Request, Say
 from cadence.routes import keep_what_was_refused, route
+from cadence.tidings.people import bring_up_to_date
 
 TRIES = 3
 HIDDEN = "There is nothing here that you can see."
@@ -56,10 +56,8 @@ class FrontDoor:
         async with self._store.unit(request.workspace_id, actor=actor) as unit:
             if not isinstance(request, FormChanged) and not await unit.first_time(_receipt(request)):
                 return Nothing()
+            await bring_up_to_date(unit, self._services, request.workspace_id, request.people.values())
             me = await meet(unit, request.workspace_id, request.who)
-            for person in request.people.values():
-                with suppress(NotMet):  # where they matter, the field that names them says so
-                    await meet(unit, request.workspace_id, person)
             return await _discreetly(Context(unit=unit, services=self._services, me=me, request=request))
 
 

@@ -11,6 +11,7 @@ from cadence.errors import Conflict
 from cadence.ports import Store, Unit
 from cadence.tidings.channels import channel_changed, channel_trouble
 from cadence.tidings.connecting import connected, disconnected
+from cadence.tidings.groups import groups_changed
 from cadence.tidings.kinds import (
     ChannelChange,
     ChannelChanged,
@@ -23,7 +24,6 @@ from cadence.tidings.kinds import (
     PersonChanged,
 )
 from cadence.tidings.people import person_changed
-from cadence.tidings.rosters import groups_changed
 
 __all__ = [
     "ChannelChange",

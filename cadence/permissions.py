@@ -4,6 +4,11 @@ from cadence.errors import Refused
 from cadence.model import Blocker, KeyResult, Member, Team
 
 
+def is_here(member: Member | None) -> bool:
+    """Whether there is somebody who can be asked: not gone, and no guest from elsewhere."""
+    return member is not None and member.is_active and not member.is_guest
+
+
 def runs_team(me: Member, team: Team) -> bool:
     """The lead or an admin."""
     return me.id == team.lead_id or me.administers

@@ -22,17 +22,20 @@ from cadence.wording.decision_request import Asked, request_card
 UNPOSTED = frozenset({CheckInState.SCHEDULED, CheckInState.SKIPPED})
 
 
-async def show_decision(unit: Unit, services: Services, team: Team, decision: Decision) -> Decision:
+async def show_decision(
+    unit: Unit, services: Services, team: Team, decision: Decision, is_known: bool = False
+) -> Decision:
     """Say a new decision, or bring every message that shows it up to date.
 
     Whoever is asked anew gets a message of their own at once: an old one that changes in place notifies nobody.
+    is_known: they hear of it otherwise.
     """
     snapshot = await load_snapshot(unit, team)
     leaves = await unit.leaves.find()
     day = await due_day(unit, services, snapshot, decision, leaves)
     asked = asked_of(unit, decision, snapshot, day, leaves)
     await _show_in_thread(unit, snapshot, decision, asked)
-    told = await _told(unit, decision, asked)
+    told = decision.told_ids if is_known else await _told(unit, decision, asked)
     for tail in told:
         await _show_in_private(unit, snapshot, decision, asked, tail)
     kept = replace(decision, told_ids=told)

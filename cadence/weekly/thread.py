@@ -20,10 +20,14 @@ async def post_in_thread(unit: Unit, team: Team, key: str, card: Card) -> None:
 
 
 async def thread_key(unit: Unit, team: Team) -> str | None:
-    """The key of the message that starts the newest check-in's thread: its prompt, else its summary, else None."""
+    """The key of the message that starts the newest check-in's thread: its prompt, else its summary, else None.
+
+    One in the channel that the team had before starts none.
+    """
     newest = await latest_checkin(unit, team)
     for key in (f"prompt:{newest.id}", f"summary:{newest.id}") if newest else ():
-        if await unit.outbox.said(key):
+        said = await unit.outbox.said(key)
+        if said and said.place.channel == team.channel:
             return key
     return None
 
