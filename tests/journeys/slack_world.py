@@ -1,17 +1,20 @@
 """The running application beside a loopback Slack, with hands for the people in it. See `test_slack_week`."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
 
 from aiohttp import web
+from cryptography.fernet import Fernet
 
 from bot.assembly import Drumbeat, assemble
 from bot.settings import read_settings
 from tests.fakes.clock import FakeClock
-from tests.fakes.slack import FakeSlack, Message, People, View
+from tests.fakes.slack import FakeSlack, Message, OverSocket, People, View
 
 ANA, BEN, CY, MIA, GUEST = "U1ANA", "U2BEN", "U3CY", "U4MIA", "U9GUEST"
 GROWTH = "C1GROWTH"
@@ -30,6 +33,8 @@ SETUP: dict[str, str | tuple[str, ...]] = {
 MONDAY = datetime(2026, 11, 9, 8, 0, tzinfo=UTC)
 OPENING = datetime(2026, 11, 11, 9, 0, tzinfo=UTC)
 CLOSING = datetime(2026, 11, 12, 9, 0, tzinfo=UTC)
+SECRET_KEY = Fernet.generate_key().decode()
+SETTLING_SECONDS, MOST_SECONDS, LONGEST_HEARING = 12, 120, 100
 NEXT_OPENING = datetime(2026, 11, 18, 9, 0, tzinfo=UTC)
 
 
@@ -41,6 +46,7 @@ class World:
     slack: FakeSlack
     people: People
     clock: FakeClock
+    url: str = ""
 
     async def at(self, moment: datetime) -> None:
         """Let it be this time, and everything that is due by then be done and delivered."""
@@ -48,10 +54,24 @@ class World:
         await self.settle()
 
     async def settle(self) -> None:
-        """Let a quarter of a minute pass, so that updates of one message that wait for each other are out."""
+        """Let a quarter of a minute pass, and longer while messages keep coming: a channel takes one a second."""
+        await self.hear()
         await self.bot.worker.run_pass()
-        self.clock.forward(seconds=15)
+        quiet = 0
+        for _ in range(MOST_SECONDS):
+            self.clock.forward(seconds=1)
+            quiet = 0 if await self.bot.worker.send() else quiet + 1
+            if quiet >= SETTLING_SECONDS:
+                break
         await self.bot.worker.run_pass()
+
+    async def hear(self) -> None:
+        """Let every event that was taken be acted on; one that fails waits for its own time."""
+        for _ in range(LONGEST_HEARING):
+            if not (await self.bot.store.inbox.waiting())["waiting"]:
+                return
+            await self.bot.worker.receive()
+            await asyncio.sleep(0.02)
 
     def prompt(self) -> Message:
         """The newest message in the channel that asks."""
@@ -86,23 +106,41 @@ class World:
         self.slack.views[user].clear()
 
 
+class Way(StrEnum):
+    """How the application is connected to Slack."""
+
+    TOKEN = "bot token, over HTTP"
+    SOCKET = "bot token, over Socket Mode"
+    OAUTH = "installed by OAuth, over HTTP"
+
+
+def variables(slack: FakeSlack, way: Way) -> dict[str, str]:
+    """What the operator sets for this way."""
+    if way is Way.SOCKET:
+        return {"SLACK_BOT_TOKEN": slack.token, "SLACK_APP_TOKEN": slack.sockets.app_token}
+    signed = {"SLACK_SIGNING_SECRET": slack.signing_secret}
+    if way is Way.TOKEN:
+        return signed | {"SLACK_BOT_TOKEN": slack.token}
+    app = {"SLACK_CLIENT_ID": slack.oauth.client_id, "SLACK_CLIENT_SECRET": slack.oauth.client_secret}
+    return signed | app | {"DRUMBEAT_SECRET_KEY": SECRET_KEY}
+
+
 @asynccontextmanager
-async def running(slack: FakeSlack, clock: FakeClock, folder: Path) -> AsyncIterator[World]:
-    settings = read_settings(
-        {
-            "DATABASE_URL": f"sqlite:///{folder / 'drumbeat.db'}",
-            "SLACK_BOT_TOKEN": slack.token,
-            "SLACK_SIGNING_SECRET": slack.signing_secret,
-            "SLACK_API_URL": slack.api_url,
-        }
-    )
-    async with assemble(settings, clock) as bot:
+async def running(
+    slack: FakeSlack, clock: FakeClock, folder: Path, way: Way = Way.TOKEN, **more: str
+) -> AsyncIterator[World]:
+    """The application on the database in this folder. more: further settings."""
+    slack.use_clock(clock)
+    base = {"DATABASE_URL": f"sqlite:///{folder / 'drumbeat.db'}", "SLACK_API_URL": slack.api_url}
+    async with assemble(read_settings(base | variables(slack, way) | more), clock) as bot:
         runner = web.AppRunner(bot.web_app())
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
         host, port = runner.addresses[0][:2]
-        async with People(slack, f"http://{host}:{port}/slack/events") as people:
-            yield World(bot, slack, people, clock)
+        url = f"http://{host}:{port}"
+        transport = OverSocket(slack.sockets) if way is Way.SOCKET else None
+        async with People(slack, f"{url}/slack/events", transport=transport) as people:
+            yield World(bot, slack, people, clock, url)
         await runner.cleanup()
 
 

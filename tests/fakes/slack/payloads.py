@@ -3,7 +3,6 @@
 Source: docs.slack.dev/reference/interaction-payloads and docs.slack.dev/apis/events-api.
 """
 
-import time
 from typing import Any
 
 from tests.fakes.slack.inputs import element_state
@@ -78,7 +77,7 @@ class Payloads:
             "event": {"event_ts": at.next_ts(), **event},
             "type": "event_callback",
             "event_id": at.next_id("Ev"),
-            "event_time": int(time.time()),
+            "event_time": int(at.now()),
             "authorizations": [{**bot, "is_bot": True, "is_enterprise_install": at.is_org_install}],
             "is_ext_shared_channel": False,
             "event_context": at.next_id("4-"),

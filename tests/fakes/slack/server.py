@@ -38,7 +38,7 @@ class FakeSlack(Workspace):
     def add_workspace(self, team_id: str, name: str, *, is_installed: bool = True) -> Workspace:
         """One more workspace; where the app is installed, its `token` is good for it alone."""
         made = Workspace(team_id, name, self._counter)
-        made.hook_url, made.pacing.now = self.hook_url, self.pacing.now
+        made.hook_url, made.now, made.pacing.now = self.hook_url, self.now, self.pacing.now
         made.tokens = made.tokens if is_installed else []
         self.workspaces.append(made)
         return made
@@ -47,7 +47,7 @@ class FakeSlack(Workspace):
         """Count rates and the lives of tokens by this clock."""
         self.oauth.now = lambda: clock().timestamp()
         for at in self.workspaces:
-            at.pacing.now = self.oauth.now
+            at.now = at.pacing.now = self.oauth.now
 
     async def __aenter__(self) -> "FakeSlack":
         app = web.Application()

@@ -3,7 +3,7 @@
 import itertools
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from tests.fakes.slack.limits import faults_of_home, faults_of_view
@@ -20,6 +20,7 @@ class Workspace:
     """calls: every API call, as (method, arguments). scopes: what was granted. takes_charts: the client's roll-out.
 
     has_manager_field: profiles have a field for the manager. hook_url: where its response_urls begin.
+    now: the time that events tell.
     """
 
     def __init__(
@@ -29,6 +30,7 @@ class Workspace:
         self.url = f"https://{name.lower().replace(' ', '-')}.slack.com/"
         self.app_id, self.enterprise_id = APP_ID, ""
         self.is_org_install = False
+        self.now: Callable[[], float] = time.time
         self.bot_user, self.bot_id = "U0BOT", "B0BOT"
         self.scopes = set(DEFAULT)
         self.tokens = [Token("xoxb-loopback" if team_id == "T0DRUMBEAT" else f"xoxb-{team_id}")]
