@@ -5,24 +5,32 @@ Knows attempts, back-off and errors of delivery; must not know what a message sa
 
 import asyncio
 import random
-from collections.abc import Callable, Mapping
-from datetime import timedelta
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime, timedelta
 
-from cadence.errors import Ambiguous, DeliveryError, NeedsMending, TryLater, Undeliverable
-from cadence.ports import Chat, Clock, Deliveries, Delivery, Op, Outcome
+from cadence.errors import Ambiguous, DeliveryError, NeedsMending, TryLater, Unconfirmed, Undeliverable
+from cadence.ports import Chat, Clock, Deliveries, Delivery, Op, Outcome, Pace
 
 LEASE = timedelta(seconds=45)
 """How long a claimed message is ours, and so how long those of a killed worker wait. Calls must end well before."""
 
 FIRST_WAIT = timedelta(seconds=1)
+UNCONFIRMED_WAIT = timedelta(seconds=5)
+"""How long a platform may take until a message that arrived is found there."""
+
 LONGEST_WAIT = timedelta(minutes=10)
 _DOUBLINGS = 10
 
 Report = Callable[[Delivery, Exception], None]
+Trouble = Callable[[Delivery, DeliveryError], Awaitable[None]]
 
 
 def ignore(delivery: Delivery, error: Exception) -> None:
     """Tell nobody of an unexpected error; the outbox keeps its words in any case."""
+
+
+async def tell_nobody(delivery: Delivery, error: DeliveryError) -> None:
+    """The operator reads of it in the outbox."""
 
 
 class Sender:
@@ -31,6 +39,9 @@ class Sender:
     chats: by platform, which is what stands before the colon of a workspace's id. jitter: a number from 0 to 1.
     report: is told of what an operator should see: messages that were refused, that wait until somebody has mended
     something, or whose end is unknown. Errors that no platform should raise count as an attempt with unknown end.
+    paces: how fast each platform lets us deliver. What may not go yet counts as nothing to do: look again soon.
+    trouble: is told, once its end is kept, of each attempt that was refused or waits for somebody to mend something, in
+    a channel or a direct message; it may write. Where it fails, that is reported.
     Let `run_once` finish before the process ends: what it has claimed is otherwise taken up only after the lease.
     """
 
@@ -41,6 +52,8 @@ class Sender:
         clock: Clock,
         *,
         report: Report = ignore,
+        trouble: Trouble = tell_nobody,
+        paces: Mapping[str, Pace] | None = None,
         jitter: Callable[[], float] = random.random,
         lease: timedelta = LEASE,
     ) -> None:
@@ -48,14 +61,19 @@ class Sender:
         self._chats = chats
         self._clock = clock
         self._report = report
+        self._trouble = trouble
+        self._paces = paces or {}
         self._jitter = jitter
         self._lease = lease
 
     async def run_once(self, limit: int = 20) -> int:
         """Deliver the next message of up to `limit` lanes. How many were tried."""
-        claimed = await self._deliveries.claim(self._clock(), limit, self._lease)
+        claimed = await self._deliveries.claim(self._clock(), limit, self._lease, self._paces)
         if claimed:
-            await self._deliveries.settle(await asyncio.gather(*map(self._deliver, claimed)))
+            ends = await asyncio.gather(*map(self._deliver, claimed))
+            await self._deliveries.settle([outcome for outcome, _ in ends])
+            for outcome, error in ends:
+                await self._tell(outcome.delivery, error)
         return len(claimed)
 
     async def drain(self, limit: int = 20) -> int:
@@ -65,16 +83,26 @@ class Sender:
             total += tried
         return total
 
-    async def _deliver(self, delivery: Delivery) -> Outcome:
+    async def _deliver(self, delivery: Delivery) -> tuple[Outcome, DeliveryError | None]:
         try:
-            return Outcome(delivery=delivery, ref=await self._send(delivery))
+            return Outcome(delivery=delivery, ref=await self._send(delivery)), None
         except DeliveryError as error:
             if isinstance(error, Undeliverable | Ambiguous | NeedsMending):
                 self._report(delivery, error)
-            return self._after(delivery, error)
+            return self._after(delivery, error), error
         except Exception as error:  # noqa: BLE001 - kept with the message and reported; the other lanes must go on
             self._report(delivery, error)
-            return self._after(delivery, Ambiguous(f"{type(error).__name__}: {error}"))
+            unknown = Ambiguous(f"{type(error).__name__}: {error}")
+            return self._after(delivery, unknown), unknown
+
+    async def _tell(self, delivery: Delivery, error: DeliveryError | None) -> None:
+        """A person's own page is nobody's trouble: it is drawn anew when they open it."""
+        if not isinstance(error, NeedsMending | Undeliverable) or delivery.place.home:
+            return
+        try:
+            await self._trouble(delivery, error)
+        except Exception as failure:  # noqa: BLE001 - telling may fail in any way; what was delivered is kept
+            self._report(delivery, failure)
 
     async def _send(self, delivery: Delivery) -> str:
         platform = delivery.workspace_id.partition(":")[0]
@@ -89,11 +117,26 @@ class Sender:
         if isinstance(error, Ambiguous) and delivery.op == Op.POST:
             return Outcome(delivery=delivery, ambiguous=str(error))
         # An update may be sent twice without harm, so it is never ambiguous.
-        return Outcome(delivery=delivery, retry_at=self._clock() + self._wait(delivery, error), reason=str(error))
+        now = self._clock()
+        return Outcome(
+            delivery=delivery,
+            retry_at=now + self._wait(delivery, error),
+            reason=str(error),
+            is_uncertain=isinstance(error, Unconfirmed) and delivery.op == Op.POST,
+            wait_until=_asked_of_all(error, now),
+        )
 
     def _wait(self, delivery: Delivery, error: DeliveryError) -> timedelta:
         """As long as the platform asked, else doubled with each attempt; a little more, lest all come at once."""
         if isinstance(error, TryLater) and error.after is not None:
             return error.after + FIRST_WAIT * self._jitter()
-        doubled = FIRST_WAIT * float(2 ** min(delivery.attempt - 1, _DOUBLINGS))
+        first = UNCONFIRMED_WAIT if isinstance(error, Unconfirmed) else FIRST_WAIT
+        doubled = first * float(2 ** min(delivery.attempt - 1, _DOUBLINGS))
         return min(doubled, LONGEST_WAIT) * (1 + self._jitter() / 4)
+
+
+def _asked_of_all(error: DeliveryError, now: datetime) -> datetime | None:
+    """A platform that is too busy for one message is too busy for the next. What somebody must mend is one's own."""
+    if not isinstance(error, TryLater) or isinstance(error, NeedsMending | Unconfirmed) or error.after is None:
+        return None
+    return now + error.after
