@@ -1,20 +1,25 @@
-"""Posts and updates messages in Slack. Implements `cadence.ports.Chat`.
+"""Posts and updates messages in Slack, and publishes Homes. Implements `cadence.ports.Chat`.
 
-Knows chat.* and conversations.open; must not know why something is said, nor repeat anything by itself.
+Knows chat.*, views.publish and conversations.open; must not know why something is said, nor repeat anything by itself.
 """
 
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from slack_sdk.web.async_client import AsyncWebClient
-
-from adapters.slack.errors import delivering
-from adapters.slack.rendering import message_text, render_card
+from adapters.slack.dressing import show_dressed
+from adapters.slack.errors import LOOK, delivering
+from adapters.slack.lookup import find_sent, may_look, metadata_of
+from adapters.slack.permalinks import Permalinks
+from adapters.slack.rendering import HOME, MESSAGE, Dress, home_view, message_text
+from adapters.slack.rendering.text import Json
+from adapters.slack.tenants import Tenant, Tenants
 from cadence.errors import Ambiguous
-from cadence.model import Place
 from cadence.ports import Delivery, Pace, Rate
 
 QUIET: dict[str, Any] = {"link_names": False, "parse": "none"}
+UNFURLED: dict[str, Any] = {"unfurl_links": False, "unfurl_media": False}
 PACE = Pace(
     lane=timedelta(seconds=1),
     again=timedelta(seconds=10),
@@ -22,57 +27,107 @@ PACE = Pace(
     update=Rate(45, timedelta(minutes=1), burst=10),
 )
 """How fast Slack lets us: one message a second in a channel, and a little below what a workspace may have in all."""
+HOME_REF = "home"
+
+Send = Callable[[list[Json]], Awaitable[str]]
 
 
 class SlackChat:
-    """client: must not retry by itself (`retry_handlers=[]`): the outbox decides what is repeated."""
+    """Refs are `<channel>:<ts>`, and `home:<user>` for a Home."""
 
-    def __init__(self, client: AsyncWebClient) -> None:
-        self._client = client
-        self._direct: dict[str, str] = {}
+    def __init__(self, tenants: Tenants) -> None:
+        self._tenants = tenants
+        self._permalinks = Permalinks()
+        self._direct: dict[tuple[str, str], str] = {}
 
     async def post(self, delivery: Delivery) -> str:
-        """Post once; the ref is `<channel>:<ts>`. Raises DeliveryError.
+        """Post once. Raises DeliveryError; Unconfirmed where nobody knows whether it arrived but Slack can be asked.
 
-        With chat:write alone nothing can be read back, so a post whose outcome nobody knows is never repeated.
+        A resumed one is looked for, once; it is only posted where Slack surely does not have it.
         """
+        tenant = await self._tenants.of_workspace(delivery.workspace_id)
+        if delivery.place.home:
+            return await self._publish(tenant, delivery, delivery.place.home)
+        channel = await self._channel(tenant, delivery)
+        thread = _thread(delivery.thread_ref, channel)
+        can_look = may_look(channel, tenant.identity.scopes)
         if delivery.resumed:
-            raise Ambiguous("A worker stopped while it posted this. Look in the channel whether it is there.")
-        channel = await self._channel(delivery.place)
-        with delivering(repeatable=False):
-            response = await self._client.chat_postMessage(
-                channel=channel,
-                thread_ts=_thread(delivery.thread_ref, channel),
-                client_msg_id=delivery.id,
-                metadata={"event_type": "drumbeat", "event_payload": {"delivery_id": delivery.id}},
-                unfurl_links=False,
-                unfurl_media=False,
-                **_content(delivery),
-            )
-        return f"{response['channel']}:{response['ts']}"
+            if not can_look:
+                raise Ambiguous(f"It is not known whether this was posted, and we may not read there. {LOOK}")
+            if (ref := await self._find(tenant, delivery, channel, thread)) is not None:
+                return ref
+        with delivering(repeatable=False, can_look=can_look):
+            return await self._post(tenant, delivery, channel, thread)
 
     async def update(self, delivery: Delivery) -> str:
         """Change the message in place, as often as needed. Raises DeliveryError."""
+        tenant = await self._tenants.of_workspace(delivery.workspace_id)
         channel, _, ts = (delivery.ref or "").partition(":")
+        if channel == HOME_REF:
+            return await self._publish(tenant, delivery, ts)
+
+        async def send(blocks: list[Json]) -> str:
+            text = message_text(delivery.card)
+            said = await tenant.client.chat_update(channel=channel, ts=ts, text=text, blocks=blocks, **QUIET)
+            return f"{said['channel']}:{said['ts']}"
+
         with delivering(repeatable=True):
-            response = await self._client.chat_update(channel=channel, ts=ts, **_content(delivery))
-        return f"{response['channel']}:{response['ts']}"
+            return await self._show(tenant, delivery, MESSAGE, send)
 
-    async def _channel(self, place: Place) -> str:
-        if place.channel is not None:
-            return place.channel
-        return await self._direct_channel(place.member or "")
+    async def _post(self, tenant: Tenant, delivery: Delivery, channel: str, thread: str | None) -> str:
+        async def send(blocks: list[Json]) -> str:
+            said = await tenant.client.chat_postMessage(
+                channel=channel,
+                thread_ts=thread,
+                text=message_text(delivery.card),
+                blocks=blocks,
+                client_msg_id=delivery.id,
+                metadata=metadata_of(delivery),
+                **QUIET,
+                **UNFURLED,
+            )
+            return f"{said['channel']}:{said['ts']}"
 
-    async def _direct_channel(self, member: str) -> str:
-        if member not in self._direct:
+        return await self._show(tenant, delivery, MESSAGE, send)
+
+    async def _publish(self, tenant: Tenant, delivery: Delivery, user: str) -> str:
+        """The Home as it is now; publishing it twice is publishing it once."""
+
+        async def send(blocks: list[Json]) -> str:
+            await tenant.client.views_publish(user_id=user, view=home_view(blocks))
+            return f"{HOME_REF}:{user}"
+
+        with delivering(repeatable=True):
+            return await self._show(tenant, delivery, HOME, send)
+
+    async def _show(self, tenant: Tenant, delivery: Delivery, dress: Dress, send: Send) -> str:
+        refs = delivery.links
+        addresses = await self._permalinks.find(tenant.client, tenant.identity.url, refs) if refs else {}
+        return await show_dressed(delivery.card, replace(dress, addresses=addresses), tenant.client.refusals, send)
+
+    async def _find(self, tenant: Tenant, delivery: Delivery, channel: str, thread: str | None) -> str | None:
+        """The ref of the message that an earlier attempt posted, showing this state of its card."""
+        sent = await find_sent(tenant.client, delivery, channel, thread)
+        if sent is None:
+            return None
+        ref = f"{channel}:{sent.ts}"
+        if sent.revision == delivery.revision:
+            return ref
+        return await self.update(replace(delivery, ref=ref))
+
+    async def _channel(self, tenant: Tenant, delivery: Delivery) -> str:
+        if delivery.place.channel is not None:
+            return delivery.place.channel
+        return await self._direct_channel(tenant, delivery)
+
+    async def _direct_channel(self, tenant: Tenant, delivery: Delivery) -> str:
+        member = delivery.place.member or ""
+        key = (delivery.workspace_id, member)
+        if key not in self._direct:
             with delivering(repeatable=True):
-                response = await self._client.conversations_open(users=member)
-            self._direct[member] = response["channel"]["id"]
-        return self._direct[member]
-
-
-def _content(delivery: Delivery) -> dict[str, Any]:
-    return {"text": message_text(delivery.card), "blocks": render_card(delivery.card), **QUIET}
+                response = await tenant.client.conversations_open(users=member)
+            self._direct[key] = response["channel"]["id"]
+        return self._direct[key]
 
 
 def _thread(ref: str | None, channel: str) -> str | None:

@@ -13,6 +13,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from adapters.slack.dressing import Refusals
 from adapters.slack.errors import retry_after
 from cadence.ports import Gates
 
@@ -42,7 +43,7 @@ def utc_now() -> datetime:
 class SlackClient(AsyncWebClient):
     """token: may be replaced at any time, the next call uses it. workspace_id: whose gates these are; empty until it is
     known. gates: None where nothing is shared (a check by the operator). A closed gate raises what Slack would:
-    SlackApiError `ratelimited` with Retry-After, without a call.
+    SlackApiError `ratelimited` with Retry-After, without a call. refusals: which blocks this workspace's Slack refused.
     """
 
     def __init__(
@@ -57,6 +58,7 @@ class SlackClient(AsyncWebClient):
     ) -> None:
         super().__init__(token=token, base_url=api_url, timeout=timeout, retry_handlers=[])
         self.workspace_id = workspace_id
+        self.refusals = Refusals()
         self._gates, self._now = gates, now
 
     async def api_call(self, api_method: str, **arguments: Any) -> AsyncSlackResponse:

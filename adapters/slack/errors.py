@@ -1,63 +1,98 @@
 """Turns what slack_sdk raises into the delivery errors of cadence, with words for the operator.
 
-Knows Slack's error codes; must not know what was being said. Source: docs.slack.dev, chat.postMessage and chat.update.
+Knows Slack's error codes; must not know what was being said. Source: docs.slack.dev/reference/methods.
 """
 
+import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from http import HTTPStatus
+from typing import Any
 
 from aiohttp import ClientConnectorError, ClientError, ConnectionTimeoutError
 from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from cadence.errors import Ambiguous, DeliveryError, NeedsMending, TryLater, Undeliverable
+from cadence.errors import Ambiguous, DeliveryError, NeedsMending, TryLater, Unconfirmed, Undeliverable
 
 SLACK_FAILURES = (SlackApiError, ClientError, TimeoutError)
 """Everything a call to Slack may raise."""
 
-WAIT = {"ratelimited", "rate_limited", "message_limit_exceeded", "service_unavailable"}
+WAIT = {
+    "ratelimited",
+    "rate_limited",
+    "message_limit_exceeded",
+    "service_unavailable",
+    "team_added_to_org",
+    "org_login_required",
+    "external_channel_migrating",
+    "streaming_state_conflict",
+}
+"""It passes by itself; the last ones while a workspace or a channel is being moved."""
 UNCLEAR = {"internal_error", "fatal_error", "request_timeout"}
 UNCLEAR_STATUS = {500, 502, 504}
+BAD_LAYOUT = "invalid_blocks"
 TOO_MANY, UNAVAILABLE = 429, 503
-
-MENDABLE = {
-    "channel_not_found",
-    "not_in_channel",
-    "is_archived",
-    "restricted_action",
-    "invalid_auth",
-    "not_authed",
-    "token_revoked",
-    "token_expired",
-    "account_inactive",
-    "missing_scope",
-}
-"""What people can mend: the message waits for them."""
 TRY_AGAIN = timedelta(minutes=5)
 
-REINSTALL = "Install the app to the workspace again and put the new token into SLACK_BOT_TOKEN."
-ADVICE = {
-    "channel_not_found": "Invite the bot to the channel (/invite), or choose another channel with /okr setup.",
+REINSTALL = "Install the app to the workspace again; a token in the settings (SLACK_BOT_TOKEN) is to be replaced, too."
+MEMBER = "take them off the team with /okr setup."
+CHANNEL = "choose another with /okr setup."
+ADMIN = "an admin of the workspace can allow it"
+REPORT = "please report it."
+LOOK = "Look in the channel whether it is there."
+
+MENDABLE = {
+    "channel_not_found": f"Invite the bot to the channel (/invite), or {CHANNEL}",
     "not_in_channel": "Invite the bot to the channel: type /invite and its name there.",
-    "is_archived": "The channel is archived: open it again, or choose another with /okr setup.",
-    "restricted_action": "A workspace setting forbids posting there; an admin of the workspace can allow it.",
-    "user_not_found": "The person is no longer in this workspace: take them off the team with /okr setup.",
-    "cannot_dm_bot": "A bot is listed as a member: take it off the team with /okr setup.",
-    "user_disabled": "The person's account is deactivated: take them off the team with /okr setup.",
-    "message_not_found": "Somebody deleted the message; nothing needs to be done.",
-    "cant_update_message": "The message belongs to another app or token; it stays as it is.",
-    "edit_window_closed": "The workspace no longer allows to edit this message; it stays as it is.",
+    "is_archived": f"The channel is archived: open it again, or {CHANNEL}",
+    "is_inactive": f"The channel is archived or deleted: open it again, or {CHANNEL}",
+    "channel_is_limited_access": f"The channel is closed to apps: {ADMIN}, or {CHANNEL}",
+    "restricted_action": f"A workspace setting forbids posting there; {ADMIN}.",
+    "restricted_action_read_only_channel": f"The channel is read-only: let the app post there, or {CHANNEL}",
+    "restricted_action_thread_only_channel": f"The channel takes only replies in threads: change that, or {CHANNEL}",
+    "restricted_action_non_threadable_channel": f"The channel takes no replies in threads: change that, or {CHANNEL}",
+    "restricted_action_thread_locked": "The thread is locked: unlock it, and what waits is posted.",
+    "messages_tab_disabled": "Turn on the Messages tab in the app's settings (App Home): people are written to there.",
+    "not_enabled": "Turn on the Home tab in the app's settings (App Home).",
+    "app_access_restricted": f"The workspace does not let this person use the app; {ADMIN}.",
+    "access_denied": f"The workspace does not let the app do this; {ADMIN}.",
+    "no_permission": f"The workspace does not let the app do this; {ADMIN}.",
+    "ekm_access_denied": "The organisation's key management has locked this; its security team can open it again.",
+    "enterprise_is_restricted": "The organisation does not let the app in; an admin of the organisation can allow it.",
+    "team_access_not_granted": "The app was not granted this workspace; an admin of the organisation can add it.",
     "invalid_auth": REINSTALL,
     "not_authed": REINSTALL,
     "token_revoked": REINSTALL,
     "token_expired": REINSTALL,
     "account_inactive": REINSTALL,
     "missing_scope": "Add the scopes that the guide lists to the app, then install it to the workspace again.",
-    "invalid_blocks": "Slack refused the layout of this message: please report it.",
-    "msg_blocks_too_long": "The message is longer than Slack allows: please report it.",
-    "msg_too_long": "The message is longer than Slack allows: please report it.",
+    "not_allowed_token_type": "The token is not a bot's: put one that begins with xoxb- or xoxe.xoxb- in its place.",
 }
+"""What people can mend, and how: the message waits for them."""
+HOPELESS = {
+    "user_not_found": f"The person is no longer in this workspace: {MEMBER}",
+    "user_not_visible": f"The person cannot be seen from this workspace: {MEMBER}",
+    "user_disabled": f"The person's account is deactivated: {MEMBER}",
+    "cannot_dm_bot": "A bot is listed as a member: take it off the team with /okr setup.",
+    "message_not_found": "Somebody deleted the message; nothing needs to be done.",
+    "thread_not_found": "Somebody deleted what begins the thread; nothing needs to be done.",
+    "cannot_reply_to_message": "What begins the thread takes no replies (any more); nothing needs to be done.",
+    "cant_update_message": "The message belongs to another app or token; it stays as it is.",
+    "edit_window_closed": "The workspace no longer allows to edit this message; it stays as it is.",
+    "block_mismatch": "Slack does not let this message be changed so; it stays as it is.",
+    "invalid_blocks": f"Slack refused the layout of this message: {REPORT}",
+    "invalid_arguments": f"Slack refused the layout of this: {REPORT}",
+    "invalid_attachments": f"Slack refused the layout of this message: {REPORT}",
+    "msg_blocks_too_long": f"The message is longer than Slack allows: {REPORT}",
+    "msg_too_long": f"The message is longer than Slack allows: {REPORT}",
+    "view_too_large": f"The page is longer than Slack allows: {REPORT}",
+}
+"""What Slack will never take, and what that means."""
+ADVICE = {**MENDABLE, **HOPELESS}
 
 
 @dataclass(frozen=True)
@@ -69,12 +104,14 @@ class Problem:
 
 
 @contextmanager
-def delivering(*, repeatable: bool) -> Iterator[None]:
-    """Turn what a call raises into a DeliveryError. repeatable: doing it twice is the same as doing it once."""
+def delivering(*, repeatable: bool, can_look: bool = False) -> Iterator[None]:
+    """Turn what a call raises into a DeliveryError. repeatable: doing it twice is the same as doing it once.
+    can_look: Slack can be asked later whether it was done.
+    """
     try:
         yield
     except SLACK_FAILURES as error:
-        raise _delivery_error(error, repeatable) from error
+        raise _delivery_error(error, _End(repeatable, can_look)) from error
 
 
 def problem_of(error: Exception) -> Problem:
@@ -90,6 +127,28 @@ def code_of(error: Exception) -> str:
     return _code(error) or type(error).__name__
 
 
+def faults_of(error: SlackApiError) -> list[str]:
+    """What Slack says is wrong with the blocks, in its words."""
+    data = _data(error)
+    metadata = data.get("response_metadata")
+    messages = metadata.get("messages") if isinstance(metadata, dict) else None
+    found = [*_listed(messages), *_listed(data.get("errors"))]
+    return [str(fault) for fault in found]
+
+
+def refused_by_hook(status: int, body: str) -> SlackApiError | None:
+    """What an answer to a response_url says, as a call's error; None where it was taken."""
+    data = _read(body)
+    if status == HTTPStatus.OK and data.get("ok", True):
+        return None
+    unsaid = BAD_LAYOUT if status == HTTPStatus.BAD_REQUEST else f"http_{status}"
+    data = {"ok": False, "error": unsaid, **data}
+    answer = AsyncSlackResponse(
+        client=None, http_verb="POST", api_url="", req_args={}, data=data, headers={}, status_code=status
+    )
+    return SlackApiError("A response_url refused", answer)  # type: ignore[no-untyped-call]  # slack_sdk leaves it so
+
+
 def retry_after(error: SlackApiError) -> timedelta | None:
     """How long Slack asks to wait, if it says so."""
     headers = {name.lower(): value for name, value in error.response.headers.items()}
@@ -97,29 +156,59 @@ def retry_after(error: SlackApiError) -> timedelta | None:
     return timedelta(seconds=int(seconds)) if seconds.isdecimal() else None
 
 
-def _delivery_error(error: Exception, repeatable: bool) -> DeliveryError:
+@dataclass(frozen=True)
+class _End:
+    """What is known of a call where its end is not. See `delivering`."""
+
+    repeatable: bool
+    can_look: bool
+
+    def unknown(self, reason: str, code: str = "") -> DeliveryError:
+        """The error for a call of which nobody knows whether Slack did it."""
+        if self.repeatable:
+            return TryLater(reason, code=code)
+        return Unconfirmed(reason, code=code) if self.can_look else Ambiguous(f"{reason} {LOOK}", code=code)
+
+
+def _delivery_error(error: Exception, end: _End) -> DeliveryError:
     if isinstance(error, SlackApiError):
-        return _refusal(error, repeatable)
-    if repeatable or isinstance(error, ClientConnectorError | ConnectionTimeoutError):
+        return _refusal(error, end)
+    if isinstance(error, ClientConnectorError | ConnectionTimeoutError):
         return TryLater(f"Slack was not reached: {type(error).__name__}.")
-    return Ambiguous(f"The connection to Slack broke after sending: {type(error).__name__}. Look in the channel.")
+    return end.unknown(f"The connection to Slack broke: {type(error).__name__}.")
 
 
-def _refusal(error: SlackApiError, repeatable: bool) -> DeliveryError:
-    code, status = _code(error), error.response.status_code
+def _refusal(error: SlackApiError, end: _End) -> DeliveryError:
+    code, status = code_of(error), error.response.status_code
     if code in WAIT or status in (TOO_MANY, UNAVAILABLE):
-        return TryLater(f"Slack asked us to wait: {code}.", retry_after(error))
+        return TryLater(f"Slack asked us to wait: {code}.", retry_after(error), code=code)
     if code in UNCLEAR or status in UNCLEAR_STATUS:
-        reason = f"Slack failed on its side: {code}."
-        return TryLater(reason) if repeatable else Ambiguous(f"{reason} Look in the channel.")
+        return end.unknown(f"Slack failed on its side: {code}.", code)
     problem = problem_of(error)
     words = f"{problem.what} {problem.mend}"
-    return NeedsMending(words, TRY_AGAIN) if code in MENDABLE else Undeliverable(words)
+    return NeedsMending(words, TRY_AGAIN, code=code) if code in MENDABLE else Undeliverable(words, code=code)
 
 
 def _code(error: Exception) -> str | None:
     if not isinstance(error, SlackApiError):
         return None
+    return str(_data(error).get("error") or f"http_{error.response.status_code}")
+
+
+def _data(error: SlackApiError) -> dict[str, Any]:
     data = error.response.data if hasattr(error.response, "data") else None
-    named = data.get("error") if isinstance(data, dict) else None
-    return str(named or f"http_{error.response.status_code}")
+    return data if isinstance(data, dict) else {}
+
+
+def _listed(found: object) -> list[object]:
+    return found if isinstance(found, list) else []
+
+
+def _read(body: str) -> dict[str, Any]:
+    """A hook answers `ok`, a bare error code, or JSON."""
+    try:
+        found = json.loads(body)
+    except ValueError:
+        word = re.match(r"[a-z_]{2,60}", body.strip())
+        return {"error": word[0]} if word and word[0] != "ok" else {}
+    return found if isinstance(found, dict) else {}

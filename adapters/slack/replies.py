@@ -7,21 +7,19 @@ import asyncio
 import logging
 from collections.abc import Coroutine
 from dataclasses import replace
-from http import HTTPStatus
 from typing import Any
 
-from slack_sdk.web.async_client import AsyncWebClient
-from slack_sdk.webhook.async_client import AsyncWebhookClient
-
+from adapters.slack.client import SlackClient
 from adapters.slack.errors import SLACK_FAILURES, code_of
 from adapters.slack.incoming import Garbled, Incoming, Modal
 from adapters.slack.metadata import ModalState
+from adapters.slack.private import Private
 from adapters.slack.rendering import message_text, render_card, render_form, render_note
 from adapters.slack.rendering.text import Json, shorten
 from adapters.slack.rendering.views import FIELD
 from cadence.cards import Card, card
 from cadence.forms import Form
-from cadence.requests import CommandTyped, FormChanged, FormSubmitted, Invalid, Nothing, Reply, Say, ShowForm
+from cadence.requests import CommandTyped, FormChanged, FormSubmitted, Invalid, Nothing, Reply, Request, Say, ShowForm
 
 Ack = str | Json
 SILENT = ""
@@ -33,6 +31,7 @@ OVERTAKEN = "hash_conflict"
 """The person did something more in the modal meanwhile, which will be answered too."""
 TOO_LATE = "Slack did not let me open the form this time. Please try again."
 UPDATED = "Drumbeat was updated while this was open. Copy what you typed, close and press Answer again."
+NO_FORM = "Slack opens forms only from a button or a command. Type {} as a command, or press Answer on the prompt."
 NOT_READ = "I could not read what Slack sent me, so nothing was changed. Please try again."
 
 log = logging.getLogger(__name__)
@@ -41,8 +40,9 @@ log = logging.getLogger(__name__)
 class Replies:
     """Each reply is shown once; where Slack fails meanwhile, that is logged, since what was asked is done already."""
 
-    def __init__(self, client: AsyncWebClient, patience: float = PATIENCE_SECONDS) -> None:
+    def __init__(self, client: SlackClient, patience: float = PATIENCE_SECONDS) -> None:
         self._client, self._patience = client, patience
+        self._private = Private(client)
         self._running: set[asyncio.Task[Any]] = set()
 
     async def show(self, reply: Reply, incoming: Incoming) -> Ack:
@@ -101,9 +101,11 @@ class Replies:
         """What a command's acknowledgement did not wait for."""
         left = await shown
         if left is not None:
-            await self._answer_privately(left, incoming)
+            await self._private.tell(left, incoming)
 
     async def _show_form(self, form: Form, incoming: Incoming) -> Say | None:
+        if incoming.modal is None and not incoming.trigger_id:
+            return await self._say(Say(card(_how_to_open(incoming.request))), incoming)
         try:
             await self._open(form, incoming)
         except SLACK_FAILURES as error:
@@ -119,50 +121,28 @@ class Replies:
             await self._client.views_update(view_id=incoming.modal.view_id, hash=incoming.modal.hash, view=view)
 
     async def _say(self, say: Say, incoming: Incoming) -> Say | None:
-        if isinstance(incoming.request, CommandTyped):
-            return say
-        if incoming.modal is None:
-            await self._answer_privately(say, incoming)
-        elif isinstance(incoming.request, FormChanged) or say.refuses:
+        if incoming.modal is not None:
+            await self._say_in_modal(say, incoming)
+            return None
+        is_typed = isinstance(incoming.request, CommandTyped) and incoming.beside is None
+        if is_typed and not (self._private.is_rich(say.card) and await self._private.answer_beside(say, incoming)):
+            return say  # an acknowledgement cannot be repeated, so nothing rich goes there
+        if not is_typed:
+            await self._private.tell(say, incoming)
+        return None
+
+    async def _say_in_modal(self, say: Say, incoming: Incoming) -> None:
+        if isinstance(incoming.request, FormChanged) or say.refuses:
             note = render_note(say.card, incoming.origin, close="Back")
             await self._client.views_push(trigger_id=incoming.trigger_id, view=note)
-        else:
+        elif incoming.modal is not None:
             await self._client.views_update(view_id=incoming.modal.view_id, view=render_note(say.card, incoming.origin))
-        return None
 
     async def _push(self, trigger_id: str, note: Json) -> None:
         try:
             await self._client.views_push(trigger_id=trigger_id, view=note)
         except SLACK_FAILURES as error:
             log.warning("A private answer was lost: %s", code_of(error))
-
-    async def _answer_privately(self, say: Say, incoming: Incoming) -> None:
-        """Beside the message; by the other way where Slack's address for that is gone."""
-        if await self._is_answered(say, incoming):
-            return
-        request = incoming.request
-        if request.channel is None:
-            log.warning("A private answer was lost: no channel is known")
-            return
-        try:
-            await self._client.chat_postEphemeral(channel=request.channel, user=request.who.id, **_content(say.card))
-        except SLACK_FAILURES as error:
-            log.warning("A private answer was lost: %s", code_of(error))
-
-    async def _is_answered(self, say: Say, incoming: Incoming) -> bool:
-        if not incoming.response_url:
-            return False
-        replaces = say.replaces and incoming.is_private_card
-        hook = AsyncWebhookClient(incoming.response_url, session=self._client.session, retry_handlers=[])
-        answer = {"response_type": "ephemeral", "replace_original": replaces, **_content(say.card)}
-        try:
-            done = await hook.send_dict(answer)
-        except SLACK_FAILURES as error:
-            log.warning("A response_url failed: %s", code_of(error))
-            return False
-        if done.status_code != HTTPStatus.OK:
-            log.warning("A response_url was refused: %s", done.status_code)
-        return done.status_code == HTTPStatus.OK
 
 
 def submission_ack(reply: Reply, modal: Modal) -> Ack:
@@ -192,14 +172,15 @@ def _errors(errors: Any, modal: Modal) -> Ack:
     return {"response_action": "errors", "errors": found}
 
 
+def _how_to_open(request: Request) -> str:
+    """Slack opens a form only on a press or a command, not on what somebody writes."""
+    return NO_FORM.format(f"`okr {request.text}`" if isinstance(request, CommandTyped) else "`okr checkin`")
+
+
 def _as_say(reply: Invalid | Say) -> Say:
     """Errors without a form to show them in."""
     return reply if isinstance(reply, Say) else Say(card("\n".join(reply.errors.values())), refuses=True)
 
 
 def _ephemeral(message: Card) -> Json:
-    return {"response_type": "ephemeral", **_content(message)}
-
-
-def _content(message: Card) -> dict[str, Any]:
-    return {"text": message_text(message), "blocks": render_card(message)}
+    return {"response_type": "ephemeral", "text": message_text(message), "blocks": render_card(message)}

@@ -4,12 +4,16 @@ Knows Block Kit; must not know what a card is about. Source: docs.slack.dev/refe
 """
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
+from adapters.slack.rendering.dress import CHART, PLAIN, TABLE, Dress
 from adapters.slack.rendering.figures import chart_text, table_text
+from adapters.slack.rendering.natives import native_chart, native_table
 from adapters.slack.rendering.text import (
     LONGEST_SECTION,
     Json,
@@ -27,8 +31,8 @@ from adapters.slack.rendering.text import (
 from cadence.cards import Button, Buttons, Card, Chart, Divider, Facts, Heading, Link, Look, Table, Text, Tone, Verbatim
 from cadence.leads import Lead, read_lines
 
-MOST_BLOCKS = 50
-MOST_CHARACTERS = 13_000
+MOST_OF_A_KIND = {TABLE: 1, CHART: 2}
+"""How many native blocks of each kind Slack takes in one message."""
 LONGEST_HEADER = 150
 LONGEST_LABEL = 75
 LONGEST_NOTICE = 300
@@ -46,10 +50,36 @@ def message_text(card: Card) -> str:
     return escape(shorten(card.notice or NO_WORDS, LONGEST_NOTICE))
 
 
-def render_card(card: Card) -> list[Json]:
-    """The card's blocks, never none."""
-    blocks = [rendered for block in card.blocks for rendered in _RENDER[type(block)](block)]
-    return _fit(_number_buttons(blocks)) or [rich(paragraph(span(card.notice or NO_WORDS)))]
+def render_card(card: Card, dress: Dress = PLAIN) -> list[Json]:
+    """The card's blocks, never none. What does not fit in the dress's native blocks is shown in the plain ones."""
+    blocks = _number_buttons([*_blocks(card, dress)])
+    if dress.natives and not _fits(blocks, dress):
+        return render_card(card, replace(dress, natives=frozenset()))
+    return _fit(blocks, dress) or [rich(paragraph(span(card.notice or NO_WORDS)))]
+
+
+def _blocks(card: Card, dress: Dress) -> Iterator[Json]:
+    used: Counter[str] = Counter()
+    title = ""
+    for block in card.blocks:
+        if isinstance(block, Link):
+            yield from _link(block, dress)
+        elif (native := _native(block, dress, used)) is not None:
+            used[native["type"]] += 1
+            yield native
+        elif isinstance(block, Chart):
+            yield from _chart(block, title)
+        else:
+            yield from _RENDER[type(block)](block)
+        title = block.text if isinstance(block, Heading) else title
+
+
+def _native(block: Any, dress: Dress, used: Counter[str]) -> Json | None:
+    """The block in Slack's own form for it, where there is one that this place takes."""
+    kind, make = _NATIVES.get(type(block), ("", None))
+    if make is None or kind not in dress.natives or used[kind] >= MOST_OF_A_KIND[kind]:
+        return None
+    return make(block)
 
 
 def _heading(block: Heading) -> list[Json]:
@@ -94,8 +124,10 @@ def _table(block: Table) -> list[Json]:
     return [rich(preformatted(piece)) for piece in pieces(table_text(block))]
 
 
-def _chart(block: Chart) -> list[Json]:
-    return [rich(paragraph(span(f"{block.title}\n", bold=True)), preformatted(chart_text(block)))]
+def _chart(block: Chart, heading: str) -> list[Json]:
+    """heading: what stands above it, not to be said twice."""
+    title = [] if block.title in ("", heading) else [paragraph(span(f"{block.title}\n", bold=True))]
+    return [rich(*title, preformatted(chart_text(block)))]
 
 
 def _verbatim(block: Verbatim) -> list[Json]:
@@ -119,11 +151,12 @@ def _button(button: Button) -> Json:
     return made
 
 
-def _link(block: Link) -> list[Json]:
-    """Shown where its address is known; `key` is resolved by whoever renders a delivery."""
-    if not block.url.startswith("https://"):
+def _link(block: Link, dress: Dress) -> list[Json]:
+    """Left out where nobody knows where it leads."""
+    url = block.url or dress.addresses.get(block.key, "")
+    if not url.startswith("https://") or len(url) > LONGEST_SECTION:
         return []
-    return [rich(paragraph({"type": "link", "url": block.url, "text": block.label}))]
+    return [rich(paragraph({"type": "link", "url": url, "text": shorten(block.label, LONGEST_HEADER) or url}))]
 
 
 def _divider(_: Divider) -> list[Json]:
@@ -135,11 +168,14 @@ _RENDER: dict[type[Any], Callable[[Any], list[Json]]] = {
     Text: _text,
     Facts: _facts,
     Table: _table,
-    Chart: _chart,
     Verbatim: _verbatim,
     Buttons: _buttons,
     Divider: _divider,
-    Link: _link,
+}
+
+_NATIVES: dict[type[Any], tuple[str, Callable[[Any], Json | None]]] = {
+    Table: (TABLE, native_table),
+    Chart: (CHART, native_chart),
 }
 
 
@@ -151,16 +187,17 @@ def _number_buttons(blocks: list[Json]) -> list[Json]:
     return blocks
 
 
-def _fit(blocks: list[Json]) -> list[Json]:
+def _fit(blocks: list[Json], dress: Dress) -> list[Json]:
     """The last defence against a card that Slack would refuse: its end gives way, but not its last buttons."""
-    if _fits(blocks):
+    if _fits(blocks, dress):
         return blocks
     note = {"type": "context", "elements": [plain(LEFT_OUT)]}
     kept, last = blocks[:-1], blocks[-1:]
-    while kept and not _fits([*kept, note, *last]):
+    while kept and not _fits([*kept, note, *last], dress):
         kept = kept[:-1]
     return [*kept, note, *last]
 
 
-def _fits(blocks: Sequence[Json]) -> bool:
-    return len(blocks) <= MOST_BLOCKS and len(json.dumps(blocks, ensure_ascii=False)) <= MOST_CHARACTERS
+def _fits(blocks: Sequence[Json], dress: Dress) -> bool:
+    size = len(json.dumps(blocks, ensure_ascii=False))
+    return len(blocks) <= dress.most_blocks and size <= dress.most_characters

@@ -3,6 +3,7 @@
 Knows Block Kit's inputs; must not know what a field means. What comes back is read by `adapters.slack.decoding`.
 """
 
+import logging
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,7 +11,8 @@ from datetime import date
 from typing import Any
 
 from adapters.slack.metadata import ModalState
-from adapters.slack.rendering.cards import LONGEST_HEADER, LONGEST_QUIET, render_card
+from adapters.slack.rendering.cards import LEFT_OUT, LONGEST_HEADER, LONGEST_QUIET, render_card
+from adapters.slack.rendering.dress import HOME, MODAL, Dress
 from adapters.slack.rendering.text import Json, plain, shorten
 from cadence.cards import Card
 from cadence.forms import (
@@ -37,13 +39,16 @@ LONGEST_LABEL = 2_000
 LONGEST_OPTION = 75
 LONGEST_INPUT = 3_000
 MOST_OPTIONS = 100
+KEPT_LONGEST = {"input", "actions"}
 NAME = "Drumbeat"
 USER_ID = re.compile(r"[UW][A-Z0-9]+")
+
+log = logging.getLogger(__name__)
 
 
 def render_form(form: Form, state: ModalState) -> Json:
     """The modal of this form. state: where it was opened; the form's id and context are added."""
-    blocks = [*_opening(form), *(block for part in form.parts for block in _RENDER[type(part)](part))]
+    blocks = _fit([*_opening(form), *(block for part in form.parts for block in _RENDER[type(part)](part))])
     state = replace(state, form=form.id, context=form.context)
     return _modal(form.title, blocks, state) | {"submit": plain(form.submit, LONGEST_TITLE)}
 
@@ -51,7 +56,17 @@ def render_form(form: Form, state: ModalState) -> Json:
 def render_note(card: Card, state: ModalState, close: str = "Close") -> Json:
     """A modal that only shows something. It counts as one step further than the form that led to it."""
     state = replace(state, form="", context="", step=state.step + 1)
-    return _modal(NAME, render_card(card), state) | {"close": plain(close, LONGEST_TITLE)}
+    return _modal(NAME, render_card(card, MODAL), state) | {"close": plain(close, LONGEST_TITLE)}
+
+
+def render_home(card: Card, dress: Dress = HOME) -> Json:
+    """A person's own page of ours."""
+    return home_view(render_card(card, dress))
+
+
+def home_view(blocks: list[Json]) -> Json:
+    """The page with these blocks."""
+    return {"type": "home", "callback_id": "home", "blocks": blocks}
 
 
 def _modal(title: str, blocks: list[Json], state: ModalState) -> Json:
@@ -63,6 +78,15 @@ def _modal(title: str, blocks: list[Json], state: ModalState) -> Json:
         "private_metadata": state.dump(),
         "blocks": blocks,
     }
+
+
+def _fit(blocks: list[Json]) -> list[Json]:
+    """The last defence: forms are paged long before. What is only shown gives way before what is typed into."""
+    kept = blocks if len(blocks) <= MODAL.most_blocks else [block for block in blocks if block["type"] in KEPT_LONGEST]
+    if len(kept) <= MODAL.most_blocks:
+        return kept
+    log.error("A form has %s blocks", len(blocks))
+    return [*kept[: MODAL.most_blocks - 1], {"type": "context", "elements": [plain(LEFT_OUT)]}]
 
 
 def _opening(form: Form) -> list[Json]:

@@ -5,10 +5,11 @@ from datetime import UTC, datetime
 
 import pytest
 from aiohttp import web
-from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.app import PATH, SlackAdapter, SlackDeps, build_slack
+from adapters.slack.client import SlackClient
 from tests.adapters.slack.scripted import ScriptedDoor
+from tests.adapters.slack.served import client_of
 from tests.fakes.clock import FakeClock
 from tests.fakes.memory import MemoryStore
 from tests.fakes.slack import FakeSlack, People
@@ -24,8 +25,8 @@ async def slack() -> AsyncIterator[FakeSlack]:
 
 
 @pytest.fixture
-def client(slack: FakeSlack) -> AsyncWebClient:
-    return AsyncWebClient(token=slack.token, base_url=slack.api_url, retry_handlers=[], timeout=2)
+def client(slack: FakeSlack) -> SlackClient:
+    return client_of(slack)
 
 
 @pytest.fixture

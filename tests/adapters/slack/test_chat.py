@@ -4,15 +4,16 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.chat import SlackChat
+from adapters.slack.client import SlackClient
 from cadence.cards import Button, buttons, card
 from cadence.cards import Text as TextBlock
 from cadence.errors import Ambiguous, NeedsMending, TryLater, Undeliverable
 from cadence.ids import new_id
 from cadence.model import Place
 from cadence.ports import Delivery, Op
+from tests.adapters.slack.served import Served, tenant
 from tests.fakes.slack import FakeSlack, Fault
 
 HELLO = card("Growth, week 6", TextBlock("What moved?"), buttons(Button("Answer", "checkin.answer", "1")))
@@ -30,9 +31,13 @@ def delivery(place: Place | None = None, **more: object) -> Delivery:
     return replace(made, **more)  # type: ignore[arg-type]  # keyword by keyword, as each test names them
 
 
+def chat_in(slack: FakeSlack, client: SlackClient | None = None) -> SlackChat:
+    return SlackChat(Served(tenant(slack, client)))
+
+
 @pytest.fixture
-def chat(client: AsyncWebClient) -> SlackChat:
-    return SlackChat(client)
+def chat(slack: FakeSlack) -> SlackChat:
+    return chat_in(slack)
 
 
 async def test_a_message_appears_in_its_channel_and_its_ref_names_it(slack: FakeSlack, chat: SlackChat) -> None:
@@ -48,7 +53,7 @@ async def test_a_message_carries_its_delivery_id_twice(slack: FakeSlack, chat: S
     await chat.post(sent)
     [message] = slack.messages
     assert message.client_msg_id == sent.id
-    assert message.metadata == {"event_type": "drumbeat", "event_payload": {"delivery_id": sent.id}}
+    assert message.metadata == {"event_type": "drumbeat", "event_payload": {"delivery_id": sent.id, "revision": 1}}
 
 
 async def test_nothing_is_linked_or_unfurled(slack: FakeSlack, chat: SlackChat) -> None:
@@ -100,8 +105,8 @@ async def test_a_rate_limit_says_when_to_come_back(slack: FakeSlack, chat: Slack
     assert slack.messages == []
 
 
-async def test_slack_not_being_reached_means_later() -> None:
-    nowhere = SlackChat(AsyncWebClient(token="x", base_url="http://127.0.0.1:9/api/", retry_handlers=[]))
+async def test_slack_not_being_reached_means_later(slack: FakeSlack) -> None:
+    nowhere = chat_in(slack, SlackClient("x", "http://127.0.0.1:9/api/"))
     with pytest.raises(TryLater):
         await nowhere.post(delivery())
 
@@ -117,7 +122,7 @@ async def test_a_post_whose_outcome_is_unknown_is_ambiguous_and_sent_once(
 
 
 async def test_a_post_that_takes_too_long_is_ambiguous(slack: FakeSlack) -> None:
-    hasty = SlackChat(AsyncWebClient(token=slack.token, base_url=slack.api_url, retry_handlers=[], timeout=0.2))  # type: ignore[arg-type]  # seconds may be a fraction
+    hasty = chat_in(slack, SlackClient(slack.token, slack.api_url, timeout=0.2))  # type: ignore[arg-type]  # seconds may be a fraction
     slack.fail("chat.postMessage", Fault(delay=0.5))
     with pytest.raises(Ambiguous):
         await hasty.post(delivery())

@@ -1,0 +1,130 @@
+"""Tells one person something beside what they did: in reply to a message, on top of their Home, or directly.
+
+Knows which ways Slack offers, and which is next where one fails; must not know what is told.
+"""
+
+import logging
+from typing import Any
+
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+from adapters.slack.client import SlackClient
+from adapters.slack.dressing import has_natives, show_dressed
+from adapters.slack.errors import SLACK_FAILURES, code_of, refused_by_hook
+from adapters.slack.incoming import Incoming, Spot
+from adapters.slack.rendering import MESSAGE, message_text, render_note
+from adapters.slack.rendering.text import Json
+from cadence.cards import Card
+from cadence.requests import ButtonPressed, Say
+
+QUIET: dict[str, Any] = {"link_names": False, "parse": "none"}
+PERSONAL = "D"
+"""What the id of a direct conversation begins with."""
+
+log = logging.getLogger(__name__)
+
+
+class Private:
+    """The ways of one workspace. Nothing is raised: what was asked is done already, so a loss is only logged."""
+
+    def __init__(self, client: SlackClient) -> None:
+        self._client = client
+
+    def is_rich(self, card: Card) -> bool:
+        """Whether it has blocks that Slack may refuse, so that it must be told in a way that can be repeated."""
+        return has_natives(card, MESSAGE, self._client.refusals)
+
+    async def tell(self, say: Say, incoming: Incoming) -> None:
+        """By the first way that works."""
+        if _is_from_home(incoming) and say.replaces:
+            return  # the Home itself shows it
+        if await self.answer_beside(say, incoming) or await self._is_noted(say, incoming):
+            return
+        try:
+            await self._write(say.card, incoming)
+        except SLACK_FAILURES as error:
+            log.warning("A private answer was lost: %s", code_of(error))
+
+    async def answer_beside(self, say: Say, incoming: Incoming) -> bool:
+        """By Slack's own address for that, where there is one; whether it was taken."""
+        if not incoming.response_url:
+            return False
+        replaces = say.replaces and incoming.is_private_card
+        hook = AsyncWebhookClient(incoming.response_url, session=self._client.session, retry_handlers=[])
+
+        async def send(blocks: list[Json]) -> None:
+            answer = {"response_type": "ephemeral", "replace_original": replaces, "text": message_text(say.card)}
+            done = await hook.send_dict({**answer, "blocks": blocks})
+            refused = refused_by_hook(done.status_code, done.body)
+            if refused is not None:
+                raise refused
+
+        try:
+            await show_dressed(say.card, MESSAGE, self._client.refusals, send)
+        except SLACK_FAILURES as error:
+            log.warning("A response_url failed: %s", code_of(error))
+            return False
+        return True
+
+    async def _is_noted(self, say: Say, incoming: Incoming) -> bool:
+        """In a modal on top of what they see, where they came from no message."""
+        if incoming.response_url or not incoming.trigger_id or incoming.request.channel is not None:
+            return False
+        try:
+            await self._client.views_open(trigger_id=incoming.trigger_id, view=render_note(say.card, incoming.origin))
+        except SLACK_FAILURES as error:
+            log.warning("A note could not be opened: %s", code_of(error))
+            return False
+        return True
+
+    async def _write(self, card: Card, incoming: Incoming) -> None:
+        """In the channel, seen by them alone; directly where there is no channel, or Slack does not let us."""
+        user, spot = incoming.request.who.id, incoming.beside or Spot(incoming.request.channel or "")
+        if spot.channel.startswith(PERSONAL):
+            await self._write_directly(card, spot.channel, spot.thread_ts)
+            return
+        if spot.channel:
+            try:
+                await self._write_unseen(card, spot, user)
+            except SLACK_FAILURES as error:
+                log.warning("A private answer goes directly: %s", code_of(error))
+            else:
+                return
+        await self._write_directly(card, await self._open(user))
+
+    async def _write_unseen(self, card: Card, spot: Spot, user: str) -> None:
+        async def send(blocks: list[Json]) -> None:
+            await self._client.chat_postEphemeral(
+                channel=spot.channel,
+                user=user,
+                thread_ts=spot.thread_ts or None,
+                text=message_text(card),
+                blocks=blocks,
+                **QUIET,
+            )
+
+        await show_dressed(card, MESSAGE, self._client.refusals, send)
+
+    async def _write_directly(self, card: Card, channel: str, thread: str = "") -> None:
+        async def send(blocks: list[Json]) -> None:
+            await self._client.chat_postMessage(
+                channel=channel,
+                thread_ts=thread or None,
+                text=message_text(card),
+                blocks=blocks,
+                unfurl_links=False,
+                unfurl_media=False,
+                **QUIET,
+            )
+
+        await show_dressed(card, MESSAGE, self._client.refusals, send)
+
+    async def _open(self, user: str) -> str:
+        response = await self._client.conversations_open(users=str(user))
+        return str(response["channel"]["id"])
+
+
+def _is_from_home(incoming: Incoming) -> bool:
+    """A button of their Home: no message to answer beside, and no form."""
+    is_button = isinstance(incoming.request, ButtonPressed) and incoming.modal is None
+    return is_button and not incoming.response_url and incoming.request.channel is None
