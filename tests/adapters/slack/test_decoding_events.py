@@ -1,0 +1,285 @@
+"""Slack's events, in the shapes that it sends: what they say, and which say nothing to us."""
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from adapters.slack.decoding import Heard, PersonTold, Removed, decode_event, essence, event_at, home_of_event
+from adapters.slack.incoming import Garbled, Home, Incoming, Spot
+from cadence.news import ChannelChange, ChannelChanged, GroupsChanged, GroupSeen
+from cadence.requests import CommandTyped, HomeOpened, ReplyTyped
+from tests.adapters.slack.test_decoding import payload
+from tests.adapters.slack.test_malformed import ODD, paths, spoiled
+
+WORKSPACE, US = "slack:T0DRUMBEAT", "U0DRUMBEAT"
+NAMES = (
+    "app_home_opened",
+    "app_mention",
+    "message_im",
+    "message_reply",
+    "user_change",
+    "subteam_updated",
+    "subteam_members_changed",
+    "channel_archive",
+    "channel_rename",
+    "channel_id_changed",
+    "member_joined_channel",
+    "tokens_revoked",
+)
+
+
+def event(name: str, **changes: Any) -> dict[str, Any]:
+    body = payload(name)
+    return {**body, "event": {**body["event"], **changes}}
+
+
+def heard(body: dict[str, Any]) -> Heard | None:
+    return decode_event(body, WORKSPACE, US)
+
+
+def said(body: dict[str, Any]) -> Incoming:
+    found = heard(body)
+    assert isinstance(found, Incoming)
+    return found
+
+
+def command(body: dict[str, Any]) -> CommandTyped:
+    request = said(body).request
+    assert isinstance(request, CommandTyped)
+    return request
+
+
+def reply(body: dict[str, Any]) -> ReplyTyped:
+    request = said(body).request
+    assert isinstance(request, ReplyTyped)
+    return request
+
+
+def test_a_mention_is_a_command_without_our_name_and_is_answered_in_its_channel() -> None:
+    incoming = said(event("app_mention"))
+    request = command(event("app_mention"))
+    assert request.text == "update 2.1 45% ask <@U3CY> <soon> & more"
+    assert (request.channel, request.who.id, request.request_id) == ("C1GROWTH", "U2BEN", "C1GROWTH:1790000010.000200")
+    assert (incoming.named, incoming.sender_team) == (("U3CY",), "T0DRUMBEAT")
+    assert incoming.beside == Spot("C1GROWTH", "1790000010.000200")
+    assert not incoming.is_place_told
+
+
+@pytest.mark.parametrize("text", ["<@U0DRUMBEAT>: board", "<@U0DRUMBEAT|drumbeat>, board", " <@U0DRUMBEAT>  board "])
+def test_what_joins_our_name_and_the_words_is_not_part_of_them(text: str) -> None:
+    assert command(event("app_mention", text=text)).text == "board"
+
+
+def test_the_lines_of_an_answer_stay_lines() -> None:
+    text = "<@U0DRUMBEAT>\n2.1 45%\n2.2 done"
+    assert reply(event("app_mention", thread_ts="1.1", text=text)).text == "2.1 45%\n2.2 done"
+
+
+def test_a_mention_in_a_thread_is_a_reply_to_the_message_that_began_it() -> None:
+    body = event("app_mention", thread_ts="1790000001.000100")
+    assert (reply(body).thread, reply(body).is_addressed) == ("C1GROWTH:1790000001.000100", True)
+    assert said(body).beside == Spot("C1GROWTH", "1790000010.000200", "1790000001.000100")
+
+
+def test_a_reply_that_does_not_name_us_was_only_overheard() -> None:
+    request = reply(event("message_reply"))
+    assert (request.text, request.is_addressed) == ("2.1 45% conf 6 two deals slipped", False)
+    assert request.thread == "C1GROWTH:1790000001.000100"
+
+
+def test_a_reply_that_names_us_is_the_same_request_under_both_of_its_events() -> None:
+    words = {"text": "<@U0DRUMBEAT> 2.1 45%", "ts": "1790000010.000400", "thread_ts": "1790000001.000100"}
+    assert reply(event("message_reply", **words)) == reply(event("app_mention", **words))
+
+
+def test_what_is_written_in_a_channel_outside_of_threads_is_nothing_to_us() -> None:
+    assert heard(event("message_reply", thread_ts=None)) is None
+    assert heard(event("message_reply", thread_ts="1790000010.000400")) is None
+
+
+def test_a_direct_message_is_a_command_from_no_channel() -> None:
+    incoming = said(event("message_im"))
+    assert (command(event("message_im")).text, command(event("message_im")).channel) == ("mine", None)
+    assert incoming.beside == Spot("D0BEN", "1790000010.000300")
+
+
+def test_in_a_thread_of_our_direct_messages_words_are_an_answer_and_okr_begins_a_command() -> None:
+    thread = {"thread_ts": "1790000001.000100"}
+    answer = reply(event("message_im", text="2.1 45%", **thread))
+    assert (answer.thread, answer.is_addressed, answer.channel) == ("D0BEN:1790000001.000100", True, None)
+    assert command(event("message_im", text="OKR mine", **thread)).text == "OKR mine"
+    assert reply(event("message_im", text="okrs moved", **thread)).text == "okrs moved"
+
+
+@pytest.mark.parametrize("name", ["app_mention", "message_im", "message_reply"])
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"subtype": "message_changed", "hidden": True},
+        {"subtype": "message_deleted"},
+        {"subtype": "bot_message", "bot_id": "B1"},
+        {"subtype": "channel_join"},
+        {"bot_id": "B0DRUMBEAT", "user": US},
+        {"user": US},
+        {"user": "USLACKBOT"},
+        {"user": None},
+        {"edited": {"user": "U2BEN", "ts": "1.1"}},
+        {"text": ""},
+    ],
+)
+def test_bots_changes_and_notes_say_nothing_to_us(name: str, changes: dict[str, Any]) -> None:
+    assert heard(event(name, **changes)) is None
+
+
+@pytest.mark.parametrize("subtype", ["thread_broadcast", "file_share"])
+def test_a_reply_shown_to_the_channel_too_or_with_a_file_is_a_persons_words(subtype: str) -> None:
+    assert reply(event("message_reply", subtype=subtype)).text
+
+
+def test_the_senders_own_workspace_is_told_in_a_shared_channel_and_ours_is_where_we_are_installed() -> None:
+    body = event("app_mention", user_team="T9PARTNER", team="T9PARTNER") | {"team_id": "T9PARTNER"}
+    assert said(body).sender_team == "T9PARTNER"
+    assert said(body).home == Home("T0DRUMBEAT", "", "A0DRUMBEAT")
+
+
+def test_an_installation_of_a_whole_organisation_names_it() -> None:
+    body = event("app_mention") | {"team_id": "T1", "enterprise_id": "E1"}
+    body["authorizations"] = [{"enterprise_id": "E1", "team_id": None, "user_id": US, "is_bot": True}]
+    assert home_of_event(body) == Home("T1", "E1", "A0DRUMBEAT")
+
+
+def test_an_event_without_authorizations_tells_where_it_comes_from_by_its_team() -> None:
+    assert home_of_event(event("tokens_revoked") | {"authorizations": []}).team == "T0DRUMBEAT"
+
+
+def test_only_the_home_tab_is_our_page() -> None:
+    request = said(event("app_home_opened")).request
+    assert isinstance(request, HomeOpened)
+    assert (request.who.id, request.request_id, request.channel) == ("U2BEN", "Ev0APPHOMEOPENED", None)
+    assert heard(event("app_home_opened", tab="messages")) is None
+
+
+@pytest.mark.parametrize("kind", ["user_change", "user_profile_changed"])
+def test_a_change_of_a_person_is_told_as_slack_shows_them(kind: str) -> None:
+    told = heard(event("user_change", type=kind))
+    assert isinstance(told, PersonTold)
+    assert told.id == "U2BEN"
+
+
+@pytest.mark.parametrize("kind", ["subteam_created", "subteam_updated"])
+def test_a_group_is_told_with_its_members(kind: str) -> None:
+    assert heard(event("subteam_updated", type=kind)) == GroupsChanged(
+        workspace_id=WORKSPACE,
+        news_id="Ev0SUBTEAMUPDATED",
+        groups=(GroupSeen(id="S1GROWTH", handle="growth", name="Growth", people=("U1ANA", "U2BEN")),),
+    )
+
+
+def test_a_disabled_group_is_not_active_and_one_without_list_leaves_its_members_open() -> None:
+    body = event("subteam_updated")
+    body["event"]["subteam"] |= {"date_delete": 1790000010, "users": None}
+    changed = heard(body)
+    assert isinstance(changed, GroupsChanged)
+    assert (changed.groups[0].is_active, changed.groups[0].people) == (False, None)
+
+
+def test_a_change_of_members_tells_only_of_which_group() -> None:
+    changed = heard(event("subteam_members_changed"))
+    assert isinstance(changed, GroupsChanged)
+    assert changed.groups == (GroupSeen(id="S1GROWTH", handle="", name=""),)
+
+
+@pytest.mark.parametrize(
+    ("kind", "change", "is_private"),
+    [
+        ("channel_archive", ChannelChange.ARCHIVED, None),
+        ("channel_unarchive", ChannelChange.REOPENED, None),
+        ("channel_deleted", ChannelChange.DELETED, None),
+        ("channel_left", ChannelChange.LEFT, None),
+        ("group_archive", ChannelChange.ARCHIVED, True),
+        ("group_unarchive", ChannelChange.REOPENED, True),
+        ("group_deleted", ChannelChange.DELETED, True),
+        ("group_left", ChannelChange.LEFT, True),
+    ],
+)
+def test_what_happens_to_a_channel(kind: str, change: ChannelChange, is_private: bool | None) -> None:
+    found = heard(event("channel_archive", type=kind))
+    assert isinstance(found, ChannelChanged)
+    assert (found.channel, found.change, found.is_private) == ("C1GROWTH", change, is_private)
+
+
+def test_a_new_name_and_a_new_id_of_a_channel() -> None:
+    renamed, moved = heard(event("channel_rename")), heard(event("channel_id_changed"))
+    assert isinstance(renamed, ChannelChanged)
+    assert (renamed.change, renamed.name) == (ChannelChange.RENAMED, "growth-team")
+    assert isinstance(moved, ChannelChanged)
+    assert (moved.change, moved.channel, moved.new_id) == (ChannelChange.MOVED, "C1GROWTH", "C2GROWTH")
+
+
+def test_we_were_invited_by_somebody_and_everybody_elses_coming_is_nothing_to_us() -> None:
+    found = heard(event("member_joined_channel"))
+    assert isinstance(found, ChannelChanged)
+    assert (found.change, found.by) == (ChannelChange.JOINED, "U1ANA")
+    assert heard(event("member_joined_channel", user="U2BEN")) is None
+    assert heard(event("member_joined_channel", user="U2BEN", type="member_left_channel")) is None
+
+
+def test_where_only_the_payload_tells_who_we_are_it_is_believed() -> None:
+    assert isinstance(decode_event(event("member_joined_channel")), ChannelChanged)
+
+
+def test_only_the_token_of_the_bot_is_ours() -> None:
+    assert heard(event("tokens_revoked")) == Removed()
+    assert heard(event("tokens_revoked", tokens={"oauth": ["U2BEN"], "bot": []})) is None
+    assert heard(event("tokens_revoked", type="app_uninstalled")) == Removed()
+
+
+def test_other_events_are_nothing_to_us() -> None:
+    assert heard(event("app_mention", type="reaction_added")) is None
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_kept_says_the_same_and_no_more(name: str) -> None:
+    kept = json.loads(json.dumps(essence(event(name))))
+    if name != "user_change":
+        assert heard(kept) == heard(event(name))
+    assert not {"token", "email", "phone", "555", "blocks"} & set(json.dumps(kept).replace('"', " ").split())
+
+
+def test_the_moment_of_an_event() -> None:
+    moment = event_at(event("app_mention"))
+    assert moment is not None
+    assert moment.timestamp() == 1790000010
+    assert event_at(event("app_mention") | {"event_time": "x"}) is None
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_whatever_is_missing_or_odd_it_is_decoded_or_garbled(name: str) -> None:
+    for path in paths(payload(name)):
+        for is_gone, value in ((True, None), *((False, odd) for odd in ODD)):
+            decoded_or_garbled(spoiled(name, path, value, is_gone=is_gone))
+
+
+def decoded_or_garbled(body: dict[str, Any]) -> None:
+    try:
+        if heard(body) is not None:
+            home_of_event(body)
+            essence(body)
+    except Garbled:
+        pass
+
+
+KEYS = st.sampled_from(["type", "event", "user", "channel", "id", "text", "ts", "thread_ts", "subteam", "tokens"])
+ANY = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(KEYS, inner),
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.sampled_from(NAMES), st.dictionaries(KEYS, ANY))
+def test_any_event_is_decoded_or_garbled(name: str, changes: dict[str, Any]) -> None:
+    decoded_or_garbled(event(name, **{key: value for key, value in changes.items() if key != "type"}))
