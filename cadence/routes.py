@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 
 from cadence.answering.away import im_away
 from cadence.answering.form import change_form, open_by_button, open_by_command, submit
+from cadence.answering.replying import hear_reply, leave_reply, same_there, take_reply
+from cadence.answering.replying_undo import undo_reply
 from cadence.answering.unchanged import nothing_changed
 from cadence.answering.undo import undo
 from cadence.answering.unsent import keep_refused
@@ -63,6 +65,7 @@ from cadence.commands.history import press_history, show_history
 from cadence.commands.ladder import edit_ladder, save_ladder
 from cadence.commands.leave import take_leave
 from cadence.commands.mine import in_mine, press_mine, show_mine
+from cadence.commands.moving import press_move
 from cadence.commands.okrs.changing import add, edit, press_add, remove, submit_remove
 from cadence.commands.okrs.initiatives import submit_initiative
 from cadence.commands.okrs.key_results import submit_key_result
@@ -111,6 +114,7 @@ from cadence.requests import (
     HomeOpened,
     Nothing,
     Reply,
+    ReplyTyped,
     Request,
     ShortcutUsed,
 )
@@ -155,6 +159,10 @@ BUTTONS: dict[str, ButtonHandler] = {
     "checkin.unchanged": nothing_changed,
     "checkin.away": im_away,
     "checkin.undo": undo,
+    "reply.undo": undo_reply,
+    "reply.take": take_reply,
+    "reply.leave": leave_reply,
+    "reply.same": same_there,
     "board.show": press_board,
     "mine.show": press_mine,
     "board.update": press_update,
@@ -186,6 +194,7 @@ BUTTONS: dict[str, ButtonHandler] = {
     "skip.more": skip_more,
     "skip.back": bring_back,
     "setup.open": press_setup,
+    "setup.move": press_move,
     "add.open": press_add,
     "update.undo": press_undo,
     "ladder.edit": edit_ladder,
@@ -267,11 +276,17 @@ def _handler_of(request: Request) -> Handler | None:
             handler = _found(SUBMISSIONS, name)
         case FormChanged(form=name):
             handler = _found(CHANGES, name)
+        case ReplyTyped():
+            handler = _replied
         case ShortcutUsed(shortcut=name):
             handler = _found(SHORTCUTS, name)
         case HomeOpened():
             handler = open_home
     return handler
+
+
+async def _replied(ctx: Context, reply: ReplyTyped) -> Reply:
+    return await hear_reply(ctx, reply, _typed)
 
 
 async def _typed(ctx: Context, typed: CommandTyped) -> Reply:

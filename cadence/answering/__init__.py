@@ -8,5 +8,6 @@ In reading order:
   anew
 - `saving`, `answers`: keep it, also when it is sent again
 - `unchanged`, `away`, `undo`: the one-click answers, and taking them back
+- `replying`, `replying_*`: an answer typed in the check-in's thread, and its Undo
 - `telling`, `answer_thread`: who hears of it, and the answer in the check-in's thread; `offers`: what can be done now
 """

@@ -79,12 +79,8 @@ def answer_card(snapshot: Snapshot, record: AnswerRecord) -> Card:
     if short:
         return card(f"{who}: {short}")
     lines = _fitting(
-        [*(_moved_line(snapshot, moved) for moved in record.moved), *_promise_lines(record.promises)],
-        [
-            *(f"Off track: {_blocker_text(snapshot, blocker)}" for blocker in record.blockers),
-            *(f"Needs a decision: {_decision_text(snapshot, decision)}" for decision in record.decisions),
-            *(f"Stops or shifts: {_stop_text(stop)}" for stop in record.stops),
-        ],
+        [*(moved_line(snapshot, moved) for moved in record.moved), *_promise_lines(record.promises)],
+        record_lines(snapshot, record.blockers, record.decisions, record.stops),
     )
     return card(f"{who} answered: {lines[0]}", Text(who, Tone.STRONG), Text("\n".join(lines)))
 
@@ -124,7 +120,7 @@ def _fitting(key_results: list[str], others: list[str]) -> list[str]:
     return [*shown, f"and {len(key_results) + len(others) - len(shown)} more"]
 
 
-def _moved_line(snapshot: Snapshot, moved: Moved) -> str:
+def moved_line(snapshot: Snapshot, moved: Moved) -> str:
     """`1.1 Activation 36 → 38%, conf 7: two deals slipped`."""
     reading = moved.now
     head = f"{snapshot.place(moved.key_result.id)} {clip(moved.key_result.title, LONGEST_TITLE)}"
@@ -143,6 +139,17 @@ def _promise_lines(promises: Promises) -> list[str]:
     ]
     lines += [f"Solved: {clip(blocker.text, LONGEST)}" for blocker in promises.checks]
     return lines + [f"{BECAME[stop.state]}: {clip(stop.text, LONGEST)}" for stop in promises.stops]
+
+
+def record_lines(
+    snapshot: Snapshot, blockers: Sequence[Blocker], decisions: Sequence[Decision], stops: Sequence[StopShift]
+) -> list[str]:
+    """What needs somebody, a line each."""
+    return [
+        *(f"Off track: {_blocker_text(snapshot, blocker)}" for blocker in blockers),
+        *(f"Needs a decision: {_decision_text(snapshot, decision)}" for decision in decisions),
+        *(f"Stops or shifts: {_stop_text(stop)}" for stop in stops),
+    ]
 
 
 def _blocker_text(snapshot: Snapshot, blocker: Blocker) -> str:
