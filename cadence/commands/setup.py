@@ -9,6 +9,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from cadence.commands.moving import NEW_TEAM, ask_move
 from cadence.commands.setup_entries import NOTHING, SetupEntry, read_setup
 from cadence.context import Context
 from cadence.errors import Refused
@@ -16,14 +17,18 @@ from cadence.fields import wrong
 from cadence.follow.rhythm import settle_rhythm
 from cadence.grammar.commands import SetUp
 from cadence.ids import id_for, new_id
-from cadence.model import Cycle, Membership, Team
-from cadence.permissions import refuse_guest, require_runs_team, runs_team
+from cadence.model import Cycle, Member, Team
+from cadence.permissions import is_here, refuse_guest, require_runs_team
 from cadence.requests import ButtonPressed, FormSubmitted, Reply, Say, ShowForm
 from cadence.rhythm import closing, opening
 from cadence.schedule.cycles import quarter_of
 from cadence.snapshot import load_snapshot
+from cadence.tidings.departing import hand_down
+from cadence.tidings.heads import may_set_up
+from cadence.tidings.rosters import keep_roster
 from cadence.weekly.planning import replan
-from cadence.wording.setup_form import first_proposal, known_proposal, setup_form
+from cadence.wording.roster import handle_of
+from cadence.wording.setup_form import first_proposal, known_proposal, setup_form, with_manager
 from cadence.wording.setup_reply import setup_card
 
 TRIAL = timedelta(weeks=6)
@@ -44,22 +49,62 @@ class Home:
 
 
 async def set_up(ctx: Context, command: SetUp) -> Reply:  # noqa: ARG001 - every command's handler is called alike
-    """The form, with what is there or with proposals."""
+    """The form, with what is there or with proposals; or the question whether a team without a channel moves here."""
     refuse_guest(ctx.me)
-    if ctx.request.channel is None:
-        raise Refused(ONLY_HERE)
-    home = Home(ctx.request.channel, ctx.request.channel_is_private)
+    home = _here(ctx)
     team = await _team_in(ctx, home)
     if team is None:
-        return ShowForm(setup_form(first_proposal(ctx.request.channel_name, ctx.me), str(home), is_new=True))
+        return await ask_move(ctx) or await _first_form(ctx, home)
+    return await _known_form(ctx, team, home)
+
+
+async def press_setup(ctx: Context, press: ButtonPressed) -> Reply:
+    """The `Set up` button: of a channel without a team; of a message about a team (value: its id); or a new one, where
+    another might have moved here (value: `new`)."""
+    refuse_guest(ctx.me)
+    if press.value == NEW_TEAM:
+        return await _first_form(ctx, _here(ctx))
+    team = await ctx.unit.lock(press.value) if press.value else None
+    if press.value and team is None:
+        raise Refused("This team is not there any more.")
+    return (
+        await _known_form(ctx, team, Home(team.channel, team.channel_is_private))
+        if team
+        else await set_up(ctx, SetUp())
+    )
+
+
+def _here(ctx: Context) -> Home:
+    if ctx.request.channel is None:
+        raise Refused(ONLY_HERE)
+    return Home(ctx.request.channel, ctx.request.channel_is_private)
+
+
+async def _first_form(ctx: Context, home: Home) -> Reply:
+    groups = await ctx.unit.groups.find(is_active=True)
+    manager = await manager_of(ctx, ctx.me)
+    proposal = first_proposal(ctx.request.channel_name, ctx.me, manager, has_groups=bool(groups))
+    return ShowForm(setup_form(proposal, str(home), is_new=True))
+
+
+async def _known_form(ctx: Context, team: Team, home: Home) -> Reply:
     snapshot = await load_snapshot(ctx.unit, team)
-    require_runs_team(ctx.me, team, snapshot.name(team.lead_id))
-    return ShowForm(setup_form(known_proposal(snapshot), str(home), is_new=False))
+    if not await may_set_up(ctx.unit, ctx.me, team):
+        require_runs_team(ctx.me, team, snapshot.name(team.lead_id))
+    groups = await ctx.unit.groups.find()
+    keeps = next((handle_of(row) for row in groups if row.id == team.group_id), "")
+    has_groups = any(row.is_active for row in groups) or bool(keeps)
+    proposal = known_proposal(snapshot, keeps, has_groups)
+    lead = snapshot.people.get(team.lead_id)
+    if lead:
+        proposal = with_manager(proposal, lead, await manager_of(ctx, lead))
+    return ShowForm(setup_form(proposal, str(home), is_new=False))
 
 
-async def press_setup(ctx: Context, press: ButtonPressed) -> Reply:  # noqa: ARG001
-    """The `Set up` button that a channel without a team offers."""
-    return await set_up(ctx, SetUp())
+async def manager_of(ctx: Context, lead: Member) -> Member | None:
+    """Whom the lead's profile names, if they can be asked."""
+    found = await ctx.unit.members.get(lead.manager_id) if lead.manager_id else None
+    return found if found and is_here(found) and found.id != lead.id else None
 
 
 async def submit_setup(ctx: Context, form: FormSubmitted) -> Reply:
@@ -67,21 +112,29 @@ async def submit_setup(ctx: Context, form: FormSubmitted) -> Reply:
     refuse_guest(ctx.me)
     home = _home(form.context)
     known = await _team_in(ctx, home)
-    if ctx.request.channel != home.channel and not (known and runs_team(ctx.me, known)):
+    may = known is not None and await may_set_up(ctx.unit, ctx.me, known)
+    if ctx.request.channel != home.channel and not may:
         raise Refused(ELSEWHERE)
-    if known and not runs_team(ctx.me, known):
+    if known and not may:
         lead = await ctx.unit.members.get(known.lead_id)
         who = lead.name if lead else "its lead"
         wrong("name", f"This channel has the team {known.name}. Only {who} can change it.", known)
-    entry = await read_setup(ctx, form.values)
+    entry = await read_setup(ctx, form.values, known)
     await _require_own_name(ctx, known, entry.name)
     team = await _keep_team(ctx, home, known, entry)
-    await _keep_members(ctx, team, {member.id for member in entry.members})
+    await keep_roster(ctx.unit, team, {member.id for member in entry.members})
+    await hand_down(ctx.unit, ctx.services, team)
     await _begin_cycle(ctx, team)
     checkin = await replan(ctx.unit, ctx.services, team)
     if known and (opening(known), closing(known)) != (opening(team), closing(team)):
         await settle_rhythm(ctx.unit, ctx.services, team, ctx.me.id, "moved")
-    return Say(setup_card(await load_snapshot(ctx.unit, team), checkin, is_new=known is None))
+    snapshot = await load_snapshot(ctx.unit, team)
+    return Say(setup_card(snapshot, checkin, is_new=known is None, group=entry.group, lacks_me=_lacks_me(ctx, team)))
+
+
+def _lacks_me(ctx: Context, team: Team) -> bool:
+    """Whether we were told that we may not speak in the team's channel."""
+    return ctx.request.channel_has_bot is False and ctx.request.channel == team.channel
 
 
 async def _require_own_name(ctx: Context, known: Team | None, name: str) -> None:
@@ -146,20 +199,8 @@ def _with(team: Team, entry: SetupEntry, today: date) -> Team:
         replaces=entry.replaces,
         trial_ends=(team.trial_ends or today + TRIAL) if entry.replaces == NOTHING else None,
         country=entry.country,
+        group_id=entry.group.id if entry.group else None,
     )
-
-
-async def _keep_members(ctx: Context, team: Team, wanted: set[str]) -> None:
-    """Who is no longer asked loses the membership, and nothing else."""
-    rows = await ctx.unit.memberships.find(team_id=team.id)
-    for row in rows:
-        if row.member_id not in wanted:
-            await ctx.unit.memberships.remove(row.id)
-    for member_id in sorted(wanted - {row.member_id for row in rows}):
-        row_id = id_for("membership", team.id, member_id)
-        await ctx.unit.memberships.add(
-            Membership(id=row_id, workspace_id=team.workspace_id, team_id=team.id, member_id=member_id)
-        )
 
 
 async def _begin_cycle(ctx: Context, team: Team) -> None:

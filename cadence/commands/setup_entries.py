@@ -10,13 +10,14 @@ from datetime import time, timedelta
 from difflib import get_close_matches
 from functools import cache
 
+from cadence.commands.setup_groups import read_group, read_members
 from cadence.context import Context
 from cadence.errors import NotUnderstood
 from cadence.fields import Fields
 from cadence.forms import FormValues
 from cadence.grammar.dates import read_time
 from cadence.grammar.nearest import quote
-from cadence.model import Member
+from cadence.model import Group, Member, Team
 from cadence.ports import Holidays
 from cadence.rhythm import (
     BEFORE_MEETING,
@@ -36,7 +37,10 @@ _NOON = time(12, 0)
 
 @dataclass(frozen=True, kw_only=True)
 class SetupEntry:
-    """A setup form that reads well. meeting_at: only where the meeting is on the day of the closing."""
+    """A setup form that reads well. meeting_at: only where the meeting is on the day of the closing.
+
+    group: the one that keeps the list of members, which are its people then.
+    """
 
     name: str
     lead: Member
@@ -51,19 +55,21 @@ class SetupEntry:
     meeting_at: time | None
     replaces: str
     country: str
+    group: Group | None = None
 
 
-async def read_setup(ctx: Context, values: FormValues) -> SetupEntry:
-    """Raises InvalidForm with every fault at its field."""
+async def read_setup(ctx: Context, values: FormValues, team: Team | None = None) -> SetupEntry:
+    """Raises InvalidForm with every fault at its field. team: as it is, where there is one already."""
     fields = Fields(ctx, values)
     opens = WeekTime(_weekday(fields, "weekday", 0), fields.read("opens_at", read_time, _NOON, "At what time?"))
     meeting = _meeting(fields)
     window = _window(fields, opens, meeting)
     lead = await fields.person("lead", "Who leads the team?")
+    group = await read_group(ctx, fields)
     entry = SetupEntry(
         name=fields.line("name", "What is the team called?", LONGEST_NAME),
         lead=lead or ctx.me,
-        members=await fields.people("members", "Who is asked each week? Choose at least one person."),
+        members=await read_members(ctx, fields, values, group, team),
         manager=await fields.person("manager"),
         sponsor=await fields.person("sponsor"),
         is_leadership=fields.ticked("is_leadership"),
@@ -74,6 +80,7 @@ async def read_setup(ctx: Context, values: FormValues) -> SetupEntry:
         meeting_at=meeting.wall if meeting and _same_day(opens.plus(window), meeting) else None,
         replaces=_replaces(fields.line("replaces")),
         country=fields.read("country", lambda typed: read_country(typed, ctx.services.holidays), ""),
+        group=group,
     )
     fields.check()
     return entry

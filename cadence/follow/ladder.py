@@ -250,7 +250,7 @@ def decision_round(day: date, decider_id: str) -> str:
 def _deciding(decision: Decision, decider: str, stage: Stage) -> list[Rung]:
     policy = stage.policy
     before = None if policy.decision_before is None else -policy.decision_before
-    manager = stage.managers.get(decider)
+    manager = stage.deciders_manager(decider)
     return [
         Rung(name="decision_decider", role=Role.DECIDER, days=before, holder_id=decider, kind=NoticeKind.DUE),
         Rung(

@@ -41,6 +41,13 @@ class Stage:
         found = self.people.get(member_id) if member_id else None
         return found if found and found.is_active and not found.is_guest else None
 
+    def deciders_manager(self, member_id: str) -> str | None:
+        """Whom a decision goes to that this member does not take: the manager whom their profile names, if there is
+        one here; else whom they answer to in their teams."""
+        decider = self.people.get(member_id)
+        named = self.present(decider.manager_id) if decider else None
+        return named.id if named and named.id != member_id else self.managers.get(member_id)
+
     def role(self, role: Role) -> str | None:
         """Who holds a role of this team; None for roles that depend on the subject, and for empty ones."""
         return {

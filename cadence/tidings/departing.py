@@ -48,6 +48,7 @@ async def hand_down(unit: Unit, services: Services, team: Team) -> None:
     lead = await unit.members.get(team.lead_id)
     if not lead or not is_here(lead):
         return
+    await unit.follow_next(team.id, unit.now)
     for member in await unit.members.find(is_active=False):
         found = await belongings_of(unit, team, member.id)
         if found:

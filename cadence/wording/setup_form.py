@@ -1,17 +1,21 @@
 """The form of `okr setup`: its fields, its hints and what it proposes. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from cadence.forms import ChoiceField, Form, PersonField, Section, TextField, TickField
 from cadence.measure import show_number
 from cadence.model import Member, Team
+from cadence.permissions import is_here
 from cadence.rhythm import DAYS, clock, meeting_of, opening, proposed_window
 from cadence.snapshot import Snapshot
+from cadence.wording.lines import clip
 
 NO_MEETING = "none"
 LONGEST_NAME = 60
+MOST_KEPT = 20
+ASKED_BY_GROUP = "Instead of choosing people: whoever is in it is asked, as it changes."
 
 _NO_DAY = (NO_MEETING, "No meeting uses it")
 _DAY_OPTIONS = tuple((str(number), day) for number, day in enumerate(DAYS))
@@ -19,7 +23,11 @@ _DAY_OPTIONS = tuple((str(number), day) for number, day in enumerate(DAYS))
 
 @dataclass(frozen=True, kw_only=True)
 class Proposal:
-    """What the form opens with. people: platform ids. window: hours as typed, or empty for "as the meeting says"."""
+    """What the form opens with. people: platform ids. window: hours as typed, or empty for "as the meeting says".
+
+    has_groups: the platform keeps groups. group: the one that keeps the list, `@growth`; kept: whom it names then.
+    manager_of: whose profile the manager was taken from, where they are only proposed.
+    """
 
     name: str
     lead: tuple[str, ...]
@@ -36,6 +44,10 @@ class Proposal:
     window: str = ""
     replaces: str = ""
     country: str = ""
+    has_groups: bool = False
+    group: str = ""
+    kept: tuple[str, ...] = ()
+    manager_of: str = ""
 
 
 def setup_form(proposal: Proposal, context: str, is_new: bool) -> Form:
@@ -50,20 +62,17 @@ def setup_form(proposal: Proposal, context: str, is_new: bool) -> Form:
     )
 
 
-def _people(proposal: Proposal) -> tuple[TextField | PersonField | TickField, ...]:
+def _people(proposal: Proposal) -> tuple[Section | TextField | PersonField | TickField, ...]:
+    manager = f"From {proposal.manager_of}'s profile; empty it if that is not so." if proposal.manager_of else ""
     return (
         TextField(id="name", label="Team", required=True, initial=proposal.name, longest=LONGEST_NAME),
         PersonField(id="lead", label="Lead", required=True, initial=proposal.lead, hint="Gets the brief, runs setup."),
+        *_asked(proposal),
         PersonField(
-            id="members",
-            label="Who is asked each week",
-            required=True,
-            many=True,
-            initial=proposal.members,
-            hint="Whoever owns a key result, the lead too.",
-        ),
-        PersonField(
-            id="manager", label="Manager", initial=proposal.manager, hint="Hears rarely; the top team has none."
+            id="manager",
+            label="Manager",
+            initial=proposal.manager,
+            hint=manager or "Hears rarely; the top team has none.",
         ),
         PersonField(id="sponsor", label="Sponsor", initial=proposal.sponsor, hint="Hears only when somebody asks."),
         TickField(
@@ -73,6 +82,36 @@ def _people(proposal: Proposal) -> tuple[TextField | PersonField | TickField, ..
             hint="Its summary counts the leaders who are in.",
         ),
     )
+
+
+def _asked(proposal: Proposal) -> tuple[Section | TextField | PersonField, ...]:
+    """People to choose; or who is in the group that keeps the list, which is then not asked for."""
+    group = TextField(
+        id="group",
+        label="User group that keeps the list",
+        initial=proposal.group,
+        placeholder="@growth",
+        hint="Emptied: the people above stay, and you choose them here." if proposal.group else ASKED_BY_GROUP,
+    )
+    if proposal.group:
+        return (Section("Who is asked each week", _kept(proposal)), group)
+    people = PersonField(
+        id="members",
+        label="Who is asked each week",
+        required=not proposal.has_groups,
+        many=True,
+        initial=proposal.members,
+        hint="Whoever owns a key result, the lead too.",
+    )
+    return (people, group) if proposal.has_groups else (people,)
+
+
+def _kept(proposal: Proposal) -> str:
+    """`@growth keeps the list: Ana, Ben and Cy.`"""
+    shown = [clip(name) for name in proposal.kept[:MOST_KEPT]]
+    more = len(proposal.kept) - len(shown)
+    names = ", ".join(shown) + (f" and {more} more" if more > 0 else "")
+    return f"{proposal.group} keeps the list: {names}." if names else f"{proposal.group} keeps the list."
 
 
 def _rhythm(proposal: Proposal) -> tuple[Section | ChoiceField | TextField, ...]:
@@ -123,15 +162,30 @@ def _use(proposal: Proposal) -> tuple[Section | ChoiceField | TextField, ...]:
     )
 
 
-def first_proposal(channel_name: str, me: Member) -> Proposal:
-    """For a channel without a team: its name, and this person as lead and member."""
+def first_proposal(channel_name: str, me: Member, manager: Member | None = None, has_groups: bool = False) -> Proposal:
+    """For a channel without a team: its name, and this person as lead and member. manager: whom their profile names."""
     name = channel_name.lstrip("#").replace("-", " ").replace("_", " ").strip()[:LONGEST_NAME]
     mine = (me.external_id,)
-    return Proposal(name=name[:1].upper() + name[1:], lead=mine, members=mine, zone=me.zone, country=me.country)
+    fresh = Proposal(
+        name=name[:1].upper() + name[1:],
+        lead=mine,
+        members=mine,
+        zone=me.zone,
+        country=me.country,
+        has_groups=has_groups,
+    )
+    return with_manager(fresh, me, manager)
 
 
-def known_proposal(snapshot: Snapshot) -> Proposal:
-    """What the team has now."""
+def with_manager(proposal: Proposal, lead: Member, manager: Member | None) -> Proposal:
+    """With the manager whom the lead's profile names, where there is none; the top team has none."""
+    if manager is None or proposal.manager or proposal.is_leadership:
+        return proposal
+    return replace(proposal, manager=(manager.external_id,), manager_of=clip(lead.name, LONGEST_NAME))
+
+
+def known_proposal(snapshot: Snapshot, group: str = "", has_groups: bool = False) -> Proposal:
+    """What the team has now; whoever has left is left out. group: `@growth`, where one keeps its list."""
     team = snapshot.team
     meeting = meeting_of(team)
     return Proposal(
@@ -150,12 +204,15 @@ def known_proposal(snapshot: Snapshot) -> Proposal:
         window=_own_window(team),
         replaces=team.replaces,
         country=team.country,
+        has_groups=has_groups,
+        group=group,
+        kept=tuple(member.name for member in snapshot.roster),
     )
 
 
 def _one(people: Mapping[str, Member], member_id: str | None) -> tuple[str, ...]:
     known = people.get(member_id) if member_id else None
-    return (known.external_id,) if known else ()
+    return (known.external_id,) if known and is_here(known) else ()
 
 
 def _own_window(team: Team) -> str:

@@ -2,21 +2,29 @@
 
 from cadence.cards import Button, Card, Text, Tone, buttons, card
 from cadence.grammar.dates import show_day
-from cadence.model import CheckIn, CheckInState, Team
+from cadence.model import CheckIn, CheckInState, Group, Team
 from cadence.rhythm import clock, closing, opening
 from cadence.schedule.clocks import local_day
 from cadence.snapshot import Snapshot
+from cadence.wording.channel import INVITE_ME
 from cadence.wording.ladder_form import ladder_button
 from cadence.wording.okrs import add_button
+from cadence.wording.roster import handle_of
 
 
-def setup_card(snapshot: Snapshot, checkin: CheckIn, is_new: bool) -> Card:
-    """checkin: the team's next one, or the open one."""
+def setup_card(
+    snapshot: Snapshot, checkin: CheckIn, is_new: bool, group: Group | None = None, lacks_me: bool = False
+) -> Card:
+    """checkin: the team's next one, or the open one. group: the one that keeps the list. lacks_me: we are not in the
+    channel."""
     team = snapshot.team
     first = Text(f"{_rhythm(team)} {_next(team, checkin, is_new)} {_replaces(team)}".strip())
-    asked = Text(f"Asked: {', '.join(member.name for member in snapshot.roster)}. Lead: {snapshot.name(team.lead_id)}.")
+    names = ", ".join(member.name for member in snapshot.roster)
+    by = f", as {handle_of(group)} says" if group else ""
+    asked = Text(f"Asked{by}: {names}. Lead: {snapshot.name(team.lead_id)}.")
     notice = f"{team.name} is set up." if is_new else f"{team.name} is changed."
-    blocks = [Text(notice, Tone.STRONG), first, asked]
+    blocks = [Text(INVITE_ME)] if lacks_me else []
+    blocks += [Text(notice, Tone.STRONG), first, asked]
     if team.trial_ends:
         blocks.append(Text(_trial(team)))
     if unasked := _unasked(snapshot):
