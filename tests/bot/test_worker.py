@@ -14,7 +14,8 @@ from cadence.cards import card
 from cadence.context import Services
 from cadence.delivery import Sender
 from cadence.model import Message, Place
-from cadence.ports import Delivery
+from cadence.ports import Arrival, Delivery
+from cadence.receiving import Receiver
 from cadence.scheduler import Scheduler
 from tests.cadence.harness import berlin, stop
 from tests.fakes.chat import FakeChat
@@ -59,11 +60,26 @@ class Shift:
     chat: SlowChat = field(default_factory=SlowChat)
     heartbeats: FragileHeartbeats = field(default_factory=FragileHeartbeats)
     metrics: Metrics = field(default_factory=Metrics)
+    heard: list[str] = field(default_factory=list)
+    holds_event: asyncio.Event = field(default_factory=asyncio.Event)
+    may_hear: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:
+        self.may_hear.set()
         sender = Sender(self.store, {"local": self.chat}, self.clock)
         scheduler = Scheduler(self.store, self.services, stop)
-        self.worker = Worker(scheduler, sender, self.heartbeats, self.clock, self.metrics)
+        self.receiver = Receiver(self.store.inbox, {"slack": self.hear}, self.clock)
+        self.worker = Worker(scheduler, sender, self.heartbeats, self.clock, self.metrics, self.receiver)
+
+    async def hear(self, arrival: Arrival) -> None:
+        self.holds_event.set()
+        await self.may_hear.wait()
+        self.heard.append(arrival.id)
+
+    async def come(self, *names: str) -> None:
+        """Events that somebody else kept, or that were left over."""
+        for name in names:
+            await self.store.inbox.put(Arrival(id=name, platform="slack", body="{}", at=self.clock()))
 
     async def say(self, *keys: str) -> None:
         async with self.store.unit(WORKSPACE.id, actor="test") as unit:
@@ -77,6 +93,7 @@ async def shift(store: MemoryStore, clock: FakeClock, services: Services) -> Asy
     made = Shift(store, clock, services)
     yield made
     made.chat.go_on.set()
+    made.may_hear.set()
     await made.worker.stop()
 
 
@@ -133,6 +150,47 @@ async def test_stopping_lets_the_delivery_under_way_end_and_begins_no_other(shif
     await stopping
     assert [delivery.id for delivery in shift.chat.posts] == ["first"]
     assert await shift.store.backlog() == {"waiting": 1, "failed": 0, "ambiguous": 0}
+
+
+async def test_one_pass_handles_the_events_that_wait(shift: Shift) -> None:
+    await shift.come("Ev1", "Ev2")
+    await shift.worker.run_pass()
+    assert shift.heard == ["Ev1", "Ev2"]
+
+
+async def test_events_that_somebody_left_are_handled_while_it_runs(shift: Shift) -> None:
+    shift.worker.start(60)
+    await asyncio.sleep(0.05)
+    await shift.come("Ev1")
+    shift.worker.wake()
+    async with asyncio.timeout(0.5):
+        await until(lambda: shift.heard)
+
+
+async def test_stopping_lets_the_events_under_way_end_and_begins_no_other(shift: Shift) -> None:
+    shift.may_hear.clear()
+    await shift.receiver.put(Arrival(id="Ev1", platform="slack", body="{}", at=shift.clock()))
+    await shift.holds_event.wait()
+    stopping = asyncio.create_task(shift.worker.stop())
+    await asyncio.sleep(0.05)
+    assert not stopping.done()
+    await shift.come("Ev2")
+    shift.may_hear.set()
+    await stopping
+    await shift.worker.receive()
+    assert shift.heard == ["Ev1"]
+
+
+async def test_a_worker_without_events_has_none_to_handle(shift: Shift) -> None:
+    sender = Sender(shift.store, {}, shift.clock)
+    alone = Worker(Scheduler(shift.store, shift.services, stop), sender, shift.heartbeats, shift.clock, shift.metrics)
+    assert await alone.receive() == 0
+    await alone.stop()
+
+
+def test_events_are_counted_by_kind_and_outcome(shift: Shift) -> None:
+    shift.metrics.event("app_mention", "handled")
+    assert b'drumbeat_events_total{kind="app_mention",outcome="handled"} 1.0' in shift.metrics.show()
 
 
 async def test_a_worker_that_never_started_stops_at_once(shift: Shift) -> None:
