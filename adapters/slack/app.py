@@ -12,10 +12,13 @@ from adapters.slack.client import SlackClient
 from adapters.slack.deps import Handles, SlackDeps
 from adapters.slack.dispatching import Answer, Dispatcher
 from adapters.slack.errors import SLACK_FAILURES, Problem, problem_of
+from adapters.slack.installed import ManyTenants
 from adapters.slack.listening import listen
+from adapters.slack.oauth import InstallPage
 from adapters.slack.reading import Unreadable, is_signed, is_ssl_check, read_payload
 from adapters.slack.replies import Replies
 from adapters.slack.single import OneTenant
+from adapters.slack.socket import SocketListener
 from adapters.slack.tenants import Identity, Tenants
 
 __all__ = ["PATH", "Handles", "Identity", "SlackAdapter", "SlackDeps", "build_slack"]
@@ -27,21 +30,42 @@ class SlackAdapter:
     """chat: for the sender, under the platform `slack`. Call `connect` once the loop runs, and `close` at the end.
 
     listening: None where no events are taken; else its `events.handle` handles those that were kept.
+    install_page: None where there is one workspace by its token.
     """
 
-    def __init__(self, deps: SlackDeps, tenants: Tenants) -> None:
-        self._deps = deps
+    def __init__(self, deps: SlackDeps, tenants: Tenants, install_page: InstallPage | None = None) -> None:
+        self._deps, self._install_page = deps, install_page
         self._strangers = Replies(SlackClient("", deps.api_url))
         self.listening = listen(deps, tenants)
         events = None if self.listening is None else self.listening.events
         self._dispatcher = Dispatcher(deps.front_door, tenants, events, self._strangers)
+        self._socket = _socket(deps, self._dispatcher)
         self.tenants = tenants
         self.chat = SlackChat(tenants)
 
     def add_routes(self, app: web.Application) -> None:
-        """Serve `POST /slack/events`, where requests are signed."""
+        """Serve `POST /slack/events` where requests are signed, and the install page where there is one.
+
+        While this web server runs, Socket Mode is connected, where there is a token for it, and groups and managers are
+        looked up.
+        """
         if self._deps.signing_secret:
             app.router.add_post(PATH, self.handle)
+        if self._install_page is not None:
+            self._install_page.add_routes(app)
+        app.on_startup.append(self._begin)
+        app.on_shutdown.append(self._end)
+
+    async def _begin(self, _: web.Application) -> None:
+        if self._socket is not None:
+            self._socket.start()
+        if self.listening is not None:
+            self.listening.freshness.start()
+
+    async def _end(self, _: web.Application) -> None:
+        """What came in before is still acknowledged."""
+        if self._socket is not None:
+            await self._socket.stop()
 
     async def handle(self, request: web.Request) -> web.Response:
         """One signed request of Slack: what it changes is committed before it is acknowledged."""
@@ -58,10 +82,7 @@ class SlackAdapter:
 
     async def connect(self) -> list[Problem]:
         """Learn who we are and make the workspaces known. What is wrong is returned and tried again when needed."""
-        problems = await self.tenants.connect()
-        if self.listening is not None:
-            self.listening.freshness.start()
-        return problems
+        return await self.tenants.connect()
 
     async def check(self) -> list[Problem]:
         """What keeps Slack from working right now; empty where it works. For /readyz and doctor."""
@@ -84,6 +105,10 @@ class SlackAdapter:
         await self.tenants.close()
 
 
+def _socket(deps: SlackDeps, dispatcher: Dispatcher) -> SocketListener | None:
+    return SocketListener(deps.app_token, deps.api_url, dispatcher.dispatch) if deps.app_token else None
+
+
 def _acknowledge(answer: Answer) -> web.Response:
     if isinstance(answer.ack, dict):
         return web.json_response(answer.ack, status=answer.status)
@@ -91,5 +116,8 @@ def _acknowledge(answer: Answer) -> web.Response:
 
 
 def build_slack(deps: SlackDeps) -> SlackAdapter:
-    """The adapter, wired. Nothing is sent before `connect`."""
-    return SlackAdapter(deps, OneTenant(deps))
+    """The adapter, wired for one workspace or for many. Nothing is sent before `connect`."""
+    if deps.bot_token or deps.vault is None or deps.tickets is None:
+        return SlackAdapter(deps, OneTenant(deps))
+    tenants = ManyTenants(deps, deps.vault)
+    return SlackAdapter(deps, tenants, InstallPage(deps, deps.vault, deps.tickets, tenants))

@@ -71,7 +71,14 @@ class Dispatcher:
         self._bolt = self._listen()
 
     async def dispatch(self, payload: Payload) -> Answer:
-        """Bolt sorts what somebody waits for; events are kept; everything else needs no answer."""
+        """Bolt sorts what somebody waits for; events are kept; everything else needs no answer. Raises nothing."""
+        try:
+            return await self._dispatch(payload)
+        except Exception as error:  # noqa: BLE001 - not acknowledged: Slack sends an event again, and tells a person
+            log.error("A request of Slack failed: %s\n%s", code_of(error), _where(error))
+            return Answer(status=HTTPStatus.SERVICE_UNAVAILABLE)
+
+    async def _dispatch(self, payload: Payload) -> Answer:
         kind = payload.get("type")
         if kind == HANDSHAKE:
             return Answer({"challenge": str(payload.get("challenge", ""))})
@@ -83,13 +90,8 @@ class Dispatcher:
         return await self._sort(payload)
 
     async def _keep(self, payload: Payload) -> Answer:
-        if self._events is None:
-            return Answer()
-        try:
+        if self._events is not None:
             await self._events.put(payload)
-        except Exception as error:  # noqa: BLE001 - whatever keeps us from keeping it, Slack sends it again
-            log.error("An event of Slack could not be kept: %s\n%s", type(error).__name__, _where(error))
-            return Answer(status=HTTPStatus.SERVICE_UNAVAILABLE)
         return Answer()
 
     async def _sort(self, payload: Payload) -> Answer:
