@@ -14,10 +14,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from adapters.local.charts import HEIGHT, WIDTH, draw
+from adapters.local.clock import WORKSPACE
 from adapters.local.decoding import press_value
 from adapters.local.timeline import face_of
 from cadence.cards import Card
 from cadence.forms import ChoiceField, FieldPart, Form, FormPart, FormValues, Section
+from cadence.ids import id_for
 from cadence.leads import Lead, Line, read_lines
 from cadence.model import Member
 
@@ -44,6 +46,7 @@ class Renderer:
             draw=draw,
             is_code=is_code,
             press_value=press_value,
+            ref_of=ref_of,
             face_of=face_of,
             chart_box=(WIDTH, HEIGHT),
             sections=sections,
@@ -64,6 +67,11 @@ class Renderer:
 def is_code(pairs: Iterable[tuple[str, str]]) -> bool:
     """Whether these facts are about lines to be typed, as in `okr help`."""
     return all(label.startswith("okr") for label, _ in pairs)
+
+
+def ref_of(key: str) -> str:
+    """The id of the post that shows the message of this key: the message's own."""
+    return id_for("message", WORKSPACE, key)
 
 
 def kind(block: object) -> str:

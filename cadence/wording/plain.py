@@ -7,11 +7,11 @@ from cadence.cards import Block, Buttons, Card, Chart, Divider, Facts, Heading, 
 
 
 def plain_text(card: Card) -> str:
-    """The card's lines, with a blank line between its parts; buttons stand in brackets."""
+    """The card's lines, with a blank line between its parts, but for buttons, in brackets, and links."""
     lines: list[str] = []
     before: Block | None = None
     for block in card.blocks:
-        if before is not None and not (isinstance(before, Heading) or isinstance(block, Buttons)):
+        if before is not None and not (isinstance(before, Heading) or isinstance(block, Buttons | Link)):
             lines.append("")
         lines.extend(_lines(block))
         before = block

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from cadence.cards import Block, Button, Buttons, Card, Heading, Tone
+from cadence.cards import Block, Button, Buttons, Card, Heading, Link, Tone
 from cadence.cards import Text as Paragraph
 from cadence.leads import ACTIONS, OFF_TRACK, STOPPED
 from cadence.weekly.week import WeekRecord
@@ -18,6 +18,7 @@ MOST_LINES = 25
 MOST_CHARACTERS = 2_000
 ALL_OF_IT = "all of it: Copy as report"
 """Where the rest is, in a summary that leaves something out."""
+ANSWERS = "All answers, in the thread"
 LENGTHS = (90, 60, 40, 25)
 """How much of each text is shown: as much as fits."""
 
@@ -131,7 +132,8 @@ def _card(week: WeekRecord, sections: Sections) -> Card:
     shown = [text for text in texts if text]
     lower = ["\n".join(shown)] if sections.is_tight else shown
     blocks: list[Block] = [Heading(title), Paragraph(headline, Tone.STRONG), _decisions(week, sections)]
-    return Card(f"{title}. {headline}", (*blocks, *map(Paragraph, lower), _buttons(week)))
+    thread = Link(ANSWERS, key=f"prompt:{week.checkin.id}")
+    return Card(f"{title}. {headline}", (*blocks, *map(Paragraph, lower), thread, _buttons(week)))
 
 
 def _decisions(week: WeekRecord, sections: Sections) -> Block:

@@ -53,6 +53,7 @@ KEY RESULTS last → now (target) · score · conf
 
 ACTIONS 3 done · 1 moved: pricing test, Cy, Wed 18 Nov
 STOPPED Webinars; frees 4 h/week for 1.1
+All answers, in the thread
 [Set owner and date] [Board] [Copy as report]"""
 
 

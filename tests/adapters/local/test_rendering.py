@@ -7,12 +7,15 @@ from syrupy.assertion import SnapshotAssertion
 
 from adapters.local.pages import OpenForm, open_form
 from adapters.local.rendering import Renderer, as_json, lines, shape, words
+from adapters.local.timeline import Day, Entry, face_of
 from cadence.cards import (
     Button,
+    Card,
     Chart,
     Divider,
     Facts,
     Heading,
+    Link,
     Look,
     Table,
     Text,
@@ -33,6 +36,7 @@ from cadence.forms import (
     TextField,
     TickField,
 )
+from cadence.ids import id_for
 
 RENDERER = Renderer()
 EVERYTHING = card(
@@ -93,6 +97,37 @@ def an_open_form(**errors: str) -> OpenForm:
 
 def test_a_card_of_every_block(snapshot: SnapshotAssertion) -> None:
     assert RENDERER.card(EVERYTHING, "m1") == snapshot
+
+
+def with_link(link: Link) -> str:
+    day = Day(key="2026-11-12", title="Today", entries=[entry_of(card("Growth", Text("Growth"), link))])
+    source = "{% from 'entries.html' import show_days with context %}{{ show_days([day], 'm', 'p', 'd', thread_link) }}"
+    template = RENDERER._environment.from_string(source)
+    return template.render(day=day, thread_link=lambda root: f"/local/ana/growth?thread={root}")
+
+
+def entry_of(shown: Card) -> Entry:
+    face = face_of("Drumbeat", "bot")
+    said = {"clock": "10:00", "moment": "2026-11-12T10:00", "text": "", "card": shown}
+    flags = {"is_private": False, "is_edited": False, "follows": False}
+    return Entry(ref="m1", face=face, thread=None, **said, **flags)  # type: ignore[arg-type]  # two dicts for brevity
+
+
+def test_a_link_to_one_of_our_messages_opens_its_thread() -> None:
+    html = with_link(Link("All answers", key="prompt:c1"))
+    assert f'<a href="/local/ana/growth?thread={id_for("message", "local", "prompt:c1")}" data-soft>All answers' in html
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "http://example.com", ""])
+def test_an_address_that_is_not_https_is_no_link(url: str) -> None:
+    assert "The message" not in with_link(Link("The message", url=url))
+
+
+def test_an_address_outside_opens_beside_the_page() -> None:
+    html = with_link(Link("The message", url="https://sample.slack.com/archives/C1/p1"))
+    assert (
+        'href="https://sample.slack.com/archives/C1/p1" target="_blank" rel="noopener noreferrer">The message' in html
+    )
 
 
 def test_a_form_of_every_field(snapshot: SnapshotAssertion) -> None:
