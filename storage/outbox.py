@@ -18,6 +18,7 @@ from sqlalchemy import Row, func, insert, select, update
 
 from cadence.cards import Card
 from cadence.model import Message, Place
+from cadence.splitting import no_longer_needed, parts_left_over, parts_of
 from storage import tables
 from storage.redirecting import redirect
 from storage.repository import all_of
@@ -47,8 +48,9 @@ class SqlOutbox:
     async def say(self, message: Message) -> None:
         if message.workspace_id != self._work.workspace_id:
             raise LookupError(f"message {message.key} belongs to another workspace")
-        known = self._said.get(message.key)
-        self._said[message.key] = replace(known, card=message.card) if known else message
+        for part in parts_of(message):
+            known = self._said.get(part.key)
+            self._said[part.key] = replace(known, card=part.card) if known else part
 
     async def said(self, key: str) -> Message | None:
         if key in self._said:
@@ -85,6 +87,7 @@ class SqlOutbox:
     async def flush(self) -> None:
         """Write what was said: rows for new messages, new revisions for known ones, in the order of saying."""
         known = await self._find(self._said, hold=True)
+        known |= await self._shorten(known)
         fresh = [m for m in self._said.values() if m.key not in known or known[m.key].card != m.card]
         last = await self._last_positions({known[m.key].lane if m.key in known else m.place.lane for m in fresh})
         new: list[dict[str, Any]] = []
@@ -96,6 +99,15 @@ class SqlOutbox:
         if new:
             await self._insert(new)
         self._said.clear()
+
+    async def _shorten(self, known: dict[str, Row[Any]]) -> dict[str, Row[Any]]:
+        """What said less than before has parts in its thread that are needed no longer."""
+        said = [(known[key].card, message) for key, message in self._said.items() if key in known]
+        gone = {key: message for before, message in said for key in parts_left_over(before, message.card)}
+        found = await self._find(gone, hold=True) if gone else {}
+        for key, row in found.items():
+            self._said[key] = replace(message_of(row), card=no_longer_needed(gone[key].card.notice))
+        return found
 
     async def _as_first_said(self, message: Message) -> Message:
         found = await self._find([message.key])

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from cadence.model import Message, Place
 from cadence.ports import Op
+from cadence.splitting import no_longer_needed, parts_left_over, parts_of
 
 
 @dataclass
@@ -55,7 +56,14 @@ class MemoryOutbox:
     async def say(self, message: Message) -> None:
         if message.workspace_id != self._workspace_id:
             raise LookupError(f"message {message.key} belongs to another workspace")
+        for part in parts_of(message):
+            self._say(part)
+
+    def _say(self, message: Message) -> None:
         known = self._messages.get(message.key)
+        for key in parts_left_over(known.message.card, message.card) if known else ():
+            gone = self._messages[key].message
+            self._say(replace(gone, card=no_longer_needed(message.card.notice)))
         if known is None:
             queued = Queued(message, self._now, self._real, self._end_of((self._workspace_id, message.place.lane)))
             self._messages[message.key] = queued

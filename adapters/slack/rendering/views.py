@@ -50,7 +50,15 @@ def render_form(form: Form, state: ModalState) -> Json:
     """The modal of this form. state: where it was opened; the form's id and context are added."""
     blocks = _fit([*_opening(form), *(block for part in form.parts for block in _RENDER[type(part)](part))])
     state = replace(state, form=form.id, context=form.context)
-    return _modal(form.title, blocks, state) | {"submit": plain(form.submit, LONGEST_TITLE)}
+    return _modal(form.title, _edited(blocks, form.edition), state) | {"submit": plain(form.submit, LONGEST_TITLE)}
+
+
+def _edited(blocks: list[Json], edition: str) -> list[Json]:
+    """Slack keeps what stands in an input for as long as its names stay the same: another edition has other names."""
+    for block in blocks if edition else ():
+        if block["type"] == "input":
+            block["element"]["action_id"] = f"{VALUE}:{edition}"
+    return blocks
 
 
 def render_note(card: Card, state: ModalState, close: str = "Close") -> Json:

@@ -152,3 +152,13 @@ def test_a_note_counts_as_a_step_so_that_the_next_form_is_not_taken_for_the_last
     view = render_note(card("Kept: 3 KRs."), OPENED)
     assert faults_of_view(view) == []
     assert load_state(view["private_metadata"]).step == 1
+
+
+def test_another_edition_of_a_form_has_other_inputs_so_that_slack_forgets_what_stood_in_them() -> None:
+    def names(form: Form) -> list[tuple[str, str]]:
+        blocks = render_form(form, OPENED)["blocks"]
+        return [(block["block_id"], block["element"]["action_id"]) for block in blocks if block["type"] == "input"]
+
+    first, second = names(ANSWER), names(replace(ANSWER, edition="1"))
+    assert not set(first) & set(second)
+    assert [block for block, _ in first] == [block for block, _ in second], "errors are still told by the block"
