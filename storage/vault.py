@@ -66,9 +66,18 @@ class SqlVault:
         return self._installation(row) if row else None
 
     async def installed(self, platform: str) -> list[Installation]:
+        """All that can be read: one with a lost key does not stop the others. Raises where none of several can."""
         ours = select(_rows).where(_rows.c.platform == platform).order_by(_rows.c.installed_at, _rows.c.id)
         async with self._database.read() as connection:
-            return [self._installation(row) for row in await connection.execute(ours)]
+            rows = (await connection.execute(ours)).all()
+        readable = [row for row in rows if self._is_readable(row)]
+        return [self._installation(row) for row in readable or rows]
+
+    async def unreadable(self) -> list[str]:
+        """Ids of the installations whose secrets none of our keys opens, for the operator."""
+        async with self._database.read() as connection:
+            rows = (await connection.execute(select(_rows).order_by(_rows.c.id))).all()
+        return [row.id for row in rows if not self._is_readable(row)]
 
     async def keep(self, installation: Installation) -> None:
         closed = {name: self._cipher.close(getattr(installation, name)) for name in _SECRETS}
@@ -98,6 +107,13 @@ class SqlVault:
                 closed = {name: self._cipher.renew(getattr(row, name), row.id) for name in _SECRETS}
                 await connection.execute(update(_rows).where(_rows.c.id == row.id).values(closed))
         return len(rows)
+
+    def _is_readable(self, row: Row[Any]) -> bool:
+        try:
+            self._installation(row)
+        except ConfigurationError:
+            return False
+        return True
 
     def _installation(self, row: Row[Any]) -> Installation:
         return Installation(

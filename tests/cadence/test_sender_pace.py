@@ -49,10 +49,10 @@ async def test_a_platform_that_asks_one_message_to_wait_is_left_alone_with_all_o
     store: MemoryStore, chat: FakeChat, clock: FakeClock
 ) -> None:
     sender = Sender(store, {"local": chat}, clock, jitter=lambda: 0.0)
-    for channel in ("C-8", "C-9"):
-        await say(store, "shown", channel, Place(channel=channel))
+    for words in ("shown", "changed"):
         await sender.drain()
-        await say(store, "changed", channel, Place(channel=channel))
+        for channel in ("C-8", "C-9"):
+            await say(store, words, channel, Place(channel=channel))
     chat.fail(TryLater("ratelimited", timedelta(seconds=30)))
     await sender.run_once(limit=1)
     await say_many(store, 2)

@@ -1,13 +1,13 @@
 """One contract, three keepers: every test here runs over the store in memory, SQLite and PostgreSQL."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Protocol
 
 import pytest
 
 from cadence.model import Workspace
-from cadence.ports import Clock, Deliveries, Store
+from cadence.ports import Clock, Deliveries, Gates, Inbox, Store, Tickets, Vault
 from storage import SqlStore, open_store
 from tests.fakes.clock import FakeClock
 from tests.fakes.growth import plant_growth
@@ -16,8 +16,24 @@ from tests.fakes.memory import MemoryStore
 OTHER = Workspace(id="other", platform="other", name="Another workspace")
 
 
+KEY = "bm90IGEgc2VjcmV0LCBidXQgYSBrZXkgZm9yIHRlc3Q="
+"""Any key of the right shape."""
+
+
 class Kept(Store, Deliveries, Protocol):
-    """A store with its sending side."""
+    """A store with its sending side, and with what adapters ask it to keep."""
+
+    @property
+    def vault(self) -> Vault: ...
+
+    @property
+    def gates(self) -> Gates: ...
+
+    @property
+    def tickets(self) -> Tickets: ...
+
+    @property
+    def inbox(self) -> Inbox: ...
 
 
 @pytest.fixture(params=["memory", "sqlite", "postgres"])
@@ -61,9 +77,9 @@ async def sql(sql_url: str, clock: FakeClock) -> AsyncIterator[SqlStore]:
 
 
 @asynccontextmanager
-async def opened(url: str, clock: Clock) -> AsyncIterator[SqlStore]:
+async def opened(url: str, clock: Clock, secret_keys: Sequence[str] = (KEY,)) -> AsyncIterator[SqlStore]:
     """A store on this database, closed after use."""
-    kept = open_store(url, clock)
+    kept = open_store(url, clock, secret_keys)
     try:
         yield kept
     finally:
