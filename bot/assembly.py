@@ -6,21 +6,23 @@ Knows constructors; decides nothing. An adapter that is not configured is not im
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import structlog
 from aiohttp import web
+from pydantic import SecretStr
 
 from bot.admins import name_admins
 from bot.calendars import PublicHolidays
 from bot.database import require_ready
 from bot.dates import LenientDates
 from bot.metrics import Metrics
-from bot.observing import ObservedChat, ObservedFrontDoor
+from bot.observing import ObservedChat, ObservedFrontDoor, WakingNews
 from bot.settings import Settings
 from bot.timetravel import Traveller
+from bot.trouble import tells_of_trouble
 from bot.web import Health
 from bot.worker import Worker
 from cadence.context import Services
@@ -28,12 +30,15 @@ from cadence.delivery import Sender
 from cadence.errors import DeliveryError
 from cadence.frontdoor import FrontDoor
 from cadence.model import Workspace
-from cadence.ports import Chat, Clock, Delivery
+from cadence.news import NewsDesk
+from cadence.ports import Arrival, Chat, Clock, Delivery, Pace
+from cadence.receiving import Handler, Receiver
 from cadence.scheduler import Scheduler
 from storage import SqlStore, open_store
 
 if TYPE_CHECKING:
     from adapters.slack.app import SlackAdapter
+    from adapters.slack.deps import SlackDeps
 
 log = structlog.get_logger()
 
@@ -56,6 +61,8 @@ class Drumbeat:
     front_door: FrontDoor
     scheduler: Scheduler
     worker: Worker
+    receiver: Receiver
+    news: NewsDesk
     traveller: Traveller
     clock: Clock
     slack: "SlackAdapter | None" = None
@@ -79,60 +86,119 @@ async def assemble(settings: Settings, clock: Clock = utc_now) -> AsyncIterator[
     Raises ConfigurationError where the database is not reached or not migrated.
     """
     await require_ready(settings.database_url)
-    store = open_store(settings.database_url, clock)
-    metrics = Metrics()
-    services = Services(holidays=PublicHolidays(), dates=LenientDates(), tally=metrics)
-    chats: dict[str, Chat] = {}
-    scheduler = Scheduler(store, services, _report)
-    sender = Sender(
-        store, chats, clock, lease=timedelta(seconds=settings.sender_lease_seconds), report=_report_delivery
-    )
-    worker = Worker(scheduler, sender, store, clock, metrics)
-    front_door = ObservedFrontDoor(store, services, metrics, worker.wake)
-    drumbeat = Drumbeat(
-        settings=settings,
-        store=store,
-        services=services,
-        metrics=metrics,
-        front_door=front_door,
-        scheduler=scheduler,
-        worker=worker,
-        traveller=Traveller(store, scheduler, worker.run_pass),
-        clock=clock,
-    )
+    store = open_store(settings.database_url, clock, [key.get_secret_value() for key in settings.drumbeat_secret_key])
+    platforms = Platforms()
+    drumbeat = _put_together(settings, store, clock, platforms)
     try:
-        await _connect(drumbeat, chats)
+        if settings.drumbeat_secret_key:
+            await store.vault.reencrypt()
+        await _connect(drumbeat, platforms)
         await name_admins(store, settings.drumbeat_admins)
         yield drumbeat
     finally:
-        await worker.stop()
+        await drumbeat.worker.stop()
+        await drumbeat.receiver.drain()
         if drumbeat.slack is not None:
             await drumbeat.slack.close()
         await store.close()
 
 
-async def _connect(drumbeat: Drumbeat, chats: dict[str, Chat]) -> None:
-    settings = drumbeat.settings
-    if settings.has_local:
+@dataclass(frozen=True)
+class Platforms:
+    """What each platform that is configured puts in, by its name, once it is connected.
+
+    advice: what a person can do, by the platform's code for what is wrong.
+    """
+
+    chats: dict[str, Chat] = field(default_factory=dict)
+    paces: dict[str, Pace] = field(default_factory=dict)
+    handlers: dict[str, Handler] = field(default_factory=dict)
+    advice: dict[str, str] = field(default_factory=dict)
+
+
+def _put_together(settings: Settings, store: SqlStore, clock: Clock, platforms: Platforms) -> Drumbeat:
+    metrics = Metrics()
+    services = Services(holidays=PublicHolidays(), dates=LenientDates(), tally=metrics)
+    scheduler = Scheduler(store, services, _report)
+    news = WakingNews(store, services, lambda: worker.wake())
+    sender = Sender(
+        store,
+        platforms.chats,
+        clock,
+        lease=timedelta(seconds=settings.sender_lease_seconds),
+        report=_report_delivery,
+        trouble=tells_of_trouble(news, platforms.advice),
+        paces=platforms.paces,
+    )
+    receiver = Receiver(store.inbox, platforms.handlers, clock, report=_report_arrival)
+    worker = Worker(scheduler, sender, store, clock, metrics, receiver)
+    return Drumbeat(
+        settings=settings,
+        store=store,
+        services=services,
+        metrics=metrics,
+        front_door=ObservedFrontDoor(store, services, metrics, worker.wake),
+        scheduler=scheduler,
+        worker=worker,
+        receiver=receiver,
+        news=news,
+        traveller=Traveller(store, scheduler, worker.run_pass),
+        clock=clock,
+    )
+
+
+async def _connect(drumbeat: Drumbeat, platforms: Platforms) -> None:
+    if drumbeat.settings.has_local:
         from adapters.local.chat import LocalChat
 
         await drumbeat.store.add_workspace(LOCAL)
         local = LocalChat(drumbeat.store.chatlog, drumbeat.store, drumbeat.clock)
-        chats["local"] = ObservedChat(local, "local", drumbeat.metrics)
-    if settings.slack_bot_token and settings.slack_signing_secret:
-        from adapters.slack.app import SlackDeps, build_slack
+        platforms.chats["local"] = ObservedChat(local, "local", drumbeat.metrics)
+    if drumbeat.settings.has_slack:
+        await _connect_slack(drumbeat, platforms)
 
-        drumbeat.slack = build_slack(
-            SlackDeps(
-                front_door=drumbeat.front_door,
-                store=drumbeat.store,
-                bot_token=settings.slack_bot_token.get_secret_value(),
-                signing_secret=settings.slack_signing_secret.get_secret_value(),
-                api_url=settings.slack_api_url,
-            )
-        )
-        await drumbeat.slack.connect()
-        chats["slack"] = ObservedChat(drumbeat.slack.chat, "slack", drumbeat.metrics)
+
+async def _connect_slack(drumbeat: Drumbeat, platforms: Platforms) -> None:
+    from adapters.slack.app import build_slack
+    from adapters.slack.chat import PACE
+    from adapters.slack.errors import MENDABLE
+
+    slack = drumbeat.slack = build_slack(slack_deps(drumbeat))
+    platforms.paces["slack"] = PACE
+    platforms.advice.update(MENDABLE)
+    platforms.chats["slack"] = ObservedChat(slack.chat, "slack", drumbeat.metrics)
+    if slack.listening is not None:
+        platforms.handlers["slack"] = slack.listening.events.handle
+    await slack.connect()
+
+
+def slack_deps(drumbeat: Drumbeat) -> "SlackDeps":
+    """What Slack is given, by the settings."""
+    from adapters.slack.deps import SlackDeps
+
+    settings, store = drumbeat.settings, drumbeat.store
+    return SlackDeps(
+        front_door=drumbeat.front_door,
+        store=store,
+        bot_token=_plain(settings.slack_bot_token),
+        signing_secret=_plain(settings.slack_signing_secret),
+        app_token=_plain(settings.slack_app_token),
+        client_id=settings.slack_client_id,
+        client_secret=_plain(settings.slack_client_secret),
+        allowed=settings.slack_allowed_workspaces,
+        api_url=settings.slack_api_url,
+        vault=store.vault,
+        gates=store.gates,
+        tickets=store.tickets,
+        keep=drumbeat.receiver.put,
+        news=drumbeat.news,
+        clock=drumbeat.clock,
+        count=drumbeat.metrics.event,
+    )
+
+
+def _plain(secret: SecretStr | None) -> str:
+    return "" if secret is None else secret.get_secret_value()
 
 
 def _add_local(app: web.Application, drumbeat: Drumbeat) -> None:
@@ -162,3 +228,10 @@ def _report_delivery(delivery: Delivery, error: Exception) -> None:
         log.error("delivery_failed", message=delivery.id, error=type(error).__name__, reason=str(error))
     else:
         log.error("delivery_failed", message=delivery.id, error=type(error).__name__, exc_info=error)
+
+
+def _report_arrival(arrival: Arrival, error: Exception) -> None:
+    if isinstance(error, DeliveryError):
+        log.warning("event_waits", arrival=arrival.id, error=type(error).__name__, reason=str(error))
+    else:
+        log.error("event_failed", arrival=arrival.id, error=type(error).__name__, exc_info=error)

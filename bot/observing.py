@@ -7,6 +7,7 @@ from bot.metrics import Metrics
 from cadence.context import Services
 from cadence.errors import DeliveryError
 from cadence.frontdoor import FrontDoor
+from cadence.news import News, NewsDesk
 from cadence.ports import Chat, Delivery, Store
 from cadence.requests import Reply, Request
 
@@ -32,6 +33,19 @@ class ObservedFrontDoor(FrontDoor):
             self._metrics.handling.labels(platform).observe(time.perf_counter() - began)
         self._after()
         return reply
+
+
+class WakingNews(NewsDesk):
+    """A news desk that calls `after` when it has acted (so that the sender wakes)."""
+
+    def __init__(self, store: Store, services: Services, after: Callable[[], None]) -> None:
+        super().__init__(store, services)
+        self._after = after
+
+    async def tell(self, news: News) -> None:
+        """See `NewsDesk.tell`."""
+        await super().tell(news)
+        self._after()
 
 
 class ObservedChat:
