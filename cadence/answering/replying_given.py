@@ -128,7 +128,8 @@ def may_give(seat: Seat, key_result: KeyResult) -> bool:
 async def not_mentioned(ctx: Context, seat: Seat, mentioned: Iterable[KeyResult] = ()) -> list[KeyResult]:
     """KRs this person answers for, of which they have said nothing in this check-in; `mentioned` counts as said."""
     said = {*await my_readings(ctx.unit, seat), *(kr.id for kr in mentioned)}
-    return [kr for subject in seat.answered for kr in subject.key_results if kr.id not in said]
+    mine = {kr.id for subject in seat.answered for kr in subject.key_results}
+    return [kr for kr in seat.snapshot.key_results if kr.id in mine - said]
 
 
 def _require_short(typed: str, longest: int = LONGEST_LINE) -> None:

@@ -98,7 +98,7 @@ _BETWEEN = re.compile(
 )
 _LONE_DASH = re.compile(r"[-–—−]\s+(?=[$€£]?[.,]?[0-9])")
 _NUMBER = re.compile(r"[-+=−–＋]*\s*[$€£]?\s*[-+−–＋]?[.,]?[0-9]")
-_OKR = re.compile(r"[/@]?okr(?:\s+|$)(?:update(?:\s+|$))?", re.IGNORECASE)
+_OKR = re.compile(r"[/@]?okr(?:\s+|$)(?:update(?:\s+|$))?|update\s+(?=\S*[0-9]\.[0-9])", re.IGNORECASE)
 _BULLET = re.compile(r"(?:[-*•·–]|>|\[[ x]?\])\s+")
 _KEYWORD = re.compile(
     r"(?P<word>blockers?|blocked|stuck|decisions?|decide|stops?|drop|actions?)(?:(?P<colon>\s?:)\s*|\s+|$)(?P<rest>.*)",

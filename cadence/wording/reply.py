@@ -86,7 +86,8 @@ def _row(seat: Seat, taken: TakenReply) -> Buttons:
 
 def not_taken_card(checkin: CheckIn, faults: Sequence[Fault], typed: str) -> Card:
     """What could not be read, line by line; nothing was recorded, and the text is given back whole."""
-    lines = [f"{clip(fault.typed, LONGEST)}: {fault.why}" for fault in faults[:MOST_LINES]]
+    ordered = sorted(faults, key=lambda fault: (fault.typed not in typed, typed.find(fault.typed)))
+    lines = [f"{clip(fault.typed, LONGEST)}: {fault.why}" for fault in ordered[:MOST_LINES]]
     shown = keep_typed("\n".join(["Nothing was recorded yet. Mend this and send it again:", *lines]), typed)
     return Card(shown.notice.split("\n", 1)[0], (*shown.blocks, buttons(Button(OPEN_FORM, ANSWER, checkin.id))))
 
@@ -118,7 +119,7 @@ def taken_already_card(checkin_id: str) -> Card:
 
 def reply_undone_card(checkin_id: str, is_answered: bool, left: Sequence[str]) -> Card:
     """is_answered: something that was said before stands again. left: what was settled meanwhile and stays."""
-    words = "Taken back. What you answered before stands." if is_answered else "Taken back. You have not answered yet."
+    words = "Taken back. The rest of your answer stands." if is_answered else "Taken back. You have not answered yet."
     if left:
         words = f"Taken back, but for what was settled meanwhile: {', '.join(clip(text, LONGEST) for text in left)}."
     return card(words, Text(words), _again(checkin_id, is_answered))
