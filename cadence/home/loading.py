@@ -24,10 +24,11 @@ async def load_home(unit: Unit, services: Services, me: Member) -> Home:
     """What is true in this unit."""
     people = {member.id: member for member in await unit.members.find()}
     waiting = [] if me.is_guest else await all_waiting(unit, me, people)
+    rows = waiting_rows(me, waiting, people, local_day(unit.now, me.zone))
     return Home(
         me=me,
         now=unit.now,
-        waiting=waiting_rows(me, waiting, people, local_day(unit.now, me.zone)),
+        waiting=sorted(rows, key=lambda row: (bool(row.whom), row.due)),
         teams=[] if me.is_guest else await _teams(unit, services, me),
         low=frozenset(row.id for each in waiting[:1] for _, row in each.low),
         settings=await settings_of(unit, services, me),

@@ -6,7 +6,7 @@ with its subject (`blocker_entry`, `decision_request`, `action_entry`, `escalati
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 
 from cadence.cards import Block, Buttons, Card, Divider, Text, Tone
 from cadence.follow.entries import Entry
@@ -19,6 +19,7 @@ from cadence.wording.preview import preview_blocks
 MOST = 10
 """Things in one message; a message holds at most 50 blocks, and an entry has up to four."""
 LONGEST_NOTICE = 150
+NO_DAY = datetime.max.replace(tzinfo=UTC)
 NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 NOTHING_LEFT = "Nothing here waits for you any more."
 GONE = "Not there any more."
@@ -29,7 +30,7 @@ ELSEWHERE = "has another date or owner now"
 class Row:
     """One thing in a message. whom: the name of who is away, whose it is; empty for the reader's own.
 
-    about: its few words for the notification. is_live: still to be settled.
+    about: its few words for the notification. is_live: still to be settled. due: from when on it waits, or until when.
     """
 
     blocks: tuple[Block, ...]
@@ -37,6 +38,7 @@ class Row:
     team: str = ""
     whom: str = ""
     is_live: bool = True
+    due: datetime = NO_DAY
 
 
 def digest_card(viewer: Member, entries: Sequence[Entry], people: Mapping[str, Member], today: date) -> Card:
@@ -138,6 +140,7 @@ def entry_row(viewer: Member, group: Sequence[Entry], people: Mapping[str, Membe
         team=first.subject.team.name if first.subject else "",
         whom=owner.name if owner and owner.id != viewer.id else "",
         is_live=is_live,
+        due=min(each.notice.at for each in group),
     )
 
 

@@ -26,12 +26,13 @@ from cadence.wording.urgency import rank
 HERE = "home/"
 """Stands before the action of a button, and before the context of a form, that the Home led to."""
 REFRESH = "home.refresh"
-MOST_WAITING = 4
+MOST_WAITING = 3
 MOST_WAITING_BLOCKS = 20
 MOST_KEY_RESULTS = 9
 MOST_TEAMS = 5
-LONGEST_WAITING = 120
-LONGEST_STUCK = 60
+MOST_LINES = 2
+LONGEST_WAITING = 100
+LONGEST_STUCK = LONGEST_KEY_RESULT = 50
 LONGEST_NAME = 40
 KEY_RESULTS, TEAMS = "My key results", "My teams"
 GUEST = "You are a guest from another workspace here: you can read along in the channels, but only members answer."
@@ -64,7 +65,7 @@ class TeamNow:
 
 @dataclass(frozen=True, kw_only=True)
 class Home:
-    """What a Home shows, loaded. waiting: everything, the most urgent first. low: ids of own key results that are off
+    """What a Home shows, loaded. waiting: everything, what is due first. low: ids of own key results that are off
     track, and that nobody was called for."""
 
     me: Member
@@ -132,7 +133,7 @@ def _short(block: Block) -> Block:
     if not isinstance(block, Text):
         return block
     lines = [clip(line, LONGEST_WAITING) for line in block.text.split("\n")]
-    return replace(block, text="\n".join(lines[:3]))
+    return replace(block, text="\n".join(lines[:MOST_LINES]))
 
 
 def _key_results(home: Home) -> list[Block]:
@@ -156,7 +157,7 @@ def _key_result(home: Home, snapshot: Snapshot, key_result: KeyResult, is_one: b
     readings = snapshot.trend(key_result.id)
     last, now = readings[-2] if len(readings) > 1 else None, readings[-1] if readings else None
     calls = (help_button(SubjectKind.KEY_RESULT, key_result.id),) if key_result.id in home.low else ()
-    line = kr_text(named, key_result, last, now, readings)
+    line = kr_text(named, key_result, last, now, readings, longest=LONGEST_KEY_RESULT)
     return Text(line), Buttons((Button("Update", "board.update", key_result.id), *calls))
 
 

@@ -64,7 +64,7 @@ def _checkin(snapshot: Snapshot, checkin: CheckIn, member: Member, viewer: Membe
         Button("Answer", "checkin.answer", checkin.id, Look.PRIMARY),
         Button("Nothing changed", "checkin.unchanged", checkin.id),
     )
-    return Row(blocks=(Text(line), Buttons(row)), about=line, team=snapshot.team.name)
+    return Row(blocks=(Text(line), Buttons(row)), about=line, team=snapshot.team.name, due=checkin.closes_at)
 
 
 def _stop(snapshot: Snapshot, stop: StopShift, today: date) -> Row:

@@ -13,7 +13,7 @@ from cadence.context import member_id
 from cadence.ids import id_for
 from cadence.model import Cycle, Direction, KeyResult, Kind, Member, Membership, Objective, Reading, Team, Workspace
 from cadence.ports import Store, Unit
-from cadence.requests import ButtonPressed, CommandTyped, FormSubmitted, Person
+from cadence.requests import ButtonPressed, CommandTyped, FormSubmitted, HomeOpened, Person, ShortcutUsed
 
 WORKSPACE = Workspace(id="local", platform="local", name="Sample workspace")
 MONDAY = datetime(2026, 11, 9, 8, 0, tzinfo=UTC)
@@ -183,3 +183,13 @@ def submitted(who: str, form: str, context: str = "", channel: str | None = None
     if form == "setup" and channel is None:
         channel = context.partition('"')[2].partition('"')[0] or None
     return FormSubmitted(form=form, context=context, values=values, **_from(who, channel))
+
+
+def opened_home(who: str) -> HomeOpened:
+    """Somebody looks at their own page."""
+    return HomeOpened(**_from(who, None))
+
+
+def used(who: str, shortcut: str, channel: str | None = None, **message: Any) -> ShortcutUsed:
+    """A shortcut; from a message where its `text` and `link` are given."""
+    return ShortcutUsed(shortcut=shortcut, **_from(who, channel), **message)
