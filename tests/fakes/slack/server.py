@@ -116,7 +116,8 @@ class FakeSlack(Workspace):
             return web.json_response({"ok": False, "error": "ratelimited"}, status=429, headers=headers)
         if fault.status:
             return web.Response(status=fault.status)
-        return web.json_response({"ok": False, "error": fault.error}) if fault.error else None
+        error = ApiError(fault.error, *fault.messages)
+        return web.json_response(error.body) if fault.error else None
 
     async def _respond(self, request: web.Request) -> web.Response:
         """A response_url: five private answers beside a message, or in its place."""

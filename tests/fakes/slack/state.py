@@ -147,6 +147,7 @@ class Fault:
 
     error: Slack's own code. retry_after: seconds, answers 429. drop: closes the connection `before` or `after` the
     call was applied. delay: seconds before the answer. status: answers this HTTP status without a body.
+    messages: what Slack says beside its code.
     """
 
     error: str = ""
@@ -154,6 +155,7 @@ class Fault:
     drop: str = ""
     delay: float = 0.0
     status: int = 0
+    messages: tuple[str, ...] = ()
 
 
 def buttons_of(blocks: list[Json]) -> dict[str, Json]:
