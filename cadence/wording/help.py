@@ -36,13 +36,18 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ),
 )
 
+IN_THREAD = (
+    "Or answer in the check-in's thread, naming me: 2.1 45% conf 6 two deals slipped, blocker: ..., decision: ..., "
+    "stop: ..., nothing changed, or a sentence of your own."
+)
+
 
 def help_card(rollout_lead: str) -> Card:
     """rollout_lead: the name of who looks after OKRs here, or empty."""
     blocks: list[Block] = []
     for title, commands in GROUPS:
         blocks += [Heading(title), Facts(commands)]
-    return card("What you can type", *blocks, Text(_whom_to_ask(rollout_lead), Tone.QUIET))
+    return card("What you can type", *blocks, Text(f"{IN_THREAD}\n{_whom_to_ask(rollout_lead)}", Tone.QUIET))
 
 
 def _whom_to_ask(rollout_lead: str) -> str:

@@ -15,7 +15,8 @@ from tests.fakes.services import fake_services
 TODAY = date(2026, 11, 11)
 FRIDAY = date(2026, 11, 13)
 DATES = fake_services().dates
-KNOWN = Known(places=("1.1", "1.2", "2.1", "2.2"), slug="growth", today=TODAY, dates=DATES)
+PLACES = ("1.1", "1.2", "2.1", "2.2")
+KNOWN = Known(places=PLACES, slug="growth", today=TODAY, dates=DATES)
 AT_21 = Ref(objective=2, key_result=1)
 
 
@@ -61,7 +62,7 @@ WORDS = st.text(st.characters(categories=("L", "N"), include_characters=" .,()?!
 
 
 @given(
-    place=st.sampled_from(KNOWN.places),
+    place=st.sampled_from(PLACES),
     value=st.decimals(0, 10**6, places=2).map(str),
     confidence=st.none() | st.integers(0, 10),
     note=st.just("") | WORDS,
@@ -98,7 +99,7 @@ def test_every_line_is_understood_a_fault_or_words_in_its_order(lines: list[str]
 def test_a_line_that_begins_with_a_place_and_cannot_be_read_is_a_fault(line: str) -> None:
     found = read(line)
     assert [fault.typed for fault in found.faults] == [line]
-    assert found.parts == found.words == ()
+    assert (found.parts, found.words) == ((), ())
     assert found.faults[0].why
 
 
