@@ -5,7 +5,7 @@ from datetime import datetime
 
 from cadence.cards import Block, Button, Card, Text, Tone, buttons
 from cadence.grammar.dates import show_day
-from cadence.model import CheckIn, Member, Team
+from cadence.model import CheckIn, CheckInState, Member, Team
 from cadence.schedule.clocks import local_day
 from cadence.wording.lines import clip, clock_time, day_and_time
 
@@ -31,9 +31,9 @@ def _choice(team: Team, checkin: CheckIn | None, me: Member, now: datetime) -> t
 
 def _when(checkin: CheckIn, me: Member, now: datetime) -> str:
     """`open until Thu 10:00`; `opens Wed 18 Nov 10:00, you may answer early`."""
+    if checkin.state == CheckInState.OPEN:
+        return f"open until {day_and_time(checkin.closes_at, me.zone)}"
     if checkin.opens_at > now:
         day, clock = show_day(local_day(checkin.opens_at, me.zone)), clock_time(checkin.opens_at, me.zone)
         return f"opens {day} {clock}, you may answer early"
-    if checkin.closes_at > now:
-        return f"open until {day_and_time(checkin.closes_at, me.zone)}"
     return f"closed {show_day(local_day(checkin.closes_at, me.zone))}, a late answer counts"
