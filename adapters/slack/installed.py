@@ -17,7 +17,7 @@ from adapters.slack.errors import Problem, code_of
 from adapters.slack.identity import PLATFORM, Identity, load_identity, workspace_of
 from adapters.slack.incoming import Home
 from adapters.slack.network import Network
-from adapters.slack.renewing import REFUSED, Renewal
+from adapters.slack.renewing import REFUSED, App, Renewal
 from adapters.slack.tenants import Foreign, NotConnected, Tenant, tenant_of
 from cadence.errors import NeedsMending, TryLater
 from cadence.ids import new_id
@@ -49,8 +49,8 @@ class ManyTenants:
     def __init__(self, deps: SlackDeps, vault: Vault) -> None:
         self._deps, self._vault = deps, vault
         self._network = Network(deps.api_url, deps.gates)
-        oauth = SlackClient("", deps.api_url)
-        self._renewal = Renewal(vault, oauth, deps.client_id, deps.client_secret, deps.clock)
+        app = App(deps.client_id, deps.client_secret)
+        self._renewal = Renewal(vault, SlackClient("", deps.api_url), app, deps.clock)
         self._seats: dict[str, _Seat] = {}
         self._renewing: dict[str, asyncio.Task[Installation]] = {}
 

@@ -12,7 +12,7 @@ from datetime import timedelta
 from hmac import compare_digest
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import urlencode, urljoin
+from urllib.parse import quote, urlencode, urljoin, urlsplit
 
 from aiohttp import web
 from slack_sdk.errors import SlackApiError
@@ -25,7 +25,7 @@ from adapters.slack.errors import SLACK_FAILURES, code_of
 from adapters.slack.identity import PLATFORM, identity_of, workspace_of
 from adapters.slack.installed import ManyTenants
 from adapters.slack.pages import Page, respond
-from adapters.slack.renewing import token_of
+from adapters.slack.renewing import App, exchange, token_of
 from adapters.slack.scopes import BOT_SCOPES, THREAD_SCOPES
 from cadence.ports import Installation, Tickets, Vault
 
@@ -33,6 +33,7 @@ INSTALL_PATH, REDIRECT_PATH = "/slack/install", "/slack/oauth_redirect"
 COOKIE = "drumbeat-install"
 PATIENCE = timedelta(minutes=10)
 """How long somebody may take at Slack; as long as its code lives."""
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 SLACK_ID = re.compile(r"[TE][A-Z0-9]{2,30}")
 LONGEST = 400
 """Characters of what Slack hands over in an address."""
@@ -71,7 +72,10 @@ class InstallPage:
         team = request.query.get("team", "")
         scopes = (*BOT_SCOPES, *THREAD_SCOPES) if request.query.get("thread_replies") == "1" else BOT_SCOPES
         generator = AuthorizeUrlGenerator(
-            client_id=self._deps.client_id, scopes=scopes, authorization_url=authorize_url(self._deps.api_url)
+            client_id=self._deps.client_id,
+            scopes=scopes,
+            redirect_uri=quote(self._address_here(request), safe="") or None,
+            authorization_url=authorize_url(self._deps.api_url),
         )
         address = generator.generate(state, team if SLACK_ID.fullmatch(team) else None)
         response = web.Response(status=HTTPStatus.FOUND, headers={"Location": address, "Cache-Control": "no-store"})
@@ -98,7 +102,7 @@ class InstallPage:
         code = request.query.get("code", "")
         if not code or len(code) > LONGEST:
             raise Refusal("Slack sent no code", f"The address that led here is not complete. {AGAIN}", 400)
-        answer = await self._exchange(code)
+        answer = await self._exchange(code, self._address_here(request))
         async with self._taking:
             installation = await self._installation(answer)
             await self._vault.keep(installation)
@@ -117,10 +121,17 @@ class InstallPage:
                 "That took too long", f"The link was used already, or is older than ten minutes. {AGAIN}", 400
             )
 
-    async def _exchange(self, code: str) -> AsyncSlackResponse:
+    def _address_here(self, request: web.Request) -> str:
+        """Where a stand-in on this machine is to send people back to; empty for Slack, which has it from the manifest
+        and refuses what a proxy may make of it."""
+        is_stand_in = urlsplit(self._deps.api_url).hostname in LOOPBACK
+        return f"{request.scheme}://{request.host}{REDIRECT_PATH}" if is_stand_in else ""
+
+    async def _exchange(self, code: str, address: str) -> AsyncSlackResponse:
+        told = {"redirect_uri": address} if address else {}
         try:
-            return await self._client("").oauth_v2_access(
-                client_id=self._deps.client_id, client_secret=self._deps.client_secret, code=code
+            return await exchange(
+                self._client(""), App(self._deps.client_id, self._deps.client_secret), code=code, **told
             )
         except SLACK_FAILURES as error:
             raise _not_exchanged(error) from None
