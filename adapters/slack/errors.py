@@ -142,7 +142,7 @@ def refused_by_hook(status: int, body: str) -> SlackApiError | None:
     if status == HTTPStatus.OK and data.get("ok", True):
         return None
     unsaid = BAD_LAYOUT if status == HTTPStatus.BAD_REQUEST else f"http_{status}"
-    data = {"ok": False, "error": unsaid, **data}
+    data |= {"ok": False, "error": data.get("error") or unsaid}
     answer = AsyncSlackResponse(
         client=None, http_verb="POST", api_url="", req_args={}, data=data, headers={}, status_code=status
     )

@@ -127,6 +127,9 @@ class FakeSlack(Workspace):
         self._on_call("response_url", body)
         if at is None:
             return web.Response(status=404, text="expired_url")
+        if at.faults["response_url"]:
+            fault = at.faults["response_url"].pop(0)
+            return web.Response(status=fault.status or 200, text=json.dumps({"ok": False, "error": fault.error}))
         if faults := faults_of_message(body.get("blocks", [])):
             return web.Response(status=400, text=f"invalid_blocks: {faults}")
         at.answer_beside(at.hooks[name], body)
