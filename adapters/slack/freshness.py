@@ -25,6 +25,8 @@ from cadence.requests import FormSubmitted, Person
 EVERY = timedelta(days=1)
 LOOK_EVERY = timedelta(minutes=1)
 """How soon a workspace that was just connected is looked at."""
+AGAIN = timedelta(minutes=10)
+"""How soon where that failed."""
 SETUP = "setup"
 
 log = logging.getLogger(__name__)
@@ -39,7 +41,7 @@ class Freshness:
         self._tenants, self._news, self._membership, self._now = tenants, news, membership, now
         self._looked: dict[str, float] = {}
         self._profiles: dict[str, tuple[Tenant, Profiles]] = {}
-        self._running: set[asyncio.Task[None]] = set()
+        self._running: set[asyncio.Task[object]] = set()
 
     def start(self) -> None:
         """Look at every workspace now and daily, those that come later soon."""
@@ -62,8 +64,8 @@ class Freshness:
         for tenant in await self._tenants.connected():
             key, now = tenant.identity.workspace_id, self._now()
             if now - self._looked.get(key, float("-inf")) >= EVERY.total_seconds():
-                self._looked[key] = now
-                await self._guarded(self.refresh(tenant))
+                is_done = await self._guarded(self.refresh(tenant))
+                self._looked[key] = now if is_done else now - (EVERY - AGAIN).total_seconds()
 
     async def refresh(self, tenant: Tenant, named: Iterable[str] = ()) -> None:
         """Tell how the groups stand, and whom the profiles of leads, and of those named, call their manager."""
@@ -109,15 +111,19 @@ class Freshness:
             await self._guarded(self.pass_once())
             await asyncio.sleep(LOOK_EVERY.total_seconds())
 
-    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+    def _begin(self, work: Coroutine[Any, Any, object]) -> None:
         task = asyncio.create_task(work)
         self._running.add(task)
         task.add_done_callback(self._running.discard)
 
-    async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
+    async def _guarded(self, work: Coroutine[Any, Any, None]) -> bool:
+        """Whether it was done."""
         try:
             await work
         except SLACK_FAILURES as error:
             log.warning("Groups and profiles were not looked up: %s", code_of(error))
         except Exception as error:  # noqa: BLE001 - nobody waits for it, and the next look finds the same
             log.error("Groups and profiles were not kept: %s", type(error).__name__)
+        else:
+            return True
+        return False
