@@ -2,11 +2,12 @@
 
 import typer
 
-from bot.assembly import Drumbeat, assemble
+from bot.assembly import Drumbeat, assemble, slack_deps
 from bot.cli.common import finish, out, settings_or_exit
 from bot.database import problem_of
 from bot.settings import Settings
 from bot.worker import HEARTBEAT
+from cadence.model import Team
 
 
 def doctor() -> None:
@@ -29,8 +30,9 @@ async def _examine(settings: Settings) -> int:
 async def _examine_running(drumbeat: Drumbeat) -> int:
     found = _say("worker", await _worker(drumbeat))
     found += _say("outbox", await _outbox(drumbeat))
+    found += _say("inbox", await _inbox(drumbeat))
     if drumbeat.slack is not None:
-        found += _say("slack", [f"{it.what} {it.mend}" for it in await drumbeat.slack.check()])
+        found += await _slack(drumbeat)
     if drumbeat.settings.has_local:
         out.print("  [dim]local workspace is on, for this machine only[/dim]")
     return found
@@ -51,6 +53,35 @@ async def _outbox(drumbeat: Drumbeat) -> list[str]:
         "ambiguous": "may or may not have arrived; look in the channel, then `drumbeat outbox resend` or `drop`",
     }
     return [f"{backlog[state]} {words}." for state, words in advice.items() if backlog.get(state)]
+
+
+async def _inbox(drumbeat: Drumbeat) -> list[str]:
+    failed = (await drumbeat.store.inbox.waiting()).get("failed", 0)
+    return [f"{failed} events of a platform could not be handled; the log says why."] if failed else []
+
+
+async def _slack(drumbeat: Drumbeat) -> int:
+    from adapters.slack.health import examine
+
+    assert drumbeat.slack is not None  # noqa: S101 - whoever calls has looked
+    findings = await examine(slack_deps(drumbeat), drumbeat.slack.tenants, await _teams(drumbeat), drumbeat.clock())
+    faults = [f"{finding.what} {finding.mend}" for finding in findings if not finding.is_note]
+    found = _say("slack", faults)
+    for finding in findings:
+        if finding.is_note:
+            out.print("  [yellow]note[/yellow] slack: ", end="")
+            out.print(f"{finding.what} {finding.mend}", markup=False, soft_wrap=True)
+    return found
+
+
+async def _teams(drumbeat: Drumbeat) -> list[Team]:
+    """Of every workspace that the app is installed in."""
+    found: list[Team] = []
+    for workspace in await drumbeat.store.workspaces():
+        if workspace.is_connected:
+            async with drumbeat.store.unit(workspace.id, actor="operator") as unit:
+                found += await unit.teams.find()
+    return found
 
 
 def _say(part: str, problems: list[str]) -> int:
