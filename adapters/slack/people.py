@@ -56,10 +56,6 @@ class People:
         """The person in a `user` object that Slack told of its own accord; what was known before is forgotten."""
         return self._keep(person_of(user, team_id))
 
-    def forget(self, user_id: str) -> None:
-        """Something about them changed: ask again when they matter."""
-        self._known.pop(user_id, None)
-
     async def find_all(self, ids: Iterable[str], team_id: str) -> Mapping[str, Person]:
         """These people, by id."""
         found = await asyncio.gather(*(self.find(Person(id=one, is_guest=None), team_id) for one in ids))

@@ -16,7 +16,6 @@ from adapters.slack.decoding.events import (
     event_id,
     event_kind,
     home_of_event,
-    is_event,
 )
 from adapters.slack.decoding.shortcuts import from_anywhere, from_message
 from adapters.slack.decoding.submissions import submission
@@ -37,7 +36,6 @@ __all__ = [
     "event_id",
     "event_kind",
     "home_of_event",
-    "is_event",
 ]
 
 KINDS: dict[str, Callable[[Payload, str], Incoming | None]] = {

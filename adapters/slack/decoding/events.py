@@ -10,7 +10,6 @@ from adapters.slack.decoding.told import Heard
 from adapters.slack.decoding.values import ODD, Payload
 from adapters.slack.incoming import Garbled, Home, Incoming
 
-CALLBACK = "event_callback"
 LATEST = 10**11
 """Seconds since 1970: whatever is beyond is no moment."""
 WRAPPER = (
@@ -43,11 +42,6 @@ READERS: dict[str, Callable[[Wrapped], Heard | None]] = {
     "tokens_revoked": news.revoked,
     **dict.fromkeys(news.CHANGES, news.channel),
 }
-
-
-def is_event(body: Payload) -> bool:
-    """Whether it is an event at all."""
-    return body.get("type") == CALLBACK
 
 
 def event_id(body: Payload) -> str:
