@@ -4,11 +4,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from itertools import count
 
-import aiohttp
-from slack_sdk.web.async_client import AsyncWebClient
-
 from adapters.slack.chat import SlackChat
+from adapters.slack.client import SlackClient
+from adapters.slack.identity import Identity
+from adapters.slack.network import Network
 from adapters.slack.rendering import render_card
+from adapters.slack.tenants import Tenant, tenant_of
 from benchmarks.places import now, planted
 from benchmarks.rounds import Figures, measure
 from cadence.cards import card
@@ -26,7 +27,7 @@ _numbers = count(1)
 async def measure_delivering(url: str, slack_url: str, rounds: int) -> dict[str, Figures]:
     """Per message; writing the outbox is not counted, since it is part of what was asked for before."""
     async with planted(url, teams=1) as store, client_of(slack_url) as client:
-        sender = Sender(store, {"slack": SlackChat(client)}, now)
+        sender = Sender(store, {"slack": SlackChat(_Everywhere(client))}, now)
 
         async def loop() -> int:
             for number in range(MESSAGES):
@@ -40,10 +41,22 @@ async def measure_delivering(url: str, slack_url: str, rounds: int) -> dict[str,
 
 
 @asynccontextmanager
-async def client_of(slack_url: str) -> AsyncIterator[AsyncWebClient]:
+async def client_of(slack_url: str) -> AsyncIterator[SlackClient]:
     """As the adapter's: no retries, one connection a call."""
-    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(force_close=True)) as session:
-        yield AsyncWebClient(token="xoxb-benchmark", base_url=slack_url + "api/", session=session, retry_handlers=[])  # noqa: S106 - no token
+    network = Network(slack_url + "api/")
+    yield network.client("xoxb-benchmark")
+    await network.close()
+
+
+class _Everywhere:
+    """One client for every workspace."""
+
+    def __init__(self, client: SlackClient) -> None:
+        identity = Identity(team_id=WORKSPACE_ID.partition(":")[2], team="Benchmark", bot_user="U0BOT")
+        self._tenant = tenant_of(identity, client)
+
+    async def of_workspace(self, workspace_id: str) -> Tenant:  # noqa: ARG002 - as the port says
+        return self._tenant
 
 
 async def _say(store: SqlStore) -> None:

@@ -14,7 +14,7 @@ from adapters.slack.lookup import find_sent, may_look, metadata_of
 from adapters.slack.permalinks import Permalinks
 from adapters.slack.rendering import HOME, MESSAGE, Dress, home_view, message_text
 from adapters.slack.rendering.text import Json
-from adapters.slack.tenants import Tenant, Tenants
+from adapters.slack.tenants import ByWorkspace, Tenant
 from cadence.errors import Ambiguous
 from cadence.ports import Delivery, Pace, Rate
 
@@ -35,7 +35,7 @@ Send = Callable[[list[Json]], Awaitable[str]]
 class SlackChat:
     """Refs are `<channel>:<ts>`, and `home:<user>` for a Home."""
 
-    def __init__(self, tenants: Tenants) -> None:
+    def __init__(self, tenants: ByWorkspace) -> None:
         self._tenants = tenants
         self._permalinks = Permalinks()
         self._direct: dict[tuple[str, str], str] = {}

@@ -17,7 +17,7 @@ from adapters.slack.places import Places
 from adapters.slack.replies import Replies
 from adapters.slack.shortcuts import link_of, with_link
 
-__all__ = ["Foreign", "Identity", "NotConnected", "Tenant", "Tenants", "tenant_of"]
+__all__ = ["ByWorkspace", "Foreign", "Identity", "NotConnected", "Tenant", "Tenants", "tenant_of"]
 
 
 class Foreign(Exception):
@@ -55,7 +55,14 @@ class Tenant:
         return replace(placed, request=request)
 
 
-class Tenants(Protocol):
+class ByWorkspace(Protocol):
+    """What needs a workspace that we know already."""
+
+    async def of_workspace(self, workspace_id: str) -> Tenant:
+        """The one of a workspace of ours. Raises DeliveryError; NeedsMending where we are not installed there."""
+
+
+class Tenants(ByWorkspace, Protocol):
     """All workspaces that we serve."""
 
     async def of(self, home: Home) -> Tenant:
@@ -63,9 +70,6 @@ class Tenants(Protocol):
 
         Raises Foreign, NotConnected, or one of SLACK_FAILURES where Slack does not say in time who we are.
         """
-
-    async def of_workspace(self, workspace_id: str) -> Tenant:
-        """The one of a workspace of ours. Raises DeliveryError; NeedsMending where we are not installed there."""
 
     async def connected(self) -> list[Tenant]:
         """All that we are installed in, as far as we know."""
