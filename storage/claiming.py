@@ -32,7 +32,7 @@ from storage.upsert import insert_for
 _rows, _lanes, _paces = tables.messages, tables.lanes, tables.paces
 _LANE = (_rows.c.workspace_id, _rows.c.lane)
 _OP = case((_rows.c.ref.is_(None), Op.POST.value), else_=Op.UPDATE.value).label("op")
-_QUEUED = (*_LANE, _rows.c.id, _rows.c.pending_since, _rows.c.not_before, _OP)
+_QUEUED = (*_LANE, _rows.c.id, _rows.c.pending_since, _rows.c.not_before, _rows.c.free_at, _OP)
 _NO_PACE = Pace()
 
 Kind = tuple[str, str]
@@ -175,6 +175,7 @@ def _ready_heads(now: datetime, lanes: list[tuple[str, str]] | None = None) -> S
     return select(queue).where(
         queue.c.turn == 1,
         _is_past(queue.c.not_before, now),
+        _is_past(queue.c.free_at, now),
         tuple_(queue.c.workspace_id, queue.c.op).not_in(held_back),
         lane.not_in(busy),
         lane.not_in(slowed),

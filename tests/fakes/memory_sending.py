@@ -62,8 +62,7 @@ class Sending:
 
     def _may_go(self, row: Queued, now: datetime, paces: Mapping[str, Pace]) -> bool:
         pace = paces.get(row.message.workspace_id.partition(":")[0], Pace())
-        gap = row.free_at if row.ref else None
-        return _is_past(row.not_before, now) and _is_past(gap, now) and self._allowed(row, pace, now)
+        return _is_past(row.not_before, now) and _is_past(row.free_at, now) and self._allowed(row, pace, now)
 
     def _allowed(self, row: Queued, pace: Pace, now: datetime) -> bool:
         rate = _rate(row, pace)
