@@ -108,9 +108,20 @@ def _welcome(settings: Settings, url: str, sample: bool) -> None:
     lines = [f"Drumbeat is running. Open [bold]{url}[/bold]"] if settings.has_local else [f"Drumbeat listens on {url}"]
     if settings.has_local:
         lines += ["", *(TRY_SAMPLE if sample else TRY_EMPTY), "", "Stop with Ctrl-C; the data stays."]
-    if settings.has_slack:
-        lines.append(f"Slack sends to {url}/slack/events")
+    lines += _ways_of_slack(settings, url)
     out.print(Panel("\n".join(lines), expand=False, padding=(1, 2)))
+
+
+def _ways_of_slack(settings: Settings, url: str) -> list[str]:
+    """How Slack reaches us."""
+    lines = []
+    if settings.slack_signing_secret is not None:
+        lines.append(f"Slack sends to {url}/slack/events")
+    if settings.slack_app_token is not None:
+        lines.append("Slack is connected by Socket Mode; nothing needs to reach this address")
+    if settings.has_install_page:
+        lines.append(f"Install it in a workspace at {url}/slack/install")
+    return lines
 
 
 async def _until_told_to_stop() -> None:

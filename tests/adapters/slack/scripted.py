@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, field
 
+from adapters.slack.app import SlackAdapter
 from adapters.slack.rendering import render_card
+from adapters.slack.single import OneTenant
 from cadence.cards import Button, buttons, card
 from cadence.cards import Text as TextBlock
 from cadence.forms import ChoiceField, Form, More, NumberField, TextField
@@ -36,6 +38,12 @@ class ScriptedDoor:
         if isinstance(reply, Exception):
             raise reply
         return reply
+
+
+def forget(adapter: SlackAdapter) -> None:
+    """Let it not know who we are."""
+    assert isinstance(adapter.tenants, OneTenant)
+    adapter.tenants._tenant = None
 
 
 async def prompt(slack: FakeSlack) -> Message:

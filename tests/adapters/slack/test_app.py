@@ -2,9 +2,11 @@
 
 import logging
 import time
+from io import BytesIO
 from urllib.parse import urlencode
 
 import pytest
+from aiohttp import ClientSession
 
 from adapters.slack.app import SlackAdapter
 from cadence.cards import card
@@ -18,7 +20,7 @@ from cadence.requests import (
     Say,
     ShowForm,
 )
-from tests.adapters.slack.scripted import CARD, FORM, ScriptedDoor, opened, prompt
+from tests.adapters.slack.scripted import CARD, FORM, ScriptedDoor, forget, opened, prompt
 from tests.fakes.memory import MemoryStore
 from tests.fakes.slack import FakeSlack, Fault, People
 
@@ -221,7 +223,7 @@ async def test_an_unexpected_failure_is_said_kindly_and_logged_without_user_text
 async def test_while_slack_is_away_a_command_is_refused_kindly_and_works_again_later(
     slack: FakeSlack, adapter: SlackAdapter, people: People, door: ScriptedDoor
 ) -> None:
-    adapter.tenants._tenant = None  # as after a start during which Slack was away
+    forget(adapter)  # as after a start during which Slack was away
     slack.fail("auth.test", Fault(drop="before"))
     assert "try again" in (await people.command("U2BEN", "C1GROWTH", "board")).body["text"]
     assert (await people.command("U2BEN", "C1GROWTH", "board")).status == 200
@@ -232,3 +234,19 @@ async def test_somebody_of_another_workspace_is_a_guest(slack: FakeSlack, people
     slack.add_user("U9GUEST", "guest", team_id="T9OTHER")
     await people.command("U9GUEST", "C1GROWTH", "board")
     assert door.asked[-1].who.is_guest
+
+
+@pytest.mark.parametrize(("verb", "status"), [("GET", 405), ("HEAD", 405), ("PUT", 405), ("DELETE", 405)])
+async def test_only_posts_are_taken(people: People, verb: str, status: int) -> None:
+    async with ClientSession() as session, session.request(verb, people.app_url) as response:
+        assert response.status == status
+
+
+async def test_more_than_slack_ever_sends_is_not_read(people: People, door: ScriptedDoor) -> None:
+    async with ClientSession() as session, session.post(people.app_url, data=BytesIO(b"x" * 2_000_000)) as response:
+        assert response.status == 413
+    assert door.asked == []
+
+
+async def test_the_address_is_confirmed_to_slack(people: People) -> None:
+    assert (await people.handshake("c0ffee")).body == {"challenge": "c0ffee"}

@@ -8,7 +8,7 @@ import pytest
 
 from adapters.slack.app import SlackAdapter
 from cadence.requests import Say, ShowForm
-from tests.adapters.slack.scripted import CARD, FORM, ScriptedDoor, prompt
+from tests.adapters.slack.scripted import CARD, FORM, ScriptedDoor, forget, prompt
 from tests.fakes.slack import FakeSlack, Fault, People
 
 ENOUGH = 3.0
@@ -104,7 +104,7 @@ async def test_people_whom_slack_is_slow_to_tell_about_hold_nobody_up(
 async def test_while_slack_is_slow_to_say_who_we_are_everybody_is_answered_in_time(
     slack: FakeSlack, adapter: SlackAdapter, people: People, door: ScriptedDoor
 ) -> None:
-    adapter.tenants._tenant = None  # as after a start during which Slack was away
+    forget(adapter)  # as after a start during which Slack was away
     slack.fail("auth.test", Fault(delay=1.5), times=1)
     slack.calls.clear()
     began = time.monotonic()
