@@ -21,38 +21,39 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture
-async def world(template: Path, tmp_path: Path) -> AsyncIterator[World]:
-    """Monday 9 November 2026, 9:00 in Berlin; nobody has typed anything yet."""
-    shutil.copy(template, tmp_path / "drumbeat.db")
-    async with FakeSlack() as slack:
-        for user, name in ((ANA, "ana"), (BEN, "ben"), (CY, "cy"), (MIA, "mia")):
-            slack.add_user(user, name)
-        slack.add_user(GUEST, "guest", team_id="T9OTHER")
-        slack.add_channel(GROWTH, "growth")
-        slack.add_channel("DANA", "ana", with_user=ANA)
-        async with running(slack, FakeClock(MONDAY), tmp_path) as made:
-            yield made
+def populate(slack: FakeSlack) -> None:
+    """Four people, a guest from elsewhere, and a channel."""
+    for user, name in ((ANA, "ana"), (BEN, "ben"), (CY, "cy"), (MIA, "mia")):
+        slack.add_user(user, name)
+    slack.add_user(GUEST, "guest", team_id="T9OTHER")
+    slack.add_channel(GROWTH, "growth")
+    slack.add_channel("DANA", "ana", with_user=ANA)
 
 
-@pytest.fixture
-async def team(world: World) -> World:
+async def start_growth(world: World) -> None:
     """Growth is set up, with one objective, two KRs of Ben's and one of Cy's."""
     await world.fill(ANA, "setup", **SETUP)
     await world.fill(ANA, "add objective", title="New customers see value quickly")
     krs = (("Activation", BEN, "31", "45", "%", "36"), ("Days to value", BEN, "9", "4", "days", "6"))
     for title, owner, start, target, unit, value in (*krs, ("Trials/week", CY, "200", "320", "", "228")):
         direction = "down" if title == "Days to value" else "up"
-        await world.fill(
-            ANA,
-            "add kr",
-            title=title,
-            owner=owner,
-            start=start,
-            target=target,
-            unit=unit,
-            value=value,
-            direction=direction,
-        )
+        measure = {"start": start, "target": target, "unit": unit, "value": value, "direction": direction}
+        await world.fill(ANA, "add kr", title=title, owner=owner, **measure)
     await world.settle()
+
+
+@pytest.fixture
+async def world(template: Path, tmp_path: Path) -> AsyncIterator[World]:
+    """Monday 9 November 2026, 9:00 in Berlin; nobody has typed anything yet."""
+    shutil.copy(template, tmp_path / "drumbeat.db")
+    async with FakeSlack() as slack:
+        populate(slack)
+        async with running(slack, FakeClock(MONDAY), tmp_path) as made:
+            yield made
+
+
+@pytest.fixture
+async def team(world: World) -> World:
+    """See `start_growth`."""
+    await start_growth(world)
     return world
