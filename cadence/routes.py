@@ -70,8 +70,7 @@ from cadence.commands.okrs.changing import add, edit, press_add, remove, submit_
 from cadence.commands.okrs.initiatives import submit_initiative
 from cadence.commands.okrs.key_results import submit_key_result
 from cadence.commands.okrs.objectives import submit_objective
-from cadence.commands.rhythm import ask_move as ask_other_time
-from cadence.commands.rhythm import ask_shorten, shorten, skip_next_one
+from cadence.commands.rhythm import RHYTHM_BUTTONS, shorten
 from cadence.commands.settings import SETTINGS_BUTTONS, SETTINGS_FORMS, show_settings
 from cadence.commands.setup import press_setup, set_up, submit_setup
 from cadence.commands.shortcuts import SHORTCUTS
@@ -123,13 +122,12 @@ from cadence.wording.home import HERE as HOME
 from cadence.wording.mine import HERE as MINE
 
 Handler = Callable[[Context, Any], Awaitable[Reply]]
-CommandHandler = Callable[[Context, Any], Awaitable[Reply]]
 ButtonHandler = Callable[[Context, ButtonPressed], Awaitable[Reply]]
 SubmitHandler = Callable[[Context, FormSubmitted], Awaitable[Reply]]
 ChangeHandler = Callable[[Context, FormChanged], Awaitable[Reply]]
 RefusedHandler = Callable[[Context, FormSubmitted], Awaitable[None]]
 
-COMMANDS: dict[type[Any], CommandHandler] = {
+COMMANDS: dict[type[Any], Handler] = {
     CheckInForm: open_by_command,
     ShowBoard: show_board,
     Mine: show_mine,
@@ -199,10 +197,8 @@ BUTTONS: dict[str, ButtonHandler] = {
     "update.undo": press_undo,
     "ladder.edit": edit_ladder,
     "home.refresh": refresh_home,
-    "rhythm.move": ask_other_time,
-    "rhythm.shorten": ask_shorten,
-    "rhythm.skip": skip_next_one,
     **ESCALATION_BUTTONS,
+    **RHYTHM_BUTTONS,
     **SETTINGS_BUTTONS,
 }
 

@@ -63,3 +63,6 @@ def shortened(team: Team, window: timedelta) -> Team:
     if meeting is None or closing(changed).weekday == meeting.weekday:
         return changed
     return replace(changed, meeting=f"{team.meeting} {meeting}".strip(), meeting_at=None)
+
+
+RHYTHM_BUTTONS = {"rhythm.move": ask_move, "rhythm.shorten": ask_shorten, "rhythm.skip": skip_next_one}

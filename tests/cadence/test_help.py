@@ -11,8 +11,8 @@ from tests.fakes.growth import MONDAY, WORKSPACE, mid
 from tests.fakes.services import fake_services
 
 WORDS = [
-    "checkin", "update", "history", "summary", "away", "settings", "blocker", "decision", "action", "blockers", "decisions",
-    "actions", "setup", "add", "edit", "remove", "skip", "pause", "resume",
+    "checkin", "update", "history", "summary", "away", "settings", "blocker", "decision", "action", "blockers",
+    "decisions", "actions", "setup", "add", "edit", "remove", "skip", "pause", "resume",
 ]  # fmt: skip
 EXAMPLES = [example for _, commands in GROUPS for line, _ in commands for example in line.split(" · ")]
 
