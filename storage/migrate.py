@@ -36,7 +36,7 @@ async def upgrade(database_url: str) -> None:
 
 async def migrate(database: Database) -> None:
     """As `upgrade`, for a database that is open. All or nothing, and one process at a time."""
-    await _run(database, lambda config: command.upgrade(config, "head"))
+    await run(database, lambda config: command.upgrade(config, "head"))
 
 
 async def is_up_to_date(database_url: str) -> bool:
@@ -57,7 +57,7 @@ async def write_revision(message: str) -> None:
     database = Database("sqlite://")
     try:
         await migrate(database)
-        await _run(database, lambda config: command.revision(config, message, autogenerate=True, rev_id=number))
+        await run(database, lambda config: command.revision(config, message, autogenerate=True, rev_id=number))
     finally:
         await database.close()
 
@@ -72,7 +72,8 @@ def config_for(connection: Connection | None = None) -> Config:
     return config
 
 
-async def _run(database: Database, task: Callable[[Config], object]) -> None:
+async def run(database: Database, task: Callable[[Config], object]) -> None:
+    """Run one of Alembic's commands on this database: all or nothing, and one process at a time."""
     async with database.engine.connect() as connection:
         if database.is_sqlite:
             # While a table is rebuilt its old self is dropped, which must not touch the rows that refer to it.

@@ -76,6 +76,18 @@ class SqlStore(SqlDeliveries):
                     await connection.execute(delete(table).where(table.c.workspace_id == workspace_id))
             await connection.execute(delete(_workspaces).where(_workspaces.c.id == workspace_id))
 
+    async def purge_private(self, workspace_id: str) -> None:
+        """Forget drafts and Homes of a workspace that the app was taken out of; they are drawn anew if it comes back.
+
+        What was said and done stays, so that a new installation goes on where the old one was.
+        """
+        homes = tables.messages.c.home.is_not(None)
+        async with self._database.write() as connection:
+            for table in (tables.drafts, tables.homes):
+                await connection.execute(delete(table).where(table.c.workspace_id == workspace_id))
+            mine = tables.messages.c.workspace_id == workspace_id
+            await connection.execute(delete(tables.messages).where(mine, homes))
+
     async def advance_clock(self, workspace_id: str, to: datetime) -> datetime:
         async with self._database.write() as connection:
             workspace = await _workspace(connection, workspace_id, hold=True)
@@ -109,8 +121,9 @@ class SqlStore(SqlDeliveries):
         await migrate(self._database)
 
     async def copy_to(self, other: "SqlStore") -> None:
-        """Copy every row into another, migrated, empty store: for rehearsals over real data."""
-        for table in tables.metadata.sorted_tables:
+        """Copy every row but secrets and events into another, migrated, empty store: for rehearsals over real data."""
+        private = (tables.installations, tables.tickets, tables.arrivals)
+        for table in (each for each in tables.metadata.sorted_tables if each not in private):
             async with self._database.read() as source:
                 rows = [dict(row._mapping) for row in await source.execute(select(table))]
             if rows:
