@@ -56,7 +56,7 @@ class Places:
         if found is None:
             return incoming
         placed = replace(incoming, request=replace(request, channel_has_bot=found.has_bot))
-        return placed if incoming.is_place_told else _described(placed, found)
+        return placed if incoming.is_place_told and not found.is_private else _described(placed, found)
 
     def forget(self, channel: str) -> None:
         """Something about it changed: ask again when it matters."""

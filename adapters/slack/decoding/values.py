@@ -14,7 +14,7 @@ ODD = (KeyError, IndexError, TypeError, AttributeError, ValueError, RecursionErr
 """What reading a payload in an unknown shape raises."""
 
 PERSONAL, PRIVATE, GROUP = "directmessage", "privategroup", "mpdm-"
-MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
+MENTION = re.compile(r"<@([UW][A-Z0-9_]+)(?:\|[^>]*)?>")
 CHANNEL = re.compile(r"<#[A-Z0-9]+\|([^>]*)>")
 
 

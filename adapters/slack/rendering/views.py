@@ -41,7 +41,7 @@ LONGEST_INPUT = 3_000
 MOST_OPTIONS = 100
 KEPT_LONGEST = {"input", "actions"}
 NAME = "Drumbeat"
-USER_ID = re.compile(r"[UW][A-Z0-9]+")
+USER_ID = re.compile(r"[UW][A-Z0-9_]+")
 
 log = logging.getLogger(__name__)
 

@@ -130,6 +130,14 @@ async def test_a_channel_without_a_name_is_private_until_slack_says_otherwise(
     assert "secret" not in door.asked[-1].channel_name
 
 
+async def test_a_private_channel_is_private_although_the_payload_names_it(
+    slack: FakeSlack, people: People, door: ScriptedDoor
+) -> None:
+    slack.add_channel("C2SECRET", "secret", is_private=True)
+    await people.send(f"{nameless(slack, 'C2SECRET')}&channel_name=secret")
+    assert (door.asked[-1].channel_is_private, door.asked[-1].channel_name) == (True, "")
+
+
 async def test_slack_is_asked_about_a_channel_once(slack: FakeSlack, people: People, door: ScriptedDoor) -> None:
     for _ in range(3):
         await people.send(nameless(slack, "C1GROWTH"))
