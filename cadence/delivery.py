@@ -23,6 +23,7 @@ _DOUBLINGS = 10
 
 Report = Callable[[Delivery, Exception], None]
 Trouble = Callable[[Delivery, DeliveryError], Awaitable[None]]
+Mended = Callable[[Delivery], Awaitable[None]]
 
 
 def ignore(delivery: Delivery, error: Exception) -> None:
@@ -33,6 +34,10 @@ async def tell_nobody(delivery: Delivery, error: DeliveryError) -> None:
     """The operator reads of it in the outbox."""
 
 
+async def say_nothing(delivery: Delivery) -> None:
+    """It arrived."""
+
+
 class Sender:
     """Delivers messages, lanes side by side, each lane in order. Any number of senders may share an outbox.
 
@@ -41,7 +46,8 @@ class Sender:
     something, or whose end is unknown. Errors that no platform should raise count as an attempt with unknown end.
     paces: how fast each platform lets us deliver. What may not go yet counts as nothing to do: look again soon.
     trouble: is told, once its end is kept, of each attempt that was refused or waits for somebody to mend something, in
-    a channel or a direct message; it may write. Where it fails, that is reported.
+    a channel or a direct message; it may write. Where it fails, that is reported. mended: is told as well, of each that
+    arrived after attempts that did not.
     Let `run_once` finish before the process ends: what it has claimed is otherwise taken up only after the lease.
     """
 
@@ -53,6 +59,7 @@ class Sender:
         *,
         report: Report = ignore,
         trouble: Trouble = tell_nobody,
+        mended: Mended = say_nothing,
         paces: Mapping[str, Pace] | None = None,
         jitter: Callable[[], float] = random.random,
         lease: timedelta = LEASE,
@@ -62,6 +69,7 @@ class Sender:
         self._clock = clock
         self._report = report
         self._trouble = trouble
+        self._mended = mended
         self._paces = paces or {}
         self._jitter = jitter
         self._lease = lease
@@ -97,10 +105,13 @@ class Sender:
 
     async def _tell(self, delivery: Delivery, error: DeliveryError | None) -> None:
         """A person's own page is nobody's trouble: it is drawn anew when they open it."""
-        if not isinstance(error, NeedsMending | Undeliverable) or delivery.place.home:
+        if delivery.place.home:
             return
         try:
-            await self._trouble(delivery, error)
+            if isinstance(error, NeedsMending | Undeliverable):
+                await self._trouble(delivery, error)
+            elif error is None and delivery.attempt > 1:
+                await self._mended(delivery)
         except Exception as failure:  # noqa: BLE001 - telling may fail in any way; what was delivered is kept
             self._report(delivery, failure)
 

@@ -63,6 +63,7 @@ async def _board(ctx: Context, team: Team) -> Reply:
         last_count=await _count(ctx, last) if last else None,
         next_opens=None if team.is_paused else await _next_opens(ctx, team),
         runs_team=runs_team(ctx.me, team),
+        lacks_me=ctx.request.channel_has_bot is False and ctx.request.channel == team.channel,
     )
     return Say(board_card(board))
 

@@ -15,7 +15,7 @@ from cadence.tidings.kinds import ChannelChange, ChannelChanged, ChannelTrouble
 from cadence.weekly.thread import message
 from cadence.wording.channel import mended_card, moved_card, thanks_card, trouble_card, what_happened
 
-OVER = frozenset({ChannelChange.REOPENED, ChannelChange.JOINED, ChannelChange.MENDED})
+OVER = frozenset({ChannelChange.REOPENED, ChannelChange.JOINED})
 TROUBLES = frozenset({ChannelChange.ARCHIVED, ChannelChange.DELETED, ChannelChange.LEFT})
 
 
@@ -33,7 +33,7 @@ async def channel_changed(unit: Unit, services: Services, news: ChannelChanged) 
         await _follow_channel(unit, team, news)
     elif news.change in TROUBLES:
         await _tell(unit, team, what_happened(team, news.change), news.change.value)
-    elif news.change in OVER:
+    elif news.change in OVER or (news.change == ChannelChange.MENDED and await is_in_trouble(unit, team)):
         await end_trouble(unit, team)
 
 

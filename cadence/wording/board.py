@@ -17,6 +17,7 @@ from cadence.schedule.clocks import local_day
 from cadence.schedule.cycles import week_of
 from cadence.snapshot import Snapshot
 from cadence.weekly.counting import Count
+from cadence.wording.channel import INVITE_ME
 from cadence.wording.help_request import help_rows
 from cadence.wording.ladder_form import ladder_button
 from cadence.wording.lines import blocker_line, clip, clock_time, day_and_time, kr_line, needed_by, owner_cell
@@ -40,7 +41,7 @@ class Board:
     """What a board shows, loaded. blockers: those that the reader may see. stops: not stopped yet.
     falls_due: by when a decision is needed, by its id; without a date the day that is meant.
 
-    next_opens: None while paused.
+    next_opens: None while paused. lacks_me: it is shown in the team's channel, where we may not post.
     """
 
     snapshot: Snapshot
@@ -56,6 +57,7 @@ class Board:
     last_count: Count | None = None
     next_opens: datetime | None = None
     runs_team: bool = False
+    lacks_me: bool = False
 
     @property
     def team(self) -> Team:
@@ -67,7 +69,7 @@ def board_card(board: Board) -> Card:
     if not board.snapshot.objectives:
         return card(title, Heading(title), *_empty(board))
     objectives = [Text(_objective(board.snapshot, objective)) for objective in board.snapshot.objectives]
-    rhythm = Text(_rhythm(board), Tone.QUIET)
+    rhythm = Text(f"{_rhythm(board)}\n{INVITE_ME}" if board.lacks_me else _rhythm(board), Tone.QUIET)
     ledger = [Text(_to_stop(board))] if board.stops else []
     return card(title, Heading(title), *objectives, Text(_stuck(board)), *ledger, rhythm, *_own_buttons(board))
 
