@@ -12,6 +12,8 @@ from math import ceil
 from tests.fakes.slack.state import Json
 
 MINUTE = 60.0
+UNDER_WAY = 0.5
+"""Seconds in which a call may come that was sent before the application heard that it should wait."""
 TIERS = {1: 1, 2: 20, 3: 50, 4: 100}
 POSTS_A_MINUTE = 300
 """Documented as "several hundred" for a whole workspace."""
@@ -62,12 +64,14 @@ class Pacing:
         self.now: Callable[[], float] = time.monotonic
         self.enforces = False
         self.broken: list[Broken] = []
-        self._closed: dict[str, float] = {}
+        self._closed: dict[str, tuple[float, float]] = {}
         self._calls: dict[str, deque[float]] = defaultdict(deque)
 
     def close(self, method: str, seconds: float) -> None:
         """The application was told to wait with this method."""
-        self._closed[method] = max(self._closed.get(method, 0.0), self.now() + seconds)
+        now = self.now()
+        _, until = self._closed.get(method, (now, 0.0))
+        self._closed[method] = (now, max(until, now + seconds))
 
     def wait_for(self, method: str, args: Json) -> int:
         """Take note of a call; the seconds to wait where a limit forbids it and limits are enforced, else 0."""
@@ -84,7 +88,9 @@ class Pacing:
         return max(1, ceil(wait)) if self.enforces else 0
 
     def _asked(self, method: str) -> tuple[float, str]:
-        return self._closed.get(method, 0.0) - self.now(), "Retry-After"
+        since, until = self._closed.get(method, (0.0, 0.0))
+        is_heard = self.now() > since + UNDER_WAY
+        return until - self.now() if is_heard else 0.0, "Retry-After"
 
     def _limits(self, method: str, args: Json) -> list[tuple[str, int, float]]:
         """(name, calls, seconds) of each limit that this call counts for."""

@@ -48,6 +48,7 @@ class Workspace:
         self.hook_url = ""
         self.hooks: dict[str, Hook] = {}
         self._triggers: dict[str, tuple[float, str]] = {}
+        self._latest = 0
         self._counter = numbers or itertools.count(1)
 
     @property
@@ -76,8 +77,9 @@ class Workspace:
         self.faults[method] += [fault] * times
 
     def next_ts(self) -> str:
-        number = next(self._counter)
-        return f"{1_790_000_000 + number}.{number:06d}"
+        """The time, told apart by what comes after the point; later ones are never smaller."""
+        self._latest = max(self._latest, int(self.now()))
+        return f"{self._latest}.{next(self._counter):06d}"
 
     def next_id(self, prefix: str) -> str:
         return f"{prefix}{next(self._counter):08d}"
