@@ -73,6 +73,10 @@ class World:
             await self.bot.worker.receive()
             await asyncio.sleep(0.02)
 
+    def calls(self, *methods: str) -> int:
+        """How often these were called."""
+        return sum(name in methods for name, _ in self.slack.calls)
+
     def prompt(self) -> Message:
         """The newest message in the channel that asks."""
         return next(m for m in reversed(self.slack.in_channel(GROWTH)) if "What moved?" in m.said or "Closed" in m.said)

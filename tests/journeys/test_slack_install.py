@@ -2,7 +2,7 @@
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -210,10 +210,13 @@ async def test_a_fortnight_of_rotation_goes_unnoticed(fresh: Site) -> None:
     assert len(fresh.slack.tokens) >= 3
 
 
-async def test_taken_out_it_falls_silent_and_installed_again_it_goes_on_where_it_was(fresh: Site) -> None:
+@pytest.mark.parametrize("end", [People.uninstall, People.revoke_tokens])
+async def test_taken_out_it_falls_silent_and_installed_again_it_goes_on_where_it_was(
+    fresh: Site, end: Callable[[People], Awaitable[None]]
+) -> None:
     await fresh.install()
     await start_growth(fresh.world)
-    await fresh.world.people.uninstall()
+    await end(fresh.world.people)
     await fresh.world.settle()
     fresh.slack.calls.clear()
     await fresh.world.at(OPENING)
