@@ -189,6 +189,7 @@ def slack_deps(drumbeat: Drumbeat) -> "SlackDeps":
         allowed=settings.slack_allowed_workspaces,
         api_url=settings.slack_api_url,
         vault=store.vault,
+        heartbeats=store,
         gates=store.gates,
         tickets=store.tickets,
         keep=drumbeat.receiver.put,

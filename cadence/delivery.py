@@ -70,7 +70,7 @@ class Sender:
         self._report = report
         self._trouble = trouble
         self._mended = mended
-        self._paces = paces or {}
+        self._paces = {} if paces is None else paces  # may be filled later
         self._jitter = jitter
         self._lease = lease
 

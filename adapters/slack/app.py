@@ -15,8 +15,9 @@ from adapters.slack.errors import SLACK_FAILURES, Problem, problem_of
 from adapters.slack.installed import ManyTenants
 from adapters.slack.listening import listen
 from adapters.slack.oauth import InstallPage
-from adapters.slack.reading import Unreadable, is_signed, is_ssl_check, read_payload
+from adapters.slack.reading import Unreadable, is_signed, is_ssl_check, looks_signed, read_payload
 from adapters.slack.replies import Replies
+from adapters.slack.signs import REFUSED, SIGNED, Signs
 from adapters.slack.single import OneTenant
 from adapters.slack.socket import SocketListener
 from adapters.slack.tenants import Identity, Tenants
@@ -35,6 +36,7 @@ class SlackAdapter:
 
     def __init__(self, deps: SlackDeps, tenants: Tenants, install_page: InstallPage | None = None) -> None:
         self._deps, self._install_page = deps, install_page
+        self._signs = Signs(deps.heartbeats, deps.clock)
         self._strangers = Replies(SlackClient("", deps.api_url))
         self.listening = listen(deps, tenants)
         events = None if self.listening is None else self.listening.events
@@ -73,7 +75,10 @@ class SlackAdapter:
         if is_ssl_check(body):
             return web.Response()
         if not is_signed(request.headers, body, self._deps.signing_secret):
+            if looks_signed(request.headers):
+                await self._signs.note(REFUSED)
             return web.Response(status=HTTPStatus.UNAUTHORIZED)
+        await self._signs.note(SIGNED)
         try:
             payload = read_payload(body)
         except Unreadable:

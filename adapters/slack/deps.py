@@ -8,7 +8,7 @@ from typing import Protocol
 from slack_sdk.web.async_client import AsyncWebClient
 
 from cadence.news import News
-from cadence.ports import Arrival, Gates, Store, Tickets, Vault
+from cadence.ports import Arrival, Gates, Heartbeats, Store, Tickets, Vault
 from cadence.requests import Reply, Request
 
 
@@ -43,7 +43,7 @@ class SlackDeps:
     client_secret, signing_secret, vault and tickets (an install page, for many workspaces).
     allowed: ids of workspaces and organisations that may install; empty for only the first that ever did.
     gates: None where every process waits for itself. keep, news: where events go, and what they tell; None where none
-    are taken. count: see `SlackEvents`.
+    are taken. count: see `SlackEvents`. heartbeats: where it is noted whether requests are signed as they should be.
     api_url: base of the Web API, e.g. `https://slack.com/api/`. clock: real time.
     """
 
@@ -61,5 +61,6 @@ class SlackDeps:
     tickets: Tickets | None = None
     keep: Callable[[Arrival], Awaitable[bool]] | None = None
     news: Tells | None = None
+    heartbeats: Heartbeats | None = None
     clock: Callable[[], datetime] = utc_now
     count: Callable[[str, str], None] = count_nothing

@@ -17,6 +17,7 @@ from adapters.slack.deps import SlackDeps
 from adapters.slack.errors import SLACK_FAILURES, code_of, problem_of
 from adapters.slack.identity import identity_of
 from adapters.slack.scopes import BOT_SCOPES, NEEDED, WHY
+from adapters.slack.signs import last_refused
 from adapters.slack.tenants import Tenant, Tenants
 from cadence.model import Team
 
@@ -39,7 +40,7 @@ class Finding:
 
 async def examine(deps: SlackDeps, tenants: Tenants, teams: Sequence[Team], now: datetime) -> list[Finding]:
     """Everything that keeps Slack from working, or from working fully. teams: of all workspaces."""
-    found = [*_secret(deps), *await _socket(deps)]
+    found = [*await _secret(deps), *await _socket(deps)]
     if not await tenants.connected():
         found += await _connecting(tenants)
     for tenant in await tenants.connected():
@@ -58,11 +59,19 @@ def _is_of(team: Team, tenant: Tenant) -> bool:
     return team.workspace_id == tenant.identity.workspace_id
 
 
-def _secret(deps: SlackDeps) -> list[Finding]:
+async def _secret(deps: SlackDeps) -> list[Finding]:
+    """Its shape, and whether what Slack sends is signed with it."""
+    mend = "Copy it from Basic Information, Signing Secret; it is not the client secret."
+    refused = await last_refused(deps.heartbeats) if deps.heartbeats and deps.signing_secret else None
+    if refused is not None:
+        what = (
+            f"Slack's requests are refused since {refused:%Y-%m-%d %H:%M} UTC: SLACK_SIGNING_SECRET is not theirs, or"
+        )
+        return [Finding(f"{what} the clock is wrong.", mend)]
     if not deps.signing_secret or SIGNING_SECRET.fullmatch(deps.signing_secret):
         return []
     what = "SLACK_SIGNING_SECRET does not look like one: it has 32 characters, 0-9 and a-f."
-    return [Finding(what, "Copy it from Basic Information, Signing Secret; it is not the client secret.", is_note=True)]
+    return [Finding(what, mend, is_note=True)]
 
 
 async def _socket(deps: SlackDeps) -> list[Finding]:

@@ -4,13 +4,17 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 
-from adapters.slack.app import SlackAdapter, SlackDeps
+from adapters.slack.app import PATH, SlackAdapter, SlackDeps, build_slack
 from adapters.slack.health import Finding, examine
 from cadence.model import Team
 from tests.adapters.slack.scripted import ScriptedDoor
+from tests.fakes.clock import FakeClock
+from tests.fakes.heartbeats import FakeHeartbeats
 from tests.fakes.memory import MemoryStore
-from tests.fakes.slack import FakeSlack
+from tests.fakes.slack import FakeSlack, People
 
 SECRET = "0123456789abcdef0123456789abcdef"
 TEAM = Team(
@@ -88,6 +92,39 @@ async def test_a_channel_that_is_no_more(deps: SlackDeps, adapter: SlackAdapter)
 
 async def test_teams_of_other_workspaces_are_not_asked_about(deps: SlackDeps, adapter: SlackAdapter) -> None:
     assert await looked(deps, adapter, replace(TEAM, workspace_id="slack:T0OTHER", channel="C0GONE")) == []
+
+
+async def test_requests_that_are_refused_since_say_that_the_secret_is_wrong(
+    slack: FakeSlack, deps: SlackDeps, door: ScriptedDoor, kept: MemoryStore
+) -> None:
+    clock, beats = FakeClock(datetime(2026, 11, 9, tzinfo=UTC)), FakeHeartbeats()
+    deps = replace(deps, signing_secret=slack.signing_secret, heartbeats=beats, clock=clock)
+    served = build_slack(deps)
+    async with TestServer(_app(served)) as server, People(slack, str(server.make_url(PATH))) as people:
+        assert (await people.send("command=/okr", secret="another")).status == 401
+        (finding, *_) = [one for one in await looked(deps, served) if not one.is_note]
+        assert "SLACK_SIGNING_SECRET" in finding.what
+        clock.forward(minutes=2)
+        await people.command("U2BEN", "C1GROWTH", "help")
+        assert [one for one in await looked(deps, served) if not one.is_note] == []
+    await served.close()
+
+
+async def test_what_never_claimed_to_come_from_slack_says_nothing(
+    slack: FakeSlack, deps: SlackDeps, door: ScriptedDoor
+) -> None:
+    beats = FakeHeartbeats()
+    served = build_slack(replace(deps, heartbeats=beats))
+    async with TestServer(_app(served)) as server, People(slack, str(server.make_url(PATH))) as people:
+        await people.send("command=/okr", headers={"X-Slack-Signature": "none"})
+    await served.close()
+    assert beats.last == {}
+
+
+def _app(adapter: SlackAdapter) -> web.Application:
+    app = web.Application()
+    adapter.add_routes(app)
+    return app
 
 
 async def test_a_secret_of_another_shape_is_worth_a_word(deps: SlackDeps, adapter: SlackAdapter) -> None:
