@@ -70,8 +70,7 @@ class SqlVault:
         ours = select(_rows).where(_rows.c.platform == platform).order_by(_rows.c.installed_at, _rows.c.id)
         async with self._database.read() as connection:
             rows = (await connection.execute(ours)).all()
-        readable = [row for row in rows if self._is_readable(row)]
-        return [self._installation(row) for row in readable or rows]
+        return [self._installation(row) for row in self._readable_of(rows)]
 
     async def unreadable(self) -> list[str]:
         """Ids of the installations whose secrets none of our keys opens, for the operator."""
@@ -100,13 +99,21 @@ class SqlVault:
         return found
 
     async def reencrypt(self) -> int:
-        """Write every secret anew under the first key, all or nothing; the others may go then. How many there were."""
+        """Write all that can be read anew under the first key; the others may go once `unreadable` is empty.
+
+        How many were written. Raises ConfigurationError where none of several can be read.
+        """
         async with self._database.write() as connection:
             rows = (await connection.execute(select(_rows).order_by(_rows.c.id).with_for_update())).all()
-            for row in rows:
+            chosen = self._readable_of(rows)
+            for row in chosen:
                 closed = {name: self._cipher.renew(getattr(row, name), row.id) for name in _SECRETS}
                 await connection.execute(update(_rows).where(_rows.c.id == row.id).values(closed))
-        return len(rows)
+        return len(chosen)
+
+    def _readable_of(self, rows: Sequence[Row[Any]]) -> list[Row[Any]]:
+        """Those that can be read; all where none can, so that reading them says what is wrong."""
+        return [row for row in rows if self._is_readable(row)] or list(rows)
 
     def _is_readable(self, row: Row[Any]) -> bool:
         try:

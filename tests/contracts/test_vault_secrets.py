@@ -57,15 +57,20 @@ async def test_after_all_was_written_anew_the_old_key_may_go(sql_url: str, clock
         assert await store.vault.installed("slack") == [ACME, bare]
 
 
-async def test_writing_anew_is_all_or_nothing(sql_url: str, clock: FakeClock) -> None:
+async def test_writing_anew_leaves_what_no_key_opens_and_says_so_where_that_is_all(
+    sql_url: str, clock: FakeClock
+) -> None:
     async with opened(sql_url, clock, [OLD]) as store:
         await store.vault.keep(ACME)
+    before = await raw(sql_url)
     async with opened(sql_url, clock, [NEW]) as store:
-        await store.vault.keep(replace(ACME, id="slack:T0"))
-        before = await raw(sql_url)
         with pytest.raises(ConfigurationError, match="slack:T1"):
             await store.vault.reencrypt()
-    assert await raw(sql_url) == before
+        assert await raw(sql_url) == before
+        await store.vault.keep(replace(ACME, id="slack:T2"))
+        assert await store.vault.reencrypt() == 1
+    async with opened(sql_url, clock, [OLD]) as store:
+        assert await store.vault.find(ACME.id) == ACME
 
 
 async def test_one_that_cannot_be_read_leaves_the_others_and_is_told(sql_url: str, clock: FakeClock) -> None:
