@@ -4,6 +4,7 @@ Knows which ways Slack offers, and which is next where one fails; must not know 
 """
 
 import logging
+from collections.abc import Sequence
 from typing import Any
 
 from slack_sdk.webhook.async_client import AsyncWebhookClient
@@ -16,8 +17,11 @@ from adapters.slack.rendering import MESSAGE, message_text, render_note
 from adapters.slack.rendering.text import Json
 from cadence.cards import Card
 from cadence.requests import ButtonPressed, Say
+from cadence.splitting import split
 
 QUIET: dict[str, Any] = {"link_names": False, "parse": "none"}
+MOST_ANSWERS = 5
+"""How often Slack takes an answer at one response_url."""
 PERSONAL = "D"
 """What the id of a direct conversation begins with."""
 
@@ -30,37 +34,47 @@ class Private:
     def __init__(self, client: SlackClient) -> None:
         self._client = client
 
-    def is_rich(self, card: Card) -> bool:
-        """Whether it has blocks that Slack may refuse, so that it must be told in a way that can be repeated."""
-        return has_natives(card, MESSAGE, self._client.refusals)
+    def is_plain(self, card: Card) -> bool:
+        """Whether an acknowledgement may carry it: it fits in one message, without blocks that Slack may refuse."""
+        return len(split(card)) == 1 and not has_natives(card, MESSAGE, self._client.refusals)
 
     async def tell(self, say: Say, incoming: Incoming) -> None:
-        """By the first way that works."""
+        """By the first way that works; in several messages what is too long for one."""
         if _is_from_home(incoming) and say.replaces:
             return  # the Home itself shows it
-        if await self.answer_beside(say, incoming) or await self._is_noted(say, incoming):
+        if await self._is_noted(say, incoming):
             return
-        try:
-            await self._write(say.card, incoming)
-        except SLACK_FAILURES as error:
-            log.warning("A private answer was lost: %s", code_of(error))
+        await self._write_all(await self._beside(say, incoming), incoming)
 
     async def answer_beside(self, say: Say, incoming: Incoming) -> bool:
-        """By Slack's own address for that, where there is one; whether it was taken."""
-        if not incoming.response_url:
-            return False
-        replaces = say.replaces and incoming.is_private_card
+        """By Slack's own address for that, where there is one; whether anything of it was taken."""
+        left = await self._beside(say, incoming)
+        is_begun = len(left) < len(split(say.card))
+        if is_begun:
+            await self._write_all(left, incoming)
+        return is_begun
+
+    async def _beside(self, say: Say, incoming: Incoming) -> list[Card]:
+        """What could not be told so: all of it where there is no such address. It may be used five times."""
+        cards = split(say.card)
+        for number, card in enumerate(cards if incoming.response_url else ()):
+            is_first = number == 0 and say.replaces and incoming.is_private_card
+            if number >= MOST_ANSWERS or not await self._answer(card, incoming, replaces=is_first):
+                return cards[number:]
+        return [] if incoming.response_url else cards
+
+    async def _answer(self, card: Card, incoming: Incoming, *, replaces: bool) -> bool:
         hook = AsyncWebhookClient(incoming.response_url, session=self._client.session, retry_handlers=[])
 
         async def send(blocks: list[Json]) -> None:
-            answer = {"response_type": "ephemeral", "replace_original": replaces, "text": message_text(say.card)}
+            answer = {"response_type": "ephemeral", "replace_original": replaces, "text": message_text(card)}
             done = await hook.send_dict({**answer, "blocks": blocks})
             refused = refused_by_hook(done.status_code, done.body)
             if refused is not None:
                 raise refused
 
         try:
-            await show_dressed(say.card, MESSAGE, self._client.refusals, send)
+            await show_dressed(card, MESSAGE, self._client.refusals, send)
         except SLACK_FAILURES as error:
             log.warning("A response_url failed: %s", code_of(error))
             return False
@@ -76,6 +90,13 @@ class Private:
             log.warning("A note could not be opened: %s", code_of(error))
             return False
         return True
+
+    async def _write_all(self, cards: Sequence[Card], incoming: Incoming) -> None:
+        try:
+            for card in cards:
+                await self._write(card, incoming)
+        except SLACK_FAILURES as error:
+            log.warning("A private answer was lost: %s", code_of(error))
 
     async def _write(self, card: Card, incoming: Incoming) -> None:
         """In the channel, seen by them alone; directly where there is no channel, or Slack does not let us."""

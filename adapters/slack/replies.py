@@ -125,8 +125,8 @@ class Replies:
             await self._say_in_modal(say, incoming)
             return None
         is_typed = isinstance(incoming.request, CommandTyped) and incoming.beside is None
-        if is_typed and not (self._private.is_rich(say.card) and await self._private.answer_beside(say, incoming)):
-            return say  # an acknowledgement cannot be repeated, so nothing rich goes there
+        if is_typed and (self._private.is_plain(say.card) or not await self._private.answer_beside(say, incoming)):
+            return say  # cannot be repeated, so nothing that may be refused goes there
         if not is_typed:
             await self._private.tell(say, incoming)
         return None

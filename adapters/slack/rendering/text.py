@@ -12,6 +12,8 @@ Json = dict[str, Any]
 LONGEST_SECTION = 3_000
 ELLIPSIS = "…"
 CODE = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
+MOST_CODES = 12
+"""Each takes room of its own in a message: a text of nothing else stays as it was typed."""
 COMMAND = re.compile(r"\bokr(?= |$)")
 
 
@@ -54,7 +56,8 @@ def with_slash(text: str) -> str:
 
 def spans(text: str, **style: bool) -> list[Json]:
     """The text with `code` set as code. Our own commands get the slash that Slack needs."""
-    return [span(part, **style, **({"code": True} if is_code else {})) for part, is_code in _parts(text)]
+    parts = list(_parts(text)) if len(CODE.findall(text)) <= MOST_CODES else [(text, False)]
+    return [span(part, **style, **({"code": True} if is_code else {})) for part, is_code in parts]
 
 
 def pieces(text: str, longest: int = LONGEST_SECTION) -> list[str]:

@@ -9,7 +9,7 @@ import pytest
 from adapters.slack.incoming import Incoming, Spot
 from adapters.slack.metadata import ModalState
 from adapters.slack.replies import Replies
-from cadence.cards import Chart, Heading, Link, Table, Text, card
+from cadence.cards import Chart, Heading, Link, Table, Text, Verbatim, card
 from cadence.requests import ButtonPressed, CommandTyped, Person, ReplyTyped, Request, Say, ShortcutUsed, ShowForm
 from tests.adapters.slack.scripted import CARD, FORM, ScriptedDoor, prompt
 from tests.adapters.slack.served import client_of
@@ -22,6 +22,8 @@ HISTORY = card(
     Table(("When", "Value"), (("5 Oct", "38%"),)),
 )
 COMMON: dict[str, Any] = {"workspace_id": "slack:T0DRUMBEAT", "who": Person(id="U2BEN"), "request_id": "r1"}
+LINES = [f"line {n} of the report" for n in range(1_500)]
+REPORT = card("Report", Text("Complete, as plain text."), Verbatim("\n".join(LINES)))
 REPLY = ReplyTyped(**COMMON, channel="C1GROWTH", text="2.1 45%", thread="C1GROWTH:1.1")
 ASKED = CommandTyped(**COMMON, channel="C1GROWTH", text="board")
 
@@ -182,3 +184,27 @@ def loud(method: str, args: dict[str, Any]) -> bool:
     is_linked = bool(args.get("link_names")) or args.get("parse", "none") != "none"
     is_public = args.get("response_type", "ephemeral") != "ephemeral"
     return bool(is_broken or is_unsaid or is_linked or is_public or "reply_broadcast" in args or "<" in args["text"])
+
+
+def lines_of(texts: list[str]) -> list[str]:
+    return [line for text in texts for line in text.splitlines() if line.startswith("line ")]
+
+
+@pytest.mark.parametrize("address", ["works", "is gone"])
+async def test_what_is_too_long_for_one_message_comes_in_several_and_complete(
+    slack: FakeSlack, people: People, door: ScriptedDoor, address: str
+) -> None:
+    door.replies.append(Say(REPORT))
+    message = await prompt(slack)
+    if address == "is gone":
+        slack.hook_url += "expired-"
+    await people.click("U2BEN", message, "Answer")
+    told = [message.said for message in slack.seen_only_by("U2BEN")]
+    assert len(told) > 1
+    assert lines_of(told) == LINES
+
+
+async def test_a_long_answer_to_a_command_is_complete(slack: FakeSlack, people: People, door: ScriptedDoor) -> None:
+    door.replies.append(Say(REPORT))
+    assert (await people.command("U2BEN", "C1GROWTH", "summary")).text == ""
+    assert len(lines_of([message.said for message in slack.seen_only_by("U2BEN")])) == 1_500
