@@ -139,7 +139,8 @@ class Claim:
         return {(row.workspace_id, row.key): row.ref for row in await self._connection.execute(found)}
 
     def _leased(self, head: Row[Any], until: datetime) -> dict[str, Any]:
-        again = self._pace(head).again
+        pace = self._pace(head)
+        again = pace.home if head.home is not None else pace.again
         is_gapped = again and (head.ref is not None or head.home is not None)
         return {
             "in_workspace": head.workspace_id,

@@ -23,6 +23,7 @@ UNFURLED: dict[str, Any] = {"unfurl_links": False, "unfurl_media": False}
 PACE = Pace(
     lane=timedelta(seconds=1),
     again=timedelta(seconds=10),
+    home=timedelta(seconds=2),
     post=Rate(240, timedelta(minutes=1), burst=20),
     update=Rate(45, timedelta(minutes=1), burst=10),
 )

@@ -64,14 +64,20 @@ async def _slack(drumbeat: Drumbeat) -> int:
     from adapters.slack.health import examine
 
     assert drumbeat.slack is not None  # noqa: S101 - whoever calls has looked
+    locked = [f"the tokens of {one} cannot be read with DRUMBEAT_SECRET_KEY." for one in await _locked(drumbeat)]
     findings = await examine(slack_deps(drumbeat), drumbeat.slack.tenants, await _teams(drumbeat), drumbeat.clock())
     faults = [f"{finding.what} {finding.mend}" for finding in findings if not finding.is_note]
-    found = _say("slack", faults)
+    found = _say("slack", [*locked, *faults])
     for finding in findings:
         if finding.is_note:
             out.print("  [yellow]note[/yellow] slack: ", end="")
             out.print(f"{finding.what} {finding.mend}", markup=False, soft_wrap=True)
     return found
+
+
+async def _locked(drumbeat: Drumbeat) -> list[str]:
+    """Installations whose tokens none of the keys opens."""
+    return await drumbeat.store.vault.unreadable() if drumbeat.settings.drumbeat_secret_key else []
 
 
 async def _teams(drumbeat: Drumbeat) -> list[Team]:

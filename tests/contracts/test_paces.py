@@ -76,8 +76,8 @@ async def test_an_update_that_may_not_go_yet_lets_its_lane_go_on(store: Kept) ->
     assert await delivered(store, AGAIN, 10) == ["three"]
 
 
-async def test_a_home_keeps_the_gap_of_a_message_not_of_a_lane(store: Kept) -> None:
-    both = replace(AGAIN, lane=timedelta(hours=1))
+async def test_a_home_keeps_a_gap_of_its_own(store: Kept) -> None:
+    both = Pace(lane=timedelta(hours=1), again=timedelta(hours=1), home=10 * SECOND)
     await say(store, message("home:1", "one", HOME))
     [first] = await paced(store, both)
     assert (first.op, first.place) == (Op.POST, HOME)

@@ -73,8 +73,9 @@ class Sending:
         rate = _rate(row, pace)
         if rate:
             self.spent[row.kind] = pacing.spent(rate, self.spent.get(row.kind), now, 1)
-        if pace.again and (row.ref or row.message.place.home):
-            row.free_at = now + pace.again
+        again = pace.home if row.message.place.home else pace.again
+        if again and (row.ref or row.message.place.home):
+            row.free_at = now + again
         if pace.lane and not row.message.place.home:
             self.slow[row.lane] = now + pace.lane
 
