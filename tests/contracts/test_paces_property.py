@@ -28,6 +28,7 @@ PLACES = {"a": Place(channel="C-1"), "b": Place(channel="C-1"), "c": Place(chann
 PACE = Pace(
     lane=timedelta(seconds=1),
     again=timedelta(seconds=4),
+    home=timedelta(seconds=4),
     post=Rate(6, timedelta(seconds=20), burst=2),
     update=Rate(4, timedelta(seconds=20), burst=2),
 )
