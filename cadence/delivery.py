@@ -100,7 +100,7 @@ class Sender:
             return self._after(delivery, error), error
         except Exception as error:  # noqa: BLE001 - kept with the message and reported; the other lanes must go on
             self._report(delivery, error)
-            unknown = Ambiguous(f"{type(error).__name__}: {error}")
+            unknown = Ambiguous(type(error).__name__)  # its words may quote what somebody typed
             return self._after(delivery, unknown), unknown
 
     async def _tell(self, delivery: Delivery, error: DeliveryError | None) -> None:
