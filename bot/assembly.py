@@ -27,7 +27,7 @@ from bot.web import Health
 from bot.worker import Worker
 from cadence.context import Services
 from cadence.delivery import Sender
-from cadence.errors import DeliveryError
+from cadence.errors import ConfigurationError, DeliveryError
 from cadence.frontdoor import FrontDoor
 from cadence.model import Workspace
 from cadence.news import NewsDesk
@@ -91,7 +91,7 @@ async def assemble(settings: Settings, clock: Clock = utc_now) -> AsyncIterator[
     drumbeat = _put_together(settings, store, clock, platforms)
     try:
         if settings.drumbeat_secret_key:
-            await store.vault.reencrypt()
+            await _write_secrets_anew(store)
         await _connect(drumbeat, platforms)
         await name_admins(store, settings.drumbeat_admins)
         yield drumbeat
@@ -101,6 +101,14 @@ async def assemble(settings: Settings, clock: Clock = utc_now) -> AsyncIterator[
         if drumbeat.slack is not None:
             await drumbeat.slack.close()
         await store.close()
+
+
+async def _write_secrets_anew(store: SqlStore) -> None:
+    """Where no key opens what is kept, we start all the same: the install page is the way out of that."""
+    try:
+        await store.vault.reencrypt()
+    except ConfigurationError as error:
+        log.error("tokens_unreadable", reason=str(error))
 
 
 @dataclass(frozen=True)
@@ -194,6 +202,7 @@ def slack_deps(drumbeat: Drumbeat) -> "SlackDeps":
         tickets=store.tickets,
         keep=drumbeat.receiver.put,
         news=drumbeat.news,
+        purge=store.purge_private,
         clock=drumbeat.clock,
         count=drumbeat.metrics.event,
     )

@@ -4,7 +4,7 @@ Knows calls and their limits; must not know what they are for. What one process 
 """
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from math import ceil
 from typing import Any
@@ -13,8 +13,9 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from adapters.slack.deps import utc_now
 from adapters.slack.dressing import Refusals
-from adapters.slack.errors import retry_after
+from adapters.slack.errors import TOKEN_REFUSED, code_of, retry_after
 from cadence.ports import Gates
 
 CALL_SECONDS = 12
@@ -34,10 +35,6 @@ UNGATED = frozenset(
     }
 )
 """Sent without asking: the outbox paces the first three, and a person waits three seconds at most for the rest."""
-
-
-def utc_now() -> datetime:
-    return datetime.now(UTC)
 
 
 class SlackClient(AsyncWebClient):
@@ -88,6 +85,17 @@ class SlackClient(AsyncWebClient):
         )
         said = f"{api_method} was not called: Slack asked us to wait"
         return SlackApiError(said, response)  # type: ignore[no-untyped-call]  # slack_sdk leaves it unannotated
+
+
+async def is_good(client: AsyncWebClient) -> bool:
+    """Whether Slack still takes the token. Raises one of SLACK_FAILURES where it does not say."""
+    try:
+        await client.auth_test()
+    except SlackApiError as error:
+        if code_of(error) not in TOKEN_REFUSED:
+            raise
+        return False
+    return True
 
 
 def gate_of(api_method: str) -> str:

@@ -44,6 +44,7 @@ class SlackDeps:
     allowed: ids of workspaces and organisations that may install; empty for only the first that ever did.
     gates: None where every process waits for itself. keep, news: where events go, and what they tell; None where none
     are taken. count: see `SlackEvents`. heartbeats: where it is noted whether requests are signed as they should be.
+    purge: forgets what is private of a workspace (by our id) that the app was taken out of.
     api_url: base of the Web API, e.g. `https://slack.com/api/`. clock: real time.
     """
 
@@ -62,5 +63,6 @@ class SlackDeps:
     keep: Callable[[Arrival], Awaitable[bool]] | None = None
     news: Tells | None = None
     heartbeats: Heartbeats | None = None
+    purge: Callable[[str], Awaitable[None]] | None = None
     clock: Callable[[], datetime] = utc_now
     count: Callable[[str, str], None] = count_nothing

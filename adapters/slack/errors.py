@@ -45,6 +45,8 @@ ADMIN = "an admin of the workspace can allow it"
 REPORT = "please report it."
 LOOK = "Look in the channel whether it is there."
 
+TOKEN_REFUSED = ("invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive")
+"""How Slack says that it does not take the token, or not any more."""
 MENDABLE = {
     "channel_not_found": f"Invite the bot to the channel (/invite), or {CHANNEL}",
     "not_in_channel": "Invite the bot to the channel: type /invite and its name there.",
@@ -64,11 +66,7 @@ MENDABLE = {
     "ekm_access_denied": "The organisation's key management has locked this; its security team can open it again.",
     "enterprise_is_restricted": "The organisation does not let the app in; an admin of the organisation can allow it.",
     "team_access_not_granted": "The app was not granted this workspace; an admin of the organisation can add it.",
-    "invalid_auth": REINSTALL,
-    "not_authed": REINSTALL,
-    "token_revoked": REINSTALL,
-    "token_expired": REINSTALL,
-    "account_inactive": REINSTALL,
+    **dict.fromkeys(TOKEN_REFUSED, REINSTALL),
     "missing_scope": "Add the scopes that the guide lists to the app, then install it to the workspace again.",
     "not_allowed_token_type": "The token is not a bot's: put one that begins with xoxb- or xoxe.xoxb- in its place.",
 }

@@ -9,20 +9,18 @@ import time
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from slack_sdk.errors import SlackApiError
-
-from adapters.slack.client import SlackClient
+from adapters.slack.client import SlackClient, is_good
 from adapters.slack.deps import SlackDeps
-from adapters.slack.errors import Problem, code_of
+from adapters.slack.errors import Problem
 from adapters.slack.identity import PLATFORM, Identity, load_identity, workspace_of
 from adapters.slack.incoming import Home
 from adapters.slack.network import Network
-from adapters.slack.renewing import REFUSED, App, Renewal
-from adapters.slack.tenants import Foreign, NotConnected, Tenant, tenant_of
-from cadence.errors import NeedsMending, TryLater
+from adapters.slack.renewing import App, Renewal
+from adapters.slack.tenants import Foreign, NotConnected, Tenant, taken_out, tenant_of
+from cadence.errors import ConfigurationError, NeedsMending, TryLater
 from cadence.ids import new_id
 from cadence.model import Workspace
-from cadence.news import Connected, Disconnected
+from cadence.news import Connected
 from cadence.ports import Installation, Vault
 
 BELIEVED = timedelta(seconds=30)
@@ -77,12 +75,17 @@ class ManyTenants:
 
     async def connected(self) -> list[Tenant]:
         """See `Tenants.connected`."""
-        installed = await self._vault.installed(PLATFORM)
+        installed = await self._installed()
         found = [await self._find(one.id) for one in installed if load_identity(one.details).team_id]
         return [tenant for tenant in found if tenant is not None]
 
     async def connect(self) -> list[Problem]:
-        """See `Tenants.connect`. Raises ConfigurationError where the vault cannot be read with the keys at hand."""
+        """See `Tenants.connect`."""
+        try:
+            await self._vault.installed(PLATFORM)
+        except ConfigurationError as error:
+            log.error("%s", error)
+            return [Problem("No token of a workspace can be read.", str(error))]
         for tenant in await self.connected():
             await self._make_known(tenant.identity)
         return []
@@ -100,13 +103,12 @@ class ManyTenants:
         installation = await self._source_of(home)
         if installation is None:
             return
-        if at is not None and at < installation.installed_at and await self._is_good(installation):
+        client = self._network.client(installation.token)
+        if at is not None and at < installation.installed_at and await is_good(client):
             return
         gone = await self._workspaces_of(installation)
         for one in gone:
-            log.warning("Drumbeat was taken out of %s", one.id)
-            if self._deps.news is not None:
-                await self._deps.news.tell(Disconnected(workspace_id=one.id, news_id=new_id()))
+            await taken_out(self._deps, one.id)
         for key in {installation.id, *(one.id for one in gone)}:
             await self._vault.forget(key)
         self._unseat(installation.id)
@@ -187,7 +189,14 @@ class ManyTenants:
         """Itself, or, of an organisation, the workspaces that we have heard of."""
         if load_identity(installation.details).team_id:
             return [installation]
-        return [one for one in await self._vault.installed(PLATFORM) if one.details.get(UNDER) == installation.id]
+        return [one for one in await self._installed() if one.details.get(UNDER) == installation.id]
+
+    async def _installed(self) -> list[Installation]:
+        """All whose tokens can be read; the others need their key, or to be installed again."""
+        try:
+            return await self._vault.installed(PLATFORM)
+        except ConfigurationError:
+            return []
 
     async def _source_of(self, home: Home) -> Installation | None:
         """The installation that a payload is about: of the workspace itself, else of its organisation."""
@@ -196,16 +205,6 @@ class ManyTenants:
             return kept
         org = kept.details[UNDER] if kept is not None else workspace_of(home.enterprise)
         return await self._vault.find(org)
-
-    async def _is_good(self, installation: Installation) -> bool:
-        """Whether Slack still takes the token. Raises one of SLACK_FAILURES where it does not say."""
-        try:
-            await self._network.client(installation.token).auth_test()
-        except SlackApiError as error:
-            if code_of(error) not in REFUSED:
-                raise
-            return False
-        return True
 
     async def _make_known(self, identity: Identity, *, is_news: bool = False) -> None:
         workspace = Workspace(id=identity.workspace_id, platform=PLATFORM, name=identity.team)

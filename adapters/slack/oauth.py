@@ -8,6 +8,7 @@ import asyncio
 import logging
 import re
 import secrets
+from contextlib import suppress
 from datetime import timedelta
 from hmac import compare_digest
 from http import HTTPStatus
@@ -27,6 +28,7 @@ from adapters.slack.installed import ManyTenants
 from adapters.slack.pages import Page, respond
 from adapters.slack.renewing import App, exchange, token_of
 from adapters.slack.scopes import BOT_SCOPES, THREAD_SCOPES
+from cadence.errors import ConfigurationError
 from cadence.ports import Installation, Tickets, Vault
 
 INSTALL_PATH, REDIRECT_PATH = "/slack/install", "/slack/oauth_redirect"
@@ -173,7 +175,9 @@ class InstallPage:
     async def _ever_installed(self) -> set[str]:
         """Also those that were taken out since: their place is not given to others."""
         kept = {workspace.id for workspace in await self._deps.store.workspaces() if workspace.platform == PLATFORM}
-        return kept | {one.id for one in await self._vault.installed(PLATFORM)}
+        with suppress(ConfigurationError):  # a lost key: installing again is the way out of that
+            kept |= {one.id for one in await self._vault.installed(PLATFORM)}
+        return kept
 
     async def _hand_back(self, token: str) -> None:
         try:

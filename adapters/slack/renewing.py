@@ -16,7 +16,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from adapters.slack.client import SlackClient
-from adapters.slack.errors import SLACK_FAILURES, code_of
+from adapters.slack.errors import SLACK_FAILURES, TOKEN_REFUSED, code_of
 from cadence.ports import Clock, Gates, Installation, Vault
 
 EARLY = timedelta(hours=2)
@@ -30,7 +30,6 @@ TRIES = 3
 Better = Callable[[str, bool], Awaitable[str | None]]
 """Given a token that was refused, and whether it has ended: another one, or None."""
 ENDED = "token_expired"
-REFUSED = {ENDED, "invalid_auth", "token_revoked", "account_inactive"}
 
 log = logging.getLogger(__name__)
 
@@ -155,7 +154,7 @@ class RenewingClient(SlackClient):
         try:
             return await super().api_call(api_method, **arguments)
         except SlackApiError as error:
-            if code_of(error) not in REFUSED:
+            if code_of(error) not in TOKEN_REFUSED:
                 raise
             better = await self._better(used, code_of(error) == ENDED)
             if better is None or better == used:

@@ -6,20 +6,20 @@ from datetime import datetime
 
 from slack_sdk.errors import SlackApiError
 
+from adapters.slack.client import is_good
 from adapters.slack.deps import SlackDeps
-from adapters.slack.errors import SLACK_FAILURES, Problem, code_of, delivering, problem_of
+from adapters.slack.errors import SLACK_FAILURES, TOKEN_REFUSED, Problem, code_of, delivering, problem_of
 from adapters.slack.identity import PLATFORM, Identity, identity_of
 from adapters.slack.incoming import Home
 from adapters.slack.network import Network
-from adapters.slack.tenants import Foreign, NotConnected, Tenant, tenant_of
-from cadence.errors import NeedsMending
+from adapters.slack.tenants import Foreign, NotConnected, Tenant, taken_out, tenant_of
+from cadence.errors import DeliveryError, NeedsMending, TryLater
 from cadence.ids import new_id
 from cadence.model import Workspace
-from cadence.news import Connected, Disconnected
+from cadence.news import Connected
 
 PATIENCE_SECONDS = 1.0
 """How long a request waits for us to learn who we are."""
-TAKEN_OUT = {"invalid_auth", "not_authed", "token_revoked", "account_inactive"}
 ELSEWHERE = "SLACK_BOT_TOKEN is of another workspace; this one gets its messages once its own token is there."
 
 log = logging.getLogger(__name__)
@@ -40,7 +40,7 @@ class OneTenant:
         try:
             tenant = await self._known()
         except SlackApiError as error:
-            if code_of(error) in TAKEN_OUT:
+            if code_of(error) in TOKEN_REFUSED:
                 raise NotConnected from None
             raise
         if not tenant.identity.is_home(home):
@@ -49,8 +49,13 @@ class OneTenant:
 
     async def of_workspace(self, workspace_id: str) -> Tenant:
         """See `Tenants.of_workspace`."""
-        with delivering(repeatable=True):
-            tenant = await self._known()
+        try:
+            with delivering(repeatable=True):
+                tenant = await self._known()
+        except DeliveryError:
+            raise
+        except Exception as error:  # nothing was sent yet, so whatever it was may be tried again
+            raise TryLater(f"We do not know yet who we are in Slack: {type(error).__name__}.") from error
         if tenant.identity.workspace_id != workspace_id:
             raise NeedsMending(ELSEWHERE)
         return tenant
@@ -73,7 +78,7 @@ class OneTenant:
         tenant = self._tenant
         if tenant is None or not tenant.identity.is_home(home):
             return
-        if at is not None and at < self._since and await _is_good(tenant):
+        if at is not None and at < self._since and await is_good(tenant.client):
             return
         await self._drop(tenant.identity)
 
@@ -87,9 +92,7 @@ class OneTenant:
 
     async def _drop(self, identity: Identity) -> None:
         self._tenant = None
-        log.warning("Drumbeat was taken out of %s", identity.workspace_id)
-        if self._deps.news is not None:
-            await self._deps.news.tell(Disconnected(workspace_id=identity.workspace_id, news_id=new_id()))
+        await taken_out(self._deps, identity.workspace_id)
 
     async def _known(self) -> Tenant:
         """Raises one of SLACK_FAILURES, TimeoutError where it takes too long; then it goes on in the background."""
@@ -120,17 +123,6 @@ class OneTenant:
         if not kept.is_connected and self._deps.news is not None:
             news = Connected(workspace_id=identity.workspace_id, news_id=new_id(), name=identity.team)
             await self._deps.news.tell(news)
-
-
-async def _is_good(tenant: Tenant) -> bool:
-    """Whether Slack still takes the token. Raises one of SLACK_FAILURES where it does not say."""
-    try:
-        await tenant.client.auth_test()
-    except SlackApiError as error:
-        if code_of(error) not in TAKEN_OUT:
-            raise
-        return False
-    return True
 
 
 def _note_failure(asking: asyncio.Task[Tenant]) -> None:

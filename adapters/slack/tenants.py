@@ -4,11 +4,13 @@ Knows which parts a workspace has; must not know what is said in it.
 """
 
 import asyncio
+import logging
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
 from adapters.slack.client import SlackClient
+from adapters.slack.deps import SlackDeps
 from adapters.slack.errors import Problem
 from adapters.slack.identity import Identity
 from adapters.slack.incoming import Home, Incoming
@@ -16,8 +18,12 @@ from adapters.slack.people import People
 from adapters.slack.places import Places
 from adapters.slack.replies import Replies
 from adapters.slack.shortcuts import link_of, with_link
+from cadence.ids import new_id
+from cadence.news import Disconnected
 
-__all__ = ["ByWorkspace", "Foreign", "Identity", "NotConnected", "Tenant", "Tenants", "tenant_of"]
+__all__ = ["ByWorkspace", "Foreign", "Identity", "NotConnected", "Tenant", "Tenants", "taken_out", "tenant_of"]
+
+log = logging.getLogger(__name__)
 
 
 class Foreign(Exception):
@@ -86,6 +92,15 @@ class Tenants(ByWorkspace, Protocol):
 
     async def close(self) -> None:
         """Show what is still to be shown, then let go of the network."""
+
+
+async def taken_out(deps: SlackDeps, workspace_id: str) -> None:
+    """Tell the engine that the app was taken out there, and have forgotten what nobody but its person ever saw."""
+    log.warning("Drumbeat was taken out of %s", workspace_id)
+    if deps.news is not None:
+        await deps.news.tell(Disconnected(workspace_id=workspace_id, news_id=new_id()))
+    if deps.purge is not None:
+        await deps.purge(workspace_id)
 
 
 def tenant_of(identity: Identity, client: SlackClient) -> Tenant:

@@ -19,10 +19,17 @@ from tests.journeys.browser import Browser, Page
 
 @dataclass
 class Told:
-    """A news desk that remembers, and keeps whether a workspace is connected, as the engine does."""
+    """A news desk that remembers, and keeps whether a workspace is connected, as the engine does.
+
+    purged: ids of workspaces whose private things were to be forgotten.
+    """
 
     store: MemoryStore
     news: list[News] = field(default_factory=list)
+    purged: list[str] = field(default_factory=list)
+
+    async def purge(self, workspace_id: str) -> None:
+        self.purged.append(workspace_id)
 
     async def tell(self, news: News) -> None:
         self.news.append(news)
@@ -86,6 +93,7 @@ async def installing(
             vault=store.vault,
             tickets=store.tickets,
             news=told,
+            purge=told.purge,
             clock=clock,
         )
     )

@@ -11,6 +11,8 @@ import pytest
 
 from adapters.slack.oauth import authorize_url
 from adapters.slack.scopes import BOT_SCOPES, THREAD_SCOPES
+from cadence.errors import ConfigurationError
+from cadence.ports import Installation
 from tests.adapters.slack.installing import Installed, installing
 from tests.fakes.clock import FakeClock
 from tests.fakes.memory import MemoryStore
@@ -191,6 +193,19 @@ async def test_the_place_of_the_first_is_kept_for_it_while_the_app_is_taken_out(
     [tenant] = await installed.tenants.connected()
     await installed.store.vault.forget(tenant.identity.workspace_id)
     assert (await installed.install("T2OTHER")).status == 403
+
+
+async def test_installing_again_is_the_way_out_where_the_key_was_lost(
+    installed: Installed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def locked(platform: str) -> list[Installation]:
+        raise ConfigurationError(f"no token of {platform} can be read")
+
+    await installed.install("T0DRUMBEAT")
+    monkeypatch.setattr(installed.store.vault, "installed", locked)
+    assert [problem.mend for problem in await installed.adapter.connect()] == ["no token of slack can be read"]
+    assert await installed.tenants.connected() == []
+    assert (await installed.install("T0DRUMBEAT")).status == 200
 
 
 async def test_those_named_may_install_and_no_others(slack: FakeSlack, kept: MemoryStore, clock: FakeClock) -> None:

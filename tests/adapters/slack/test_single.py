@@ -9,7 +9,7 @@ from adapters.slack.app import SlackDeps, build_slack
 from adapters.slack.incoming import Home
 from adapters.slack.single import OneTenant
 from adapters.slack.tenants import Foreign, NotConnected
-from cadence.errors import NeedsMending
+from cadence.errors import NeedsMending, TryLater
 from tests.adapters.slack.installing import Told
 from tests.adapters.slack.scripted import ScriptedDoor
 from tests.fakes.memory import MemoryStore
@@ -34,6 +34,7 @@ async def tenants(slack: FakeSlack, door: ScriptedDoor, kept: MemoryStore, told:
         signing_secret=slack.signing_secret,
         api_url=slack.api_url,
         news=told,
+        purge=told.purge,
         clock=lambda: STARTED,
     )
     made = build_slack(deps).tenants
@@ -60,6 +61,7 @@ async def test_taken_out_it_is_told_and_its_people_are_not_served(
     slack.revoked = True
     await tenants.disconnect(HERE, STARTED + timedelta(seconds=1))
     assert told.connections() == [("Disconnected", OURS)]
+    assert told.purged == [OURS]
     assert await tenants.connected() == []
     with pytest.raises(NotConnected):
         await tenants.of(HERE)
@@ -87,3 +89,16 @@ async def test_of_what_was_told_before_our_start_slack_says_whether_it_is_still_
 async def test_news_of_another_workspace_take_nothing_out(tenants: OneTenant) -> None:
     await tenants.disconnect(Home("T9OTHER"))
     assert len(await tenants.connected()) == 1
+
+
+async def test_a_database_that_is_away_while_we_learn_who_we_are_makes_messages_wait(
+    slack: FakeSlack, door: ScriptedDoor, kept: MemoryStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away(workspace: object) -> None:
+        raise OSError("away")
+
+    monkeypatch.setattr(kept, "add_workspace", away)
+    tenants = OneTenant(SlackDeps(front_door=door, store=kept, bot_token=slack.token, api_url=slack.api_url))
+    with pytest.raises(TryLater, match="OSError"):
+        await tenants.of_workspace(OURS)
+    await tenants.close()

@@ -167,6 +167,7 @@ async def test_taken_out_it_is_forgotten_and_nothing_is_lost_but_the_token(
     await installed.tenants.disconnect(HERE, clock() + timedelta(seconds=6))  # Slack tells it twice
     assert await kept.vault.find(OURS) is None
     assert installed.told.connections()[1:] == [("Disconnected", OURS)]
+    assert installed.told.purged == [OURS], "drafts and Homes are nobody's business any more"
     assert not (await installed.workspace(OURS)).is_connected
     with pytest.raises(NotConnected):
         await installed.tenants.of(HERE)
