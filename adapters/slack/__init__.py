@@ -1,1 +1,1 @@
-"""Slack: signed requests in, Block Kit out. Start at `app.py`; `decoding.py` leads in, `rendering` leads out."""
+"""Slack: signed requests in, Block Kit out. Start at `app.py`; `decoding` leads in, `rendering` leads out."""

@@ -11,7 +11,7 @@ from adapters.slack.chat import SlackChat
 from adapters.slack.client import SlackClient
 from adapters.slack.deps import Handles, SlackDeps
 from adapters.slack.dispatching import Answer, Dispatcher
-from adapters.slack.errors import SLACK_FAILURES, Problem, problem_of
+from adapters.slack.errors import Problem
 from adapters.slack.installed import ManyTenants
 from adapters.slack.listening import listen
 from adapters.slack.oauth import InstallPage
@@ -88,19 +88,6 @@ class SlackAdapter:
     async def connect(self) -> list[Problem]:
         """Learn who we are and make the workspaces known. What is wrong is returned and tried again when needed."""
         return await self.tenants.connect()
-
-    async def check(self) -> list[Problem]:
-        """What keeps Slack from working right now; empty where it works. For /readyz and doctor."""
-        tenants = await self.tenants.connected()
-        if not tenants:
-            return await self.tenants.connect()
-        problems = []
-        for tenant in tenants:
-            try:
-                await tenant.client.auth_test()
-            except SLACK_FAILURES as error:
-                problems.append(problem_of(error))
-        return problems
 
     async def close(self) -> None:
         """Show what is still to be shown, then let go of the network."""

@@ -2,11 +2,11 @@
 
 import aiohttp
 
-from adapters.slack.client import SlackClient
+from adapters.slack.client import CALL_SECONDS, SlackClient
 from adapters.slack.renewing import Better, RenewingClient
 from cadence.ports import Gates
 
-CALL_SECONDS, CONNECT_SECONDS = 12, 4
+CONNECT_SECONDS = 4
 
 
 class Network:

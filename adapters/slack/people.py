@@ -15,6 +15,7 @@ from zoneinfo import available_timezones
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.slack.decoding.values import SLACKBOT
 from adapters.slack.errors import SLACK_FAILURES, code_of
 from cadence.requests import Person
 
@@ -23,7 +24,6 @@ PATIENCE = timedelta(seconds=1)
 """Slack waits three seconds for our answer: a name is not worth more than one of them."""
 MOST_KEPT = 10_000
 NOBODY_HERE = {"user_not_found", "users_not_found", "user_not_visible"}
-SLACKBOT = "USLACKBOT"
 
 log = logging.getLogger(__name__)
 

@@ -92,11 +92,6 @@ class SocketListener:
         self._supervising: asyncio.Task[None] | None = None
         self._ending: set[asyncio.Task[None]] = set()
 
-    @property
-    def is_connected(self) -> bool:
-        """Whether Slack can reach us now."""
-        return self._current is not None and not self._current.over.is_set()
-
     def start(self) -> None:
         """Connect, and stay connected."""
         self._supervising = asyncio.create_task(self._for_ever())

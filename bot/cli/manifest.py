@@ -9,10 +9,9 @@ import typer
 import yaml
 
 from bot.cli.common import fail
+from bot.settings import LOOPBACK
 
 app = typer.Typer(help="The app's manifest, to be pasted where the app is created.", no_args_is_help=True)
-
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 @app.callback()

@@ -16,12 +16,10 @@ from bot.cli.common import fail, finish, out, settings_or_exit
 from bot.database import bring_up_to_date
 from bot.furnishing import furnish
 from bot.sample import is_empty, load_sample
-from bot.settings import Settings
+from bot.settings import LOOPBACK, Settings
 from bot.web import serve
 
 log = structlog.get_logger()
-
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 TRY_SAMPLE = (
     "Try this in #growth (sample data; you act as anybody):",

@@ -4,13 +4,12 @@ import re
 from typing import Any
 
 from adapters.slack.decoding.news import Wrapped
-from adapters.slack.decoding.values import named_in, origin_of, place, unescape
+from adapters.slack.decoding.values import SLACKBOT, named_in, origin_of, place, unescape
 from adapters.slack.incoming import Incoming, Spot
 from cadence.requests import CommandTyped, HomeOpened, Person, ReplyTyped
 
 BY_PEOPLE = (None, "thread_broadcast", "file_share")
 """The subtypes under which a person's own new words come; all others are changes, notes and bots."""
-SLACKBOT = "USLACKBOT"
 WORD = re.compile(r"\s*[/@]?okr\b", re.IGNORECASE)
 
 

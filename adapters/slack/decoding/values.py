@@ -13,6 +13,7 @@ Payload = Mapping[str, Any]
 ODD = (KeyError, IndexError, TypeError, AttributeError, ValueError, RecursionError)
 """What reading a payload in an unknown shape raises."""
 
+SLACKBOT = "USLACKBOT"
 PERSONAL, PRIVATE, GROUP = "directmessage", "privategroup", "mpdm-"
 MENTION = re.compile(r"<@([UW][A-Z0-9_]+)(?:\|[^>]*)?>")
 CHANNEL = re.compile(r"<#[A-Z0-9]+\|([^>]*)>")
