@@ -21,13 +21,14 @@ from cadence.ports import Delivery, Pace, Rate
 QUIET: dict[str, Any] = {"link_names": False, "parse": "none"}
 UNFURLED: dict[str, Any] = {"unfurl_links": False, "unfurl_media": False}
 PACE = Pace(
-    lane=timedelta(seconds=1),
+    lane=timedelta(seconds=1.25),
     again=timedelta(seconds=10),
     home=timedelta(seconds=2),
     post=Rate(240, timedelta(minutes=1), burst=20),
     update=Rate(45, timedelta(minutes=1), burst=10),
 )
-"""How fast Slack lets us: one message a second in a channel, and a little below what a workspace may have in all."""
+"""How fast Slack lets us: one message a second in a channel (a little more lies between handing out and sending), and
+a little below what a workspace may have in all."""
 HOME_REF = "home"
 
 Send = Callable[[list[Json]], Awaitable[str]]

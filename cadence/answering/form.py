@@ -11,6 +11,7 @@ from cadence.answering.formcontext import FormContext, read_context
 from cadence.answering.given import find_strays, read_given
 from cadence.answering.keeping import with_typed
 from cadence.answering.offers import with_offers
+from cadence.answering.overtaken import beside_what_came_since
 from cadence.answering.promised import asked_promises
 from cadence.answering.saving import save_given
 from cadence.answering.seat import Seat, answer_id, take_seat
@@ -76,6 +77,7 @@ async def submit(ctx: Context, sent: FormSubmitted) -> Reply:
     given = await read_given(ctx, seat, promises, blocks, values, is_whole=is_last)
     if not is_last:
         return ShowForm(await _turned(ctx, seat, replace(carried, page=carried.page + 1), sent.values))
+    given = beside_what_came_since(given, blocks, carried.opened_at)
     saved = await save_given(ctx.unit, seat, blocks, given, carried.opened_at)
     await put_away(ctx, checkin.id)
     await tell_answers(ctx, team, checkin, saved.answers)

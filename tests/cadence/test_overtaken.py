@@ -1,0 +1,57 @@
+"""A check-in form that was open while the same person said something elsewhere."""
+
+from typing import Any
+
+import pytest
+
+from cadence.context import Services
+from cadence.model import BlockerState, DecisionState, StopState
+from tests.cadence.answering import Answering, kr
+from tests.fakes.clock import FakeClock
+from tests.fakes.growth import mid
+from tests.fakes.memory import MemoryStore
+
+SAID = {"blocker:1:text": "Legal", "decision:1:question": "Hire?", "stop:1:text": "Webinars"}
+
+
+@pytest.fixture
+async def week(store: MemoryStore, clock: FakeClock, services: Services) -> Answering:
+    """Wednesday 11 November, 10:00: week 7 is open."""
+    opened_week = Answering(store, clock, services)
+    await opened_week.opened()
+    return opened_week
+
+
+async def texts(week: Answering) -> list[str]:
+    """What stands open of Ben, by text."""
+    rows: list[Any] = await week.ask.rows("blockers", raised_by=mid("ben"), state=BlockerState.OPEN)
+    found = [row.text for row in rows]
+    found += [row.question for row in await week.ask.rows("decisions", raised_by=mid("ben"), state=DecisionState.OPEN)]
+    return sorted(
+        found + [row.text for row in await week.ask.rows("stops", raised_by=mid("ben"), state=StopState.OPEN)]
+    )
+
+
+async def test_what_was_said_on_another_device_stays(week: Answering) -> None:
+    phone = await week.form("ben")
+    week.clock.forward(minutes=1)
+    await week.reply("ben", SAID)
+    week.clock.forward(minutes=1)
+    await week.ask.sends("ben", phone, **{kr("1.1", "value"): "43"})
+    assert await texts(week) == ["Hire?", "Legal", "Webinars"]
+
+
+async def test_what_both_devices_say_stands_side_by_side(week: Answering) -> None:
+    phone = await week.form("ben")
+    week.clock.forward(minutes=1)
+    await week.reply("ben", SAID)
+    week.clock.forward(minutes=1)
+    await week.ask.sends("ben", phone, **{"blocker:1:text": "Data", "decision:1:question": "Stop ads?"})
+    assert await texts(week) == ["Data", "Hire?", "Legal", "Stop ads?", "Webinars"]
+
+
+async def test_a_form_opened_afterwards_still_changes_and_clears_them(week: Answering) -> None:
+    await week.reply("ben", SAID)
+    week.clock.forward(minutes=1)
+    await week.reply("ben", {"blocker:1:text": "", "decision:1:question": "Hire two?"})
+    assert await texts(week) == ["Hire two?", "Webinars"]
