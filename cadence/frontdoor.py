@@ -5,6 +5,7 @@ Knows requests, routes and errors; must not know what any route does.
 
 import hashlib
 import json
+from contextlib import suppress
 
 from cadence.cards import card
 from cadence.context import Context, Services, meet, member_id
@@ -31,7 +32,8 @@ class FrontDoor:
         try:
             return await self._patiently(request)
         except InvalidForm as error:
-            await self._keep_refused(request)
+            with suppress(Conflict):  # the form is open still; what is wrong with it matters more
+                await self._keep_refused(request)
             return Invalid(error.errors)
         except DrumbeatError as error:
             return Say(card(str(error)), refuses=True)

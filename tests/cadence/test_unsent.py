@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from cadence.context import Services
+from cadence.errors import Conflict
 from cadence.forms import Form, More, Section
 from cadence.model import BlockerState
 from tests.cadence.answering import Answering, kr
@@ -54,6 +55,20 @@ async def test_a_form_that_was_sent_with_a_mistake_is_kept_too(week: Answering) 
     wrong = {**TYPED, kr("1.1", "value"): "many"}
     assert kr("1.1", "value") in faults(await week.ask.sends("ben", form, **wrong))
     assert typed_into(await week.form("ben")) == wrong
+
+
+async def test_where_it_cannot_be_kept_just_now_the_mistake_is_told_all_the_same(
+    week: Answering, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form, unit = await week.form("ben"), week.ask.store.unit
+
+    def busy(workspace_id: str, *, actor: str) -> Any:
+        if actor == "drumbeat":
+            raise Conflict("somebody writes just now")
+        return unit(workspace_id, actor=actor)
+
+    monkeypatch.setattr(week.ask.store, "unit", busy)
+    assert kr("1.1", "value") in faults(await week.ask.sends("ben", form, **{kr("1.1", "value"): "many"}))
 
 
 async def test_what_was_kept_can_be_sent_as_it_is(week: Answering) -> None:
