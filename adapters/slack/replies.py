@@ -15,7 +15,7 @@ from adapters.slack.incoming import Garbled, Incoming, Modal
 from adapters.slack.metadata import ModalState
 from adapters.slack.private import Private
 from adapters.slack.rendering import message_text, render_card, render_form, render_note
-from adapters.slack.rendering.text import Json, shorten
+from adapters.slack.rendering.text import Json, shorten, unformatted
 from adapters.slack.rendering.views import FIELD
 from cadence.cards import Card, card
 from cadence.forms import Form
@@ -168,7 +168,7 @@ def _errors(errors: Any, modal: Modal) -> Ack:
         if shown is None:
             return submission_ack(Say(card("\n".join(errors.values())), refuses=True), modal)
         known = found.get(f"{FIELD}:{shown}")
-        found[f"{FIELD}:{shown}"] = shorten(f"{known} {message}" if known else message, LONGEST_ERROR)
+        found[f"{FIELD}:{shown}"] = shorten(unformatted(f"{known} {message}" if known else message), LONGEST_ERROR)
     return {"response_action": "errors", "errors": found}
 
 

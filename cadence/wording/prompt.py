@@ -3,7 +3,7 @@
 Knows counts only; must not know any name.
 """
 
-from cadence.cards import Button, Card, Look, buttons, card
+from cadence.cards import Button, Card, Look, Tone, buttons, card
 from cadence.cards import Text as Paragraph
 from cadence.model import CheckIn, CheckInState, Cycle, Team
 from cadence.schedule.clocks import local
@@ -29,7 +29,8 @@ def _open(title: str, team: Team, checkin: CheckIn, count: Count) -> Card:
     rest = f"About a minute; summary {closes}{_before(team, checkin)}. {count}."
     return card(
         f"{title}: your check-in is open until {closes}.",
-        Paragraph(f"{title}. {QUESTIONS} {rest}"),
+        Paragraph(f"{title}. {QUESTIONS}"),
+        Paragraph(rest, Tone.QUIET),
         buttons(
             Button("Answer", "checkin.answer", checkin.id, Look.PRIMARY),
             Button("Nothing changed", "checkin.unchanged", checkin.id),

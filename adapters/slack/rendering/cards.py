@@ -13,6 +13,7 @@ from typing import Any
 
 from adapters.slack.rendering.dress import CHART, PLAIN, TABLE, Dress
 from adapters.slack.rendering.figures import chart_text, table_text
+from adapters.slack.rendering.natives import LONGEST_TITLE as LONGEST_CHART_TITLE
 from adapters.slack.rendering.natives import native_chart, native_table
 from adapters.slack.rendering.text import (
     LONGEST_SECTION,
@@ -26,9 +27,25 @@ from adapters.slack.rendering.text import (
     shorten,
     span,
     spans,
+    unformatted,
     with_slash,
 )
-from cadence.cards import Button, Buttons, Card, Chart, Divider, Facts, Heading, Link, Look, Table, Text, Tone, Verbatim
+from cadence.cards import (
+    Block,
+    Button,
+    Buttons,
+    Card,
+    Chart,
+    Divider,
+    Facts,
+    Heading,
+    Link,
+    Look,
+    Table,
+    Text,
+    Tone,
+    Verbatim,
+)
 from cadence.leads import Lead, read_lines
 
 MOST_OF_A_KIND = {TABLE: 1, CHART: 2}
@@ -38,6 +55,10 @@ LONGEST_LABEL = 75
 LONGEST_NOTICE = 300
 LONGEST_FIELD = LONGEST_QUIET = 2_000
 FIELDS_A_SECTION = 10
+LONGEST_TITLE_LINE = 200
+A_LIST = 2
+WEEKLY = "Week by week"
+"""A chart's title where the heading says already what it is about: Slack wants one."""
 STYLES = {Lead.TITLE: {"bold": True}, Lead.OBJECTIVE: {"italic": True}}
 """What a line begins with that is set apart; a key result's place stays as the rest of its line."""
 PRESS = "press"
@@ -47,7 +68,7 @@ LEFT_OUT = "This is too long for one message; the rest was left out."
 
 def message_text(card: Card) -> str:
     """What the notification says."""
-    return escape(shorten(card.notice or NO_WORDS, LONGEST_NOTICE))
+    return escape(shorten(unformatted(card.notice).strip() or NO_WORDS, LONGEST_NOTICE))
 
 
 def render_card(card: Card, dress: Dress = PLAIN) -> list[Json]:
@@ -60,18 +81,41 @@ def render_card(card: Card, dress: Dress = PLAIN) -> list[Json]:
 
 def _blocks(card: Card, dress: Dress) -> Iterator[Json]:
     used: Counter[str] = Counter()
-    title = ""
-    for block in card.blocks:
+    titled, title = _with_title_line(card.blocks), ""
+    for number, block in enumerate(card.blocks):
         if isinstance(block, Link):
             yield from _link(block, dress)
         elif (native := _native(block, dress, used)) is not None:
             used[native["type"]] += 1
-            yield native
+            yield native if native.get("title") != shorten(title, LONGEST_CHART_TITLE) else {**native, "title": WEEKLY}
         elif isinstance(block, Chart):
             yield from _chart(block, title)
+        elif isinstance(block, Text) and number in titled:
+            yield from _titled(block)
         else:
             yield from _RENDER[type(block)](block)
         title = block.text if isinstance(block, Heading) else title
+
+
+def _with_title_line(blocks: Sequence[Block]) -> set[int]:
+    """Texts that begin with what their buttons are about: those of several lines, unless a heading says it already."""
+    above = {n for n, below in enumerate(blocks[1:]) if isinstance(below, Buttons) and isinstance(blocks[n], Text)}
+    if len(above) < A_LIST and any(isinstance(block, Heading) for block in blocks):
+        return set()
+    return {n for n in above if isinstance(block := blocks[n], Text) and _has_title_line(block)}
+
+
+def _has_title_line(block: Text) -> bool:
+    first, _, rest = block.text.partition("\n")
+    return block.tone is Tone.NORMAL and 0 < len(first) <= LONGEST_TITLE_LINE and bool(rest.strip())
+
+
+def _titled(block: Text) -> list[Json]:
+    first, _, rest = block.text.partition("\n")
+    paragraphs = _text(Text(rest))
+    inner = paragraphs[0]["elements"][0]["elements"]
+    paragraphs[0] = rich(paragraph(*spans(first, bold=True), span("\n"), *inner))
+    return paragraphs
 
 
 def _native(block: Any, dress: Dress, used: Counter[str]) -> Json | None:
@@ -93,7 +137,7 @@ def _text(block: Text) -> list[Json]:
 
 def _paragraph(text: str, tone: Tone) -> Json:
     if tone is Tone.QUIET:
-        return {"type": "context", "elements": [plain(text)]}
+        return {"type": "context", "elements": [plain(unformatted(text))]}
     if tone is Tone.STRONG:
         return rich(paragraph(*spans(text, bold=True)))
     looks = groupby(_pieces(text), key=itemgetter(0))
@@ -117,7 +161,7 @@ def _facts(block: Facts) -> list[Json]:
 
 def _fact(label: str, value: str) -> tuple[Json, Json]:
     name = escape(shorten(with_slash(label), LONGEST_HEADER)).replace("*", "")
-    return {"type": "mrkdwn", "text": f"*{name}*", "verbatim": True}, plain(value, LONGEST_FIELD)
+    return {"type": "mrkdwn", "text": f"*{name}*", "verbatim": True}, plain(unformatted(value), LONGEST_FIELD)
 
 
 def _table(block: Table) -> list[Json]:

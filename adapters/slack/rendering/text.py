@@ -14,6 +14,7 @@ ELLIPSIS = "…"
 CODE = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 MOST_CODES = 12
 """Each takes room of its own in a message: a text of nothing else stays as it was typed."""
+TYPED = re.compile(r"`(okr [^`\n]+)`")
 COMMAND = re.compile(r"\bokr(?= |$)")
 
 
@@ -52,6 +53,11 @@ def span(text: str, **style: bool) -> Json:
 def with_slash(text: str) -> str:
     """`okr add` as it is typed in Slack, `/okr add`; text that is no command stays as it is."""
     return COMMAND.sub("/okr", text) if COMMAND.match(text) else text
+
+
+def unformatted(text: str) -> str:
+    """The text for where Slack formats nothing: our own commands as they are typed, everything else as it stands."""
+    return TYPED.sub(r"/\1", text)
 
 
 def spans(text: str, **style: bool) -> list[Json]:

@@ -13,7 +13,7 @@ from typing import Any
 from adapters.slack.metadata import ModalState
 from adapters.slack.rendering.cards import LEFT_OUT, LONGEST_HEADER, LONGEST_QUIET, render_card
 from adapters.slack.rendering.dress import HOME, MODAL, Dress
-from adapters.slack.rendering.text import Json, plain, shorten
+from adapters.slack.rendering.text import Json, plain, shorten, unformatted
 from cadence.cards import Card
 from cadence.forms import (
     ChoiceField,
@@ -104,7 +104,7 @@ def _opening(form: Form) -> list[Json]:
 
 
 def _quiet(text: str) -> list[Json]:
-    return [{"type": "context", "elements": [plain(text, LONGEST_QUIET)]}] if text else []
+    return [{"type": "context", "elements": [plain(unformatted(text), LONGEST_QUIET)]}] if text else []
 
 
 def _section(part: Section) -> list[Json]:
@@ -184,7 +184,7 @@ def _tick(field: TickField) -> list[Json]:
 
 
 def _input(field: Field, element: Json) -> Json:
-    hint = {"hint": plain(field.hint, LONGEST_LABEL)} if field.hint else {}
+    hint = {"hint": plain(unformatted(field.hint), LONGEST_LABEL)} if field.hint else {}
     return {
         "type": "input",
         "block_id": f"{FIELD}:{field.id}",

@@ -1,11 +1,12 @@
 """Cards as Block Kit: within Slack's limits, with user text as data."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from slack_sdk.models.blocks import Block
 
-from adapters.slack.rendering import message_text, render_card
+from adapters.slack.rendering import MESSAGE, message_text, render_card
 from adapters.slack.rendering.figures import chart_text, sparkline, table_text
 from adapters.slack.rendering.text import pieces
 from cadence.cards import (
@@ -188,3 +189,39 @@ def test_titles_of_sections_and_objectives_are_set_apart_from_key_results() -> N
         ("ACTIONS", {"bold": True}),
         (" 3 done", {}),
     ]
+
+
+def bold_in(shown: Card) -> list[str]:
+    blocks = [block for block in checked(shown) if block["type"] == "rich_text"]
+    parts = [part for block in blocks for element in block["elements"] for part in element["elements"]]
+    return [part["text"] for part in parts if part.get("style", {}).get("bold")]
+
+
+def entry(text: str) -> tuple[Text, Buttons]:
+    return Text(text), buttons(Button("Decide", "decision.decide", "1"))
+
+
+def test_what_buttons_are_about_stands_out_from_its_details() -> None:
+    assert bold_in(card("n", *entry("Pause paid ads?\nAna decides"), *entry("Hire?\nBen decides"))) == [
+        "Pause paid ads?",
+        "Hire?",
+    ]
+
+
+def test_lines_below_a_heading_are_equals_and_a_single_line_is_no_title() -> None:
+    assert bold_in(card("n", Heading("Growth"), *entry("Call to make: ads\nBlocked: export"))) == []
+    assert bold_in(card("n", *entry("Your call by Thu 12 Nov: pause paid ads?"))) == []
+
+
+def test_where_slack_formats_nothing_commands_are_shown_as_they_are_typed() -> None:
+    text = "+3 more: `okr mine`; `code` and `okr` stay"
+    quiet, facts = checked(card("n", Text(text, Tone.QUIET), Facts((("More", text),))))
+    assert quiet["elements"][0]["text"] == facts["fields"][1]["text"] == "+3 more: /okr mine; `code` and `okr` stay"
+    assert message_text(card(text)) == "+3 more: /okr mine; `code` and `okr` stay"
+
+
+def test_a_chart_below_a_heading_does_not_say_it_again() -> None:
+    chart = Chart("1.1 Activation", ("28 Sep", "5 Oct"), (31.0, 38.0))
+    blocks = render_card(card("n", Heading("1.1 Activation"), chart), MESSAGE)
+    assert blocks[1]["title"] == "Week by week"
+    assert "Activation" not in said(card("n", Heading("x"), replace(chart, title="x")))
