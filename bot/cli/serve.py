@@ -51,7 +51,7 @@ def web() -> None:
 
 
 def worker() -> None:
-    """Only the scheduler and the sender; any number may run."""
+    """Scheduler, sender and receiver of events, without a web server; any number may run."""
     finish(_run(settings_or_exit(), sample=False, web=False, worker=True))
 
 

@@ -1,5 +1,7 @@
 """`drumbeat tick`: one scheduler pass, for cron and for rehearsals."""
 
+import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
@@ -8,9 +10,13 @@ import typer
 from bot.assembly import Drumbeat, assemble
 from bot.cli.common import fail, finish, out, settings_or_exit
 from bot.settings import Settings
+from bot.worker import Worker
+from cadence.ports import Deliveries
 
 FARTHEST = timedelta(days=366)
 """How far one call may move a clock: a slip of the finger must not lose a workspace its calendar."""
+MOST_SECONDS, QUIET_SECONDS = 45, 2
+"""How long one call goes on sending, below the minute of a cron; and after how long without a message it ends."""
 
 
 def tick(
@@ -20,7 +26,7 @@ def tick(
     ] = "",
     workspace: Annotated[str, typer.Option(help="Move only this workspace's clock, e.g. slack:T0123.")] = "",
 ) -> None:
-    """Open, remind and close what is due, deliver what is waiting, and end."""
+    """Handle events that wait, open, remind and close what is due, deliver what was said, and end."""
     finish(_tick(settings_or_exit(), _moment(at) if at else None, workspace))
 
 
@@ -36,9 +42,24 @@ async def _tick(settings: Settings, at: datetime | None, workspace: str) -> None
     async with assemble(settings) as drumbeat:
         if at is not None:
             await _move(drumbeat, at, workspace)
+        await drumbeat.worker.receive()
         done = await drumbeat.worker.tick()
-        sent = await drumbeat.worker.send()
+        sent = await send_all(drumbeat.worker, drumbeat.store)
     out.print(f"{done} due, {sent} delivered.")
+
+
+async def send_all(
+    worker: Worker, deliveries: Deliveries, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+) -> int:
+    """Send until nothing waits, or nothing more can go soon: a platform takes a message a second in each channel."""
+    sent, quiet = await worker.send(), 0
+    for _ in range(MOST_SECONDS):
+        if quiet >= QUIET_SECONDS or not (await deliveries.backlog())["waiting"]:
+            break
+        await sleep(1)
+        tried = await worker.send()
+        sent, quiet = sent + tried, 0 if tried else quiet + 1
+    return sent
 
 
 async def _move(drumbeat: Drumbeat, at: datetime, only: str) -> None:
