@@ -3,6 +3,7 @@
 Knows two names among the signs of life; must not know why anything was refused.
 """
 
+import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -10,6 +11,8 @@ from cadence.ports import Heartbeats
 
 SIGNED, REFUSED = "slack:signed", "slack:refused"
 AT_MOST_EVERY = timedelta(minutes=1)
+
+log = logging.getLogger(__name__)
 
 
 class Signs:
@@ -20,12 +23,15 @@ class Signs:
         self._noted: dict[str, datetime] = {}
 
     async def note(self, name: str) -> None:
-        """It just happened."""
+        """It just happened. Raises nothing: no request of Slack must fail for it."""
         now = self._clock()
         if self._heartbeats is None or now - self._noted.get(name, now - AT_MOST_EVERY) < AT_MOST_EVERY:
             return
         self._noted[name] = now
-        await self._heartbeats.beat(name, now)
+        try:
+            await self._heartbeats.beat(name, now)
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with the database is told elsewhere
+            log.warning("It could not be noted how requests of Slack are signed: %s", type(error).__name__)
 
 
 async def last_refused(heartbeats: Heartbeats) -> datetime | None:
