@@ -6,7 +6,7 @@ Read in this order: `stage` (what the ladder has to know), `ladder` (which step 
 with `entries`: whether there still is something to tell, `recipients`: covers and working hours, `caps`: how much is
 enough). `waiting` is all that waits for one person: `okr mine`.
 `blocker_messages` says each blocker where it may be seen (`dependencies`: also in the team that it waits on);
-`helping` is somebody's call for help, the normal way up.
+`helping` is somebody's call for help, the normal way up; `handing_on` what passes from one person to the next.
 `decision_messages` says each decision in the thread and to its decider; `upkeep` is called by whatever changes a thing.
 What the buttons do stands in `cadence.commands`; the words in `cadence.wording`.
 """

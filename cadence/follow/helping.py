@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from cadence.context import Services
+from cadence.follow.handing_on import told_at_once
 from cadence.follow.notices import notify, refresh_told
 from cadence.follow.subjects import Subject
 from cadence.ids import id_for
@@ -18,7 +19,6 @@ from cadence.model import (
     Leave,
     Member,
     Notice,
-    NoticeKind,
     NoticeState,
     Role,
 )
@@ -93,7 +93,7 @@ async def call(unit: Unit, services: Services, subject: Subject, asked: Call) ->
         await unit.escalations.save(step)
     else:
         await unit.escalations.add(step)
-    notice = await notify(unit, services, _notice(unit, step))
+    notice = await notify(unit, services, told_at_once(step, unit.now, is_solicited=True))
     await refresh_told(unit, services, subject.kind, subject.id)
     return step, notice
 
@@ -126,19 +126,4 @@ def _step(unit: Unit, subject: Subject, asked: Call, before: int) -> Escalation:
         ask=asked.ask,
         answer_by=asked.answer_by,
         sent_at=unit.now,
-    )
-
-
-def _notice(unit: Unit, step: Escalation) -> Notice:
-    return Notice(
-        id=id_for("notice", NoticeKind.STEP, step.id, step.recipient_id),
-        workspace_id=step.workspace_id,
-        team_id=step.team_id,
-        member_id=step.recipient_id,
-        kind=NoticeKind.STEP,
-        subject_kind=step.subject_kind,
-        subject_id=step.subject_id,
-        at=unit.now,
-        escalation_id=step.id,
-        is_solicited=True,
     )

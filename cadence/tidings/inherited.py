@@ -8,12 +8,12 @@ from dataclasses import replace
 
 from cadence.context import Services
 from cadence.follow.firing import LIVE
+from cadence.follow.handing_on import handed_on, told_at_once
 from cadence.follow.ladder import LADDER, TO_MANAGERS
 from cadence.follow.notices import notify, refresh_told
 from cadence.follow.stage import load_stage
 from cadence.follow.subjects import Subject, load_subject
-from cadence.ids import id_for
-from cadence.model import Blocker, Escalation, EscalationState, Member, Notice, NoticeKind, NoticeState, Role, Team
+from cadence.model import Blocker, Escalation, EscalationState, Member, NoticeState, Role, Team
 from cadence.ports import Unit
 from cadence.schedule.clocks import local_day
 from cadence.weekly.counting import in_ids
@@ -82,24 +82,12 @@ async def _pass_on(unit: Unit, services: Services, team: Team, member: Member, r
     if heir is None:
         await unit.escalations.save(ended)
         return
-    fresh = replace(
-        row,
-        id=id_for("escalation", row.id, "passed", heir.id),
-        recipient_id=heir.id,
-        role=Role.LEAD if heir.id == team.lead_id else row.role,
-        at=unit.now,
-        state=EscalationState.SENT,
-        sent_at=unit.now,
-        returns_on=None,
-        snoozed_until=None,
-        settled_at=None,
-        settled_by=None,
-        outcome="",
-        passed_to=None,
-    )
+    role = Role.LEAD if heir.id == team.lead_id else row.role
+    fresh = handed_on(row, heir.id, role, unit.now)
     await unit.escalations.add(fresh)
     await unit.escalations.save(replace(ended, passed_to=fresh.id))
-    await notify(unit, services, _notice(fresh))
+    is_solicited = fresh.asked_by is not None
+    await notify(unit, services, told_at_once(fresh, unit.now, is_solicited=is_solicited))
 
 
 async def _next(unit: Unit, services: Services, team: Team, subject: Subject, row: Escalation) -> Member | None:
@@ -115,19 +103,3 @@ def _not_for(subject: Subject, row: Escalation) -> Sequence[str | None]:
     """Who asked, whom it is about, and whom it waits on."""
     waits_on = subject.item.waiting_on_id if isinstance(subject.item, Blocker) else None
     return (row.recipient_id, row.asked_by, subject.owner_id, waits_on)
-
-
-def _notice(fresh: Escalation) -> Notice:
-    """A person had asked for it: it is told at once."""
-    return Notice(
-        id=id_for("notice", NoticeKind.STEP, fresh.id, fresh.recipient_id),
-        workspace_id=fresh.workspace_id,
-        team_id=fresh.team_id,
-        member_id=fresh.recipient_id,
-        kind=NoticeKind.STEP,
-        subject_kind=fresh.subject_kind,
-        subject_id=fresh.subject_id,
-        at=fresh.at,
-        escalation_id=fresh.id,
-        is_solicited=fresh.asked_by is not None,
-    )

@@ -12,9 +12,9 @@ from cadence.commands.escalations.held import Held, day_of, hold_to_settle, requ
 from cadence.context import Context
 from cadence.errors import Refused
 from cadence.fields import Fields, cannot_own
+from cadence.follow.handing_on import handed_on, told_at_once
 from cadence.follow.notices import notify
-from cadence.ids import id_for
-from cadence.model import Blocker, Escalation, EscalationState, Member, Notice, NoticeKind, Role, SubjectKind
+from cadence.model import Blocker, Escalation, EscalationState, Member, Role, SubjectKind
 from cadence.requests import ButtonPressed, FormSubmitted, Reply, Say, ShowForm
 from cadence.schedule.workdays import cover_of, is_away
 from cadence.wording.escalation_forms import (
@@ -57,11 +57,12 @@ async def not_mine(ctx: Context, form: FormSubmitted) -> Reply:
     fields.check()
     assert to is not None  # noqa: S101 - check() has raised where it is not
     handing = _handing(held, to, await _had_it(ctx, held.escalation))
-    fresh = await _hand(ctx, held, handing)
+    fresh = handed_on(held.escalation, handing.to.id, handing.role, ctx.now)
+    await ctx.unit.escalations.add(fresh)
     passed = end(ctx, held.escalation, EscalationState.PASSED, f"passed on to {handing.to.name}")
     line = passed_line(held.subject, ctx.me.name, handing.to.name)
     reply = await moved(ctx, held, replace(passed, passed_to=fresh.id), line)
-    await notify(ctx.unit, ctx.services, _notice(ctx, fresh))
+    await notify(ctx.unit, ctx.services, told_at_once(fresh, ctx.now, is_solicited=True))
     return Say(card(ends_with_lead_line(held.subject, to.name)), replaces=True) if handing.is_round else reply
 
 
@@ -116,41 +117,3 @@ def _handing(held: Held, to: Member, had_it: Sequence[str]) -> Handing:
         names = dict.fromkeys(held.subject.snapshot.name(who) for who in reversed(had_it))
         raise Refused(WENT_ROUND.format(names=", ".join(names)))
     return Handing(to=lead, role=Role.LEAD, is_round=True)
-
-
-async def _hand(ctx: Context, held: Held, handing: Handing) -> Escalation:
-    """A new escalation with all that was said: who asked, what, by when, which step it was."""
-    old = held.escalation
-    fresh = replace(
-        old,
-        id=id_for("escalation", old.id, "passed", handing.to.id),
-        recipient_id=handing.to.id,
-        role=handing.role,
-        at=ctx.now,
-        state=EscalationState.SENT,
-        sent_at=ctx.now,
-        returns_on=None,
-        snoozed_until=None,
-        settled_at=None,
-        settled_by=None,
-        outcome="",
-        passed_to=None,
-    )
-    await ctx.unit.escalations.add(fresh)
-    return fresh
-
-
-def _notice(ctx: Context, fresh: Escalation) -> Notice:
-    """A person passed it on: it is told at once."""
-    return Notice(
-        id=id_for("notice", NoticeKind.STEP, fresh.id, fresh.recipient_id),
-        workspace_id=fresh.workspace_id,
-        team_id=fresh.team_id,
-        member_id=fresh.recipient_id,
-        kind=NoticeKind.STEP,
-        subject_kind=fresh.subject_kind,
-        subject_id=fresh.subject_id,
-        at=ctx.now,
-        escalation_id=fresh.id,
-        is_solicited=True,
-    )
