@@ -58,7 +58,7 @@ class SlackChat:
                 raise Ambiguous(f"It is not known whether this was posted, and we may not read there. {LOOK}")
             if (ref := await self._find(tenant, delivery, channel, thread)) is not None:
                 return ref
-        with delivering(repeatable=False, can_look=can_look):
+        with delivering(repeatable=False, can_look=can_look, attempt=delivery.attempt):
             return await self._post(tenant, delivery, channel, thread)
 
     async def update(self, delivery: Delivery) -> str:
@@ -73,7 +73,7 @@ class SlackChat:
             said = await tenant.client.chat_update(channel=channel, ts=ts, text=text, blocks=blocks, **QUIET)
             return f"{said['channel']}:{said['ts']}"
 
-        with delivering(repeatable=True):
+        with delivering(repeatable=True, attempt=delivery.attempt):
             return await self._show(tenant, delivery, MESSAGE, send)
 
     async def _post(self, tenant: Tenant, delivery: Delivery, channel: str, thread: str | None) -> str:
@@ -99,7 +99,7 @@ class SlackChat:
             await tenant.client.views_publish(user_id=user, view=home_view(blocks))
             return f"{HOME_REF}:{user}"
 
-        with delivering(repeatable=True):
+        with delivering(repeatable=True, attempt=delivery.attempt):
             return await self._show(tenant, delivery, HOME, send)
 
     async def _show(self, tenant: Tenant, delivery: Delivery, dress: Dress, send: Send) -> str:
@@ -126,7 +126,7 @@ class SlackChat:
         member = delivery.place.member or ""
         key = (delivery.workspace_id, member)
         if key not in self._direct:
-            with delivering(repeatable=True):
+            with delivering(repeatable=True, attempt=delivery.attempt):
                 response = await tenant.client.conversations_open(users=member)
             self._direct[key] = response["channel"]["id"]
         return self._direct[key]

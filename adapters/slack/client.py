@@ -60,18 +60,27 @@ class SlackClient(AsyncWebClient):
 
     async def api_call(self, api_method: str, **arguments: Any) -> AsyncSlackResponse:
         """See AsyncWebClient. Raises SlackApiError, aiohttp.ClientError or TimeoutError."""
-        if self._gates is None or not self.workspace_id or api_method in UNGATED:
-            return await super().api_call(api_method, **arguments)
-        until = await self._gates.closed_until(self.workspace_id, gate_of(api_method), self._now())
-        if until is not None:
-            raise self._still_closed(api_method, until - self._now())
+        left = None if api_method in UNGATED else await self.closed_for(api_method)
+        if left is not None:
+            raise self._still_closed(api_method, left)
         try:
             return await super().api_call(api_method, **arguments)
         except SlackApiError as error:
             if error.response.status_code == HTTPStatus.TOO_MANY_REQUESTS:
-                opens = self._now() + (retry_after(error) or WAIT)
-                await self._gates.close(self.workspace_id, gate_of(api_method), opens)
+                await self._close(api_method, retry_after(error) or WAIT)
             raise
+
+    async def closed_for(self, api_method: str) -> timedelta | None:
+        """How long Slack still wants us to wait with this method; None where it does not."""
+        if self._gates is None or not self.workspace_id:
+            return None
+        now = self._now()
+        until = await self._gates.closed_until(self.workspace_id, gate_of(api_method), now)
+        return None if until is None else until - now
+
+    async def _close(self, api_method: str, wait: timedelta) -> None:
+        if self._gates is not None and self.workspace_id:
+            await self._gates.close(self.workspace_id, gate_of(api_method), self._now() + wait)
 
     def _still_closed(self, api_method: str, left: timedelta) -> SlackApiError:
         response = AsyncSlackResponse(

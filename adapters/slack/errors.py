@@ -33,7 +33,9 @@ WAIT = {
 }
 """It passes by itself; the last ones while a workspace or a channel is being moved."""
 UNCLEAR = {"internal_error", "fatal_error", "request_timeout"}
-UNCLEAR_STATUS = {500, 502, 504}
+SERVER_FAULT = 500
+MOST_TRIES = 7
+"""So often a message is tried, about a minute, that is refused for a reason we do not know."""
 BAD_LAYOUT = "invalid_blocks"
 TOO_MANY, UNAVAILABLE = 429, 503
 TRY_AGAIN = timedelta(minutes=5)
@@ -102,14 +104,14 @@ class Problem:
 
 
 @contextmanager
-def delivering(*, repeatable: bool, can_look: bool = False) -> Iterator[None]:
+def delivering(*, repeatable: bool, can_look: bool = False, attempt: int = 1) -> Iterator[None]:
     """Turn what a call raises into a DeliveryError. repeatable: doing it twice is the same as doing it once.
-    can_look: Slack can be asked later whether it was done.
+    can_look: Slack can be asked later whether it was done. attempt: 1 the first time.
     """
     try:
         yield
     except SLACK_FAILURES as error:
-        raise _delivery_error(error, _End(repeatable, can_look)) from error
+        raise _delivery_error(error, _End(repeatable, can_look, attempt)) from error
 
 
 def problem_of(error: Exception) -> Problem:
@@ -117,6 +119,10 @@ def problem_of(error: Exception) -> Problem:
     code = _code(error)
     if code is None:
         return Problem(f"Slack was not reached ({type(error).__name__}).", "Check the network and SLACK_API_URL.")
+    if isinstance(error, SlackApiError) and _is_from_between(error):
+        return Problem(
+            f"Something between us and Slack answered {code}.", "Check the network, proxies and SLACK_API_URL."
+        )
     return Problem(f"Slack said {code}.", ADVICE.get(code, "Look it up at docs.slack.dev."))
 
 
@@ -160,6 +166,7 @@ class _End:
 
     repeatable: bool
     can_look: bool
+    attempt: int = 1
 
     def unknown(self, reason: str, code: str = "") -> DeliveryError:
         """The error for a call of which nobody knows whether Slack did it."""
@@ -180,11 +187,20 @@ def _refusal(error: SlackApiError, end: _End) -> DeliveryError:
     code, status = code_of(error), error.response.status_code
     if code in WAIT or status in (TOO_MANY, UNAVAILABLE):
         return TryLater(f"Slack asked us to wait: {code}.", retry_after(error), code=code)
-    if code in UNCLEAR or status in UNCLEAR_STATUS:
+    if code in UNCLEAR or status >= SERVER_FAULT or status == HTTPStatus.REQUEST_TIMEOUT:
         return end.unknown(f"Slack failed on its side: {code}.", code)
     problem = problem_of(error)
     words = f"{problem.what} {problem.mend}"
-    return NeedsMending(words, TRY_AGAIN, code=code) if code in MENDABLE else Undeliverable(words, code=code)
+    if code in MENDABLE or _is_from_between(error):
+        return NeedsMending(words, TRY_AGAIN, code=code)
+    if code not in ADVICE and end.attempt < MOST_TRIES:
+        return TryLater(words, code=code)
+    return Undeliverable(words, code=code)
+
+
+def _is_from_between(error: SlackApiError) -> bool:
+    """Slack names what it refuses: an answer without a name comes from something on the way, such as a proxy."""
+    return not _data(error).get("error")
 
 
 def _code(error: Exception) -> str | None:

@@ -3,15 +3,19 @@
 Knows which ways Slack offers, and which is next where one fails; must not know what is told.
 """
 
+import asyncio
 import logging
-from collections.abc import Sequence
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
 from typing import Any
 
+from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from adapters.slack.client import SlackClient
 from adapters.slack.dressing import has_natives, show_dressed
-from adapters.slack.errors import SLACK_FAILURES, code_of, refused_by_hook
+from adapters.slack.errors import SLACK_FAILURES, code_of, refused_by_hook, retry_after
 from adapters.slack.incoming import Incoming, Spot
 from adapters.slack.rendering import MESSAGE, message_text, render_note
 from adapters.slack.rendering.text import Json
@@ -22,6 +26,10 @@ from cadence.splitting import split
 QUIET: dict[str, Any] = {"link_names": False, "parse": "none"}
 MOST_ANSWERS = 5
 """How often Slack takes an answer at one response_url."""
+LONGEST_WAIT = timedelta(seconds=60)
+"""Who asked something does not wait longer for the answer."""
+GAP = 1.1
+"""Seconds between two messages in one direct conversation."""
 PERSONAL = "D"
 """What the id of a direct conversation begins with."""
 
@@ -33,6 +41,7 @@ class Private:
 
     def __init__(self, client: SlackClient) -> None:
         self._client = client
+        self._turns: dict[str, float] = {}
 
     def is_plain(self, card: Card) -> bool:
         """Whether an acknowledgement may carry it: it fits in one message, without blocks that Slack may refuse."""
@@ -124,7 +133,7 @@ class Private:
                 **QUIET,
             )
 
-        await show_dressed(card, MESSAGE, self._client.refusals, send)
+        await self._patiently("chat.postEphemeral", lambda: show_dressed(card, MESSAGE, self._client.refusals, send))
 
     async def _write_directly(self, card: Card, channel: str, thread: str = "") -> None:
         async def send(blocks: list[Json]) -> None:
@@ -138,11 +147,37 @@ class Private:
                 **QUIET,
             )
 
-        await show_dressed(card, MESSAGE, self._client.refusals, send)
+        await self._in_turn(channel)
+        await self._patiently("chat.postMessage", lambda: show_dressed(card, MESSAGE, self._client.refusals, send))
+
+    async def _in_turn(self, channel: str) -> None:
+        """Slack takes one message a second in a conversation."""
+        now = time.monotonic()
+        self._turns = {place: at for place, at in self._turns.items() if at > now}
+        mine = self._turns.get(channel, now)
+        self._turns[channel] = mine + GAP
+        await asyncio.sleep(mine - now)
+
+    async def _patiently(self, api_method: str, send: Callable[[], Awaitable[None]]) -> None:
+        """When Slack lets us; once more where it asks to wait only then."""
+        await _wait(await self._client.closed_for(api_method))
+        try:
+            await send()
+        except SlackApiError as error:
+            asked = retry_after(error)
+            if asked is None or asked > LONGEST_WAIT:
+                raise
+            await _wait(asked)
+            await send()
 
     async def _open(self, user: str) -> str:
         response = await self._client.conversations_open(users=str(user))
         return str(response["channel"]["id"])
+
+
+async def _wait(left: timedelta | None) -> None:
+    if left is not None and left <= LONGEST_WAIT:
+        await asyncio.sleep(left.total_seconds())
 
 
 def _is_from_home(incoming: Incoming) -> bool:

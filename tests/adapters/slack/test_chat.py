@@ -163,8 +163,32 @@ async def test_what_slack_will_never_take_is_undeliverable_with_advice(
 ) -> None:
     slack.fail("chat.postMessage", Fault(error=code))
     with pytest.raises(Undeliverable, match=code) as refused:
-        await chat.post(delivery())
+        await chat.post(delivery(attempt=7))
     assert advice in str(refused.value)
+
+
+async def test_a_refusal_we_never_heard_of_is_tried_for_a_while(slack: FakeSlack, chat: SlackChat) -> None:
+    slack.fail("chat.postMessage", Fault(error="something_new"), times=1)
+    with pytest.raises(TryLater, match="something_new"):
+        await chat.post(delivery())
+
+
+@pytest.mark.parametrize("status", [401, 403, 404, 407, 413])
+async def test_what_only_a_proxy_refused_waits_for_whoever_mends_it(
+    slack: FakeSlack, chat: SlackChat, status: int
+) -> None:
+    slack.fail("chat.postMessage", Fault(status=status))
+    with pytest.raises(NeedsMending, match="between us and Slack"):
+        await chat.post(delivery())
+
+
+@pytest.mark.parametrize("status", [408, 501, 520, 522, 524])
+async def test_of_a_failure_on_the_way_nobody_knows_whether_it_arrived(
+    slack: FakeSlack, chat: SlackChat, status: int
+) -> None:
+    slack.fail("chat.postMessage", Fault(status=status))
+    with pytest.raises(Ambiguous):
+        await chat.post(delivery())
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,23 @@ async def test_what_is_typed_to_us_directly_is_answered_directly(slack: FakeSlac
     assert [message.said for message in slack.to("U2BEN")] == ["Kept: 3 KRs.\nUndo"]
 
 
+async def test_where_slack_asks_to_wait_the_answer_comes_later(slack: FakeSlack, replies: Replies) -> None:
+    slack.direct("U2BEN")
+    slack.fail("chat.postMessage", Fault(retry_after=1))
+    await replies.show(Say(CARD), came(replace(ASKED, channel=None), beside=Spot("DU2BEN", "2.2")))
+    await replies.drain()
+    assert len(slack.to("U2BEN")) == 1
+
+
+async def test_answers_to_one_person_go_out_one_a_second(slack: FakeSlack, replies: Replies) -> None:
+    slack.direct("U2BEN")
+    asked = came(replace(ASKED, channel=None), beside=Spot("DU2BEN", "2.2"))
+    await asyncio.gather(*(replies.show(Say(CARD), asked) for _ in range(3)))
+    await replies.drain()
+    assert len(slack.to("U2BEN")) == 3
+    assert slack.pacing.broken == []
+
+
 async def test_a_command_in_a_mention_is_not_answered_in_an_acknowledgement(slack: FakeSlack, replies: Replies) -> None:
     assert await replies.show(Say(CARD), came(ASKED, beside=Spot("C1GROWTH", "2.2"))) == ""
     assert len(slack.seen_only_by("U2BEN")) == 1
