@@ -6,7 +6,9 @@ from datetime import timedelta
 from typing import Any
 
 from cadence.ports import Arrival
+from storage import SqlStore
 from tests.contracts.conftest import Kept
+from tests.contracts.test_vault_secrets import raw
 from tests.fakes.growth import MONDAY
 
 LEASE = timedelta(seconds=30)
@@ -115,3 +117,12 @@ async def test_only_what_is_over_is_forgotten(store: Kept) -> None:
     assert await store.inbox.put(handled), "it was forgotten"
     assert not await store.inbox.put(late)
     assert [each.id for each in await taken(store)] == ["Ev3"]
+
+
+async def test_what_people_wrote_is_forgotten_once_it_was_handled(sql: SqlStore, sql_url: str) -> None:
+    await sql.inbox.put(arrival(1, body='{"text": "it rains"}'))
+    assert "it rains" in await raw(sql_url, "arrivals")
+    [held] = await sql.inbox.take(MONDAY + timedelta(seconds=60), 1, LEASE)
+    await sql.inbox.done(held)
+    assert "it rains" not in await raw(sql_url, "arrivals")
+    assert "Ev1" in await raw(sql_url, "arrivals"), "its id is kept, lest it come again"

@@ -155,6 +155,15 @@ def test_an_event_without_authorizations_tells_where_it_comes_from_by_its_team()
     assert home_of_event(event("tokens_revoked") | {"authorizations": []}).team == "T0DRUMBEAT"
 
 
+def test_an_authorization_of_a_person_tells_neither_where_nor_who_we_are() -> None:
+    body = event("app_mention", text="<@U2BEN> 2.1 45%")
+    body["authorizations"] = [{"team_id": "T9PARTNER", "user_id": "U2BEN", "is_bot": False}]
+    assert home_of_event(body).team == "T0DRUMBEAT"
+    mention = decode_event(body, WORKSPACE)
+    assert isinstance(mention, Incoming)
+    assert "U2BEN" in mention.named, "the person is no mention of ours"
+
+
 def test_only_the_home_tab_is_our_page() -> None:
     request = said(event("app_home_opened")).request
     assert isinstance(request, HomeOpened)

@@ -8,7 +8,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from adapters.slack.client import SlackClient
 from adapters.slack.incoming import Home
+from adapters.slack.renewing import App, Renewal
 from adapters.slack.tenants import Foreign, NotConnected
 from cadence.errors import NeedsMending, TryLater
 from tests.adapters.slack.installing import Installed, installing
@@ -127,6 +129,19 @@ async def test_what_another_process_renewed_is_found_when_the_old_one_is_refused
     slack.tokens[0].error = "token_revoked"
     assert (await tenant.client.auth_test())["ok"]
     assert refreshes(slack) == []
+
+
+async def test_who_comes_second_takes_what_the_first_got_and_gives_the_lease_back(
+    slack: FakeSlack, kept: MemoryStore, installed: Installed, clock: FakeClock
+) -> None:
+    old = await kept.vault.find(OURS)
+    assert old is not None
+    newer = replace(old, token="xoxe.xoxb-newer", refresh_token="xoxe-newer")
+    await kept.vault.keep(newer)
+    app = App(slack.oauth.client_id, slack.oauth.client_secret)
+    assert await Renewal(kept.vault, SlackClient("", slack.api_url), app, clock).renew(old) == newer
+    assert refreshes(slack) == []
+    assert await kept.vault.begin_renewal(OURS, clock(), timedelta(seconds=45)) == newer
 
 
 async def test_while_it_cannot_be_renewed_the_operator_hears_and_messages_wait(

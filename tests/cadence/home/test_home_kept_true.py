@@ -29,9 +29,10 @@ async def test_what_others_do_appears_by_itself(homes: Homes) -> None:
     assert "send the offer" in homes.shown("dee")
 
 
-async def test_a_reading_of_somebody_else_changes_no_home_that_does_not_show_it(homes: Homes) -> None:
+async def test_a_reading_of_somebody_else_changes_no_home_that_does_not_show_it(homes: Homes, clock: FakeClock) -> None:
     await homes.open("dee")
     before = homes.revision("dee")
+    clock.forward(minutes=2)  # it would say another "As of"
     await homes.type("cy", "update 1.3 231 conf 5")
     await homes.scheduler.tick()
     assert homes.revision("dee") == before

@@ -247,6 +247,14 @@ async def test_a_blocker_in_a_private_channel_stays_there_until_somebody_consent
     assert any(button.action == "blocker.share" for button in buttons_of(reply))
 
 
+async def test_who_may_not_read_a_private_team_learns_nothing_of_it(week: Thread) -> None:
+    """Its prompt stands in a channel that the team has left."""
+    await week.ask.put("teams", replace(TEAM, channel_is_private=True))
+    reply = await week.says("eve", "1.1 38% conf 6", channel="C-left")
+    assert is_refused(reply)
+    assert TEAM.name not in said(reply)
+
+
 async def test_the_summary_has_the_values_of_replies(week: Thread) -> None:
     await week.says("ben", "1.1 38% conf 6\ndecision: pause ads?")
     await week.at(12, "10:00")

@@ -1,5 +1,6 @@
 """Undo of a reply: exactly what that reply did is taken back, and what stood before it stands again."""
 
+import json
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -150,6 +151,25 @@ async def test_nobody_else_can_take_it_back(week: Thread) -> None:
     assert [row.state for row in await week.ask.rows("blockers")] == [BlockerState.OPEN]
     await week.clicks("ben", reply, "Undo")
     assert await week.standing("1.1") == []
+
+
+async def test_a_button_that_was_tampered_with_takes_back_nothing_of_others(week: Thread) -> None:
+    """A cover who is in no seat of their own adds to the answer that the covered person gave."""
+    await week.says("ben", "blocker: legal")
+    leave = Leave(
+        id="leave",
+        workspace_id=WORKSPACE.id,
+        member_id=mid("ben"),
+        first=date(2026, 11, 9),
+        last=date(2026, 11, 15),
+        cover_id=mid("mia"),
+    )
+    await week.ask.put("leaves", leave)
+    mine = button(await week.says("mia", "1.1 40%"), "Undo")
+    data = json.loads(mine.value)
+    data["n"] = [[1], [1], [1], 1]
+    await week.ask.presses("mia", replace(mine, value=json.dumps(data)))
+    assert [row.state for row in await week.ask.rows("blockers")] == [BlockerState.OPEN]
 
 
 @pytest.mark.parametrize("value", ["", "{}", "[]", "null", '{"c":1,"r":2,"a":3,"n":4,"w":5}'])
