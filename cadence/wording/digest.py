@@ -17,7 +17,7 @@ from cadence.wording.lines import clip
 from cadence.wording.preview import preview_blocks
 
 MOST = 10
-"""Things in one message; a message holds at most 50 blocks, and an entry has up to four."""
+"""Things in one message; a message holds at most 50 blocks, and an entry has up to four, rarely six."""
 LONGEST_NOTICE = 150
 NO_DAY = datetime.max.replace(tzinfo=UTC)
 NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
@@ -130,7 +130,7 @@ def _settled_blocks(entry: Entry, subject: Subject, today: date) -> tuple[Block,
 def entry_row(viewer: Member, group: Sequence[Entry], people: Mapping[str, Member], today: date) -> Row:
     first, *others = group
     is_live = first.is_live(today) and first.sleeps_until(today) is None
-    blocks = entry_blocks(first, today)
+    blocks = (*entry_blocks(first, today), *_previews(first, others, today))
     remarks = {each.notice.text for each in others if each.notice.kind == NoticeKind.SKIPPED and each.notice.text}
     quiet = tuple(Text(remark, Tone.QUIET) for remark in sorted(remarks)) if is_live else ()
     owner = people.get(first.notice.member_id)
@@ -142,6 +142,21 @@ def entry_row(viewer: Member, group: Sequence[Entry], people: Mapping[str, Membe
         is_live=is_live,
         due=min(each.notice.at for each in group),
     )
+
+
+def _previews(first: Entry, others: Sequence[Entry], today: date) -> tuple[Block, ...]:
+    """What goes up to a manager is shown below whatever speaks for its subject, once each: nobody is surprised."""
+    own = first.notice.escalation_id
+    found = {each.notice.escalation_id: each for each in others if _goes_up(each) and each.notice.escalation_id != own}
+    return tuple(block for each in found.values() for block in entry_blocks(each, today))
+
+
+def _goes_up(entry: Entry) -> bool:
+    """Whether it announces what is still to come, or says where that went."""
+    subject, row = entry.subject, entry.escalation
+    if entry.notice.kind != NoticeKind.PREVIEW or subject is None or row is None:
+        return False
+    return subject.is_for(entry.notice.member_id) and not escalation.is_over(row, subject)
 
 
 def at_most(rows: Sequence[Row]) -> list[Row]:

@@ -140,6 +140,22 @@ async def test_a_new_date_before_it_goes_up_keeps_it_from_the_manager(
     assert team.step().state == EscalationState.CANCELLED
 
 
+async def test_what_is_back_with_the_lead_says_that_it_goes_up_tomorrow(
+    store: MemoryStore, clock: FakeClock, services: Services
+) -> None:
+    """One message a day about it, and nobody is surprised: it has the words and buttons of both."""
+    team = Climbing(store, clock, services)
+    await team.add("policies", QUIET)
+    await team.add("blockers", OWNED)
+    await team.until(12)
+    await team.door.handle(submitted("ana", "esc_take", team.step("blocker_lead").id, returns="2026-11-13"))
+    await team.until(13)
+    text = team.digests("ana")[-1]
+    assert text.startswith("Back, as agreed: 1.3 Trials/week: waiting for legal\n")
+    assert "Goes to Mia on Mon 16 Nov 08:00: 1.3 Trials/week" in text
+    assert text.endswith("[Solved] [New date] [Add context] [Send now]")
+
+
 async def _blockers(team: Climbing) -> list[BlockerState]:
     async with team.unit() as unit:
         return [row.state for row in await unit.blockers.find(id=OWNED.id)]
