@@ -189,6 +189,8 @@ async def _may_be_answer(ctx: Context, seat: Seat, read: ReplyRead, text: str) -
     is_expected = seat.checkin.state == CheckInState.OPEN and ctx.me.id in seat.checkin.expected_ids
     if not (is_sentence and is_expected) or (read.faults and not read.words and not read.parts):
         return False
+    if any(part.is_sure and not _is_theirs(seat, part) for part in read.parts):
+        return False  # talk about what is somebody else's
     return await answer_of(ctx.unit, seat, seat.voice) is None
 
 

@@ -178,7 +178,7 @@ async def test_copy_as_report_is_plain_text_for_one_person(team: World) -> None:
     summary = team.slack.in_channel(GROWTH)[1]
     await team.people.click(MIA, summary, "Copy as report")
     report = team.slack.seen_only_by(MIA)[-1]
-    assert any(element["type"] == "rich_text_preformatted" for b in report.blocks for element in b.get("elements", []))
+    assert any("```" in block["text"]["text"] for block in report.blocks if block["type"] == "section")
 
 
 async def test_the_next_week_starts_from_what_was_said(team: World) -> None:

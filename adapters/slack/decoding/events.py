@@ -1,8 +1,9 @@
 """event_callback -> what it says. Knows which events we listen to."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from adapters.slack.decoding import messages, news
 from adapters.slack.decoding.news import Wrapped
@@ -12,6 +13,7 @@ from adapters.slack.incoming import Garbled, Home, Incoming
 
 LATEST = 10**11
 """Seconds since 1970: whatever is beyond is no moment."""
+EXACT = re.compile(r"(\d{1,11})\.(\d{1,6})", re.ASCII)
 WRAPPER = (
     "type",
     "event_id",
@@ -73,9 +75,18 @@ def home_of_event(body: Payload) -> Home:
 
 
 def event_at(body: Payload) -> datetime | None:
-    """When it happened, by Slack's clock; None where that is not told."""
-    at = body.get("event_time")
-    return datetime.fromtimestamp(at, UTC) if isinstance(at, int) and 0 < at < LATEST else None
+    """When it happened, by Slack's clock: to the microsecond where it is told so; None where nothing is."""
+    event, second = body.get("event"), body.get("event_time")
+    exact = event.get("event_ts") if isinstance(event, dict) else None
+    if isinstance(exact, str) and (found := EXACT.fullmatch(exact)):
+        return _moment(int(found[1]), int(found[2].ljust(6, "0")))
+    return _moment(second) if isinstance(second, int) else None
+
+
+def _moment(second: int, microsecond: int = 0) -> datetime | None:
+    if not 0 < second < LATEST:
+        return None
+    return datetime.fromtimestamp(second, UTC) + timedelta(microseconds=microsecond)
 
 
 def essence(body: Payload) -> Payload:
@@ -99,7 +110,7 @@ def decode_event(body: Payload, workspace_id: str = "", bot_user: str = "") -> H
         return None
     try:
         us = bot_user or str(_authorization(body).get("user_id") or "")
-        heard = READERS[kind](Wrapped(body["event"], event_id(body), workspace_id, us))
+        heard = READERS[kind](Wrapped(body["event"], event_id(body), workspace_id, us, event_at(body)))
         return _from(heard, body) if isinstance(heard, Incoming) else heard
     except ODD:
         raise Garbled from None

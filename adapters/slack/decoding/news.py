@@ -1,6 +1,7 @@
 """Events about people, groups and channels -> news. Each function takes one event."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from adapters.slack.decoding.told import PersonTold, Removed
@@ -10,12 +11,13 @@ from cadence.news import ChannelChange, ChannelChanged, GroupsChanged, GroupSeen
 
 @dataclass(frozen=True)
 class Wrapped:
-    """An event with what stood around it. bot_user: who we are there."""
+    """An event with what stood around it. bot_user: who we are there. at: when it happened, by Slack's clock."""
 
     event: Payload
     id: str
     workspace_id: str
     bot_user: str
+    at: datetime | None = None
 
     def word(self, name: str) -> str:
         """A field that has to be there, as text. Raises TypeError."""
@@ -33,7 +35,7 @@ def person(told: Wrapped) -> PersonTold:
     """user_change and its narrower twins."""
     user = told.event["user"]
     text(user["id"])
-    return PersonTold(dict(user))
+    return PersonTold(dict(user), told.at)
 
 
 def group(told: Wrapped) -> GroupsChanged:
@@ -110,7 +112,7 @@ CHANGES = {
 
 
 def _groups(told: Wrapped, seen: GroupSeen) -> GroupsChanged:
-    return GroupsChanged(workspace_id=told.workspace_id, news_id=told.id, groups=(seen,))
+    return GroupsChanged(workspace_id=told.workspace_id, news_id=told.id, at=told.at, groups=(seen,))
 
 
 def _channel(
@@ -120,6 +122,7 @@ def _channel(
     return ChannelChanged(
         workspace_id=told.workspace_id,
         news_id=told.id,
+        at=told.at,
         channel=channel_id,
         change=change,
         name=name,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from adapters.slack.incoming import Incoming
@@ -10,9 +11,10 @@ from cadence.news import ChannelChanged, GroupsChanged
 
 @dataclass(frozen=True)
 class PersonTold:
-    """A member's record as Slack shows it now. user: as in users.info; `people` reads it."""
+    """A member's record as Slack showed it at that moment. user: as in users.info; `people` reads it."""
 
     user: Mapping[str, Any] = field(repr=False)
+    at: datetime | None = None
 
     @property
     def id(self) -> str:

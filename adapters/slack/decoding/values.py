@@ -16,6 +16,11 @@ ODD = (KeyError, IndexError, TypeError, AttributeError, ValueError, RecursionErr
 SLACKBOT = "USLACKBOT"
 PERSONAL, PRIVATE, GROUP = "directmessage", "privategroup", "mpdm-"
 MENTION = re.compile(r"<@([UW][A-Z0-9_]+)(?:\|[^>]*)?>")
+LINK = re.compile(r"<(?P<url>(?:https?|mailto|tel):[^|>]+)(?:\|(?P<label>[^>]*))?>")
+SPECIAL = re.compile(r"<!(?P<name>[a-z]+)[^|>]*(?:\|(?P<label>[^>]*))?>")
+FORMATTED = re.compile(r"(?<!\w)([*_~])(?=\S)([^\n]*?)(?<=\S)\1(?!\w)")
+CODE = re.compile(r"`([^`\n]+)`")
+QUOTE = re.compile(r"^(?:&gt;)+ ?", re.MULTILINE)
 CHANNEL = re.compile(r"<#[A-Z0-9]+\|([^>]*)>")
 
 
@@ -70,6 +75,25 @@ def named_in(text: str) -> tuple[str, ...]:
 
 
 def unescape(text: str) -> str:
-    """`<@U1|ben>` becomes `<@U1>`, `<#C1|growth>` becomes `#growth`; then the three that Slack escapes."""
-    text = CHANNEL.sub(r"#\1", MENTION.sub(r"<@\1>", text))
+    """`<@U1|ben>` becomes `<@U1>`, `<#C1|growth>` `#growth`, a link its words; then the three that Slack escapes."""
+    text = SPECIAL.sub(_special, LINK.sub(_link, CHANNEL.sub(r"#\1", MENTION.sub(r"<@\1>", text))))
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def unformatted(text: str) -> str:
+    """The words of a message without what only says how they look: bold, italic, struck, code, quoted."""
+    bare = QUOTE.sub("", text.replace("```", ""))
+    return CODE.sub(r"\1", FORMATTED.sub(r"\2", bare))
+
+
+def _link(found: re.Match[str]) -> str:
+    """`<https://x.example|see>` as `see (https://x.example)`; the address alone where the label is it, too."""
+    url, label = found["url"], found["label"] or ""
+    if not label or label in url:
+        return label if label and label != url else url
+    return f"{label} ({url})"
+
+
+def _special(found: re.Match[str]) -> str:
+    """`<!subteam^S1|@growth>` and dates by their label, `<!channel>` as `@channel`: only text from here on."""
+    return found["label"] or f"@{found['name']}"

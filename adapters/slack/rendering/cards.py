@@ -7,8 +7,6 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby
-from operator import itemgetter
 from typing import Any
 
 from adapters.slack.rendering.dress import CHART, PLAIN, TABLE, Dress
@@ -18,15 +16,15 @@ from adapters.slack.rendering.natives import native_chart, native_table
 from adapters.slack.rendering.text import (
     LONGEST_SECTION,
     Json,
+    Run,
+    code,
     escape,
-    paragraph,
+    figure,
+    link,
     pieces,
     plain,
-    preformatted,
-    rich,
+    prose,
     shorten,
-    span,
-    spans,
     unformatted,
     with_slash,
 )
@@ -59,7 +57,8 @@ LONGEST_TITLE_LINE = 200
 A_LIST = 2
 WEEKLY = "Week by week"
 """A chart's title where the heading says already what it is about: Slack wants one."""
-STYLES = {Lead.TITLE: {"bold": True}, Lead.OBJECTIVE: {"italic": True}}
+BOLD, ITALIC = "*", "_"
+STYLES = {Lead.TITLE: BOLD, Lead.OBJECTIVE: ITALIC}
 """What a line begins with that is set apart; a key result's place stays as the rest of its line."""
 PRESS = "press"
 NO_WORDS = "…"
@@ -76,7 +75,7 @@ def render_card(card: Card, dress: Dress = PLAIN) -> list[Json]:
     blocks = _number_buttons([*_blocks(card, dress)])
     if dress.natives and not _fits(blocks, dress):
         return render_card(card, replace(dress, natives=frozenset()))
-    return _fit(blocks, dress) or [rich(paragraph(span(card.notice or NO_WORDS)))]
+    return _fit(blocks, dress) or [prose(Run(card.notice or NO_WORDS))]
 
 
 def _blocks(card: Card, dress: Dress) -> Iterator[Json]:
@@ -112,10 +111,8 @@ def _has_title_line(block: Text) -> bool:
 
 def _titled(block: Text) -> list[Json]:
     first, _, rest = block.text.partition("\n")
-    paragraphs = _text(Text(rest))
-    inner = paragraphs[0]["elements"][0]["elements"]
-    paragraphs[0] = rich(paragraph(*spans(first, bold=True), span("\n"), *inner))
-    return paragraphs
+    head, *more = pieces(rest)
+    return [prose(Run(first, BOLD), Run("\n"), *_runs(head)), *(prose(*_runs(piece)) for piece in more)]
 
 
 def _native(block: Any, dress: Dress, used: Counter[str]) -> Json | None:
@@ -139,18 +136,16 @@ def _paragraph(text: str, tone: Tone) -> Json:
     if tone is Tone.QUIET:
         return {"type": "context", "elements": [plain(unformatted(text))]}
     if tone is Tone.STRONG:
-        return rich(paragraph(*spans(text, bold=True)))
-    looks = groupby(_pieces(text), key=itemgetter(0))
-    shown = (("".join(piece for _, piece in group), STYLES.get(kind, {})) for kind, group in looks)
-    return rich(paragraph(*(one for piece, style in shown for one in spans(piece, **style))))
+        return prose(*(Run(line, BOLD) for line in text.splitlines(keepends=True)))
+    return prose(*_runs(text))
 
 
-def _pieces(text: str) -> Iterator[tuple[Lead, str]]:
-    """The text, with what begins a line told apart from the rest where it is shown in another style."""
+def _runs(text: str) -> list[Run]:
+    """The text, with what begins a line set apart from the rest where it is shown in another style."""
+    runs: list[Run] = []
     for number, line in enumerate(read_lines(text)):
-        yield Lead.NOTHING, "\n" if number else ""
-        yield line.kind if line.kind in STYLES else Lead.NOTHING, line.lead
-        yield Lead.NOTHING, line.rest
+        runs += [Run("\n" if number else ""), Run(line.lead, STYLES.get(line.kind, "")), Run(line.rest)]
+    return [run for run in runs if run.text]
 
 
 def _facts(block: Facts) -> list[Json]:
@@ -165,17 +160,17 @@ def _fact(label: str, value: str) -> tuple[Json, Json]:
 
 
 def _table(block: Table) -> list[Json]:
-    return [rich(preformatted(piece)) for piece in pieces(table_text(block))]
+    return code(table_text(block))
 
 
 def _chart(block: Chart, heading: str) -> list[Json]:
     """heading: what stands above it, not to be said twice."""
-    title = [] if block.title in ("", heading) else [paragraph(span(f"{block.title}\n", bold=True))]
-    return [rich(*title, preformatted(chart_text(block)))]
+    title = "" if block.title == heading else block.title
+    return figure(title, chart_text(block))
 
 
 def _verbatim(block: Verbatim) -> list[Json]:
-    return [rich(preformatted(piece)) for piece in pieces(block.text)]
+    return code(block.text)
 
 
 def _buttons(block: Buttons) -> list[Json]:
@@ -200,7 +195,7 @@ def _link(block: Link, dress: Dress) -> list[Json]:
     url = block.url or dress.addresses.get(block.key, "")
     if not url.startswith("https://") or len(url) > LONGEST_SECTION:
         return []
-    return [rich(paragraph({"type": "link", "url": url, "text": shorten(block.label, LONGEST_HEADER) or url}))]
+    return [link(shorten(block.label, LONGEST_HEADER), url)]
 
 
 def _divider(_: Divider) -> list[Json]:

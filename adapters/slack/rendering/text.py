@@ -1,19 +1,27 @@
 """Text in Slack's own forms. Everything is data: nothing here can mention, link or format by accident.
 
-`rich` is the form for what people typed: Slack does not parse rich text, so nothing in it needs escaping.
+Sections everywhere, and no rich text: every client and every copy of Slack shows them, and a message that was posted
+with rich text could not be updated to one without.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 Json = dict[str, Any]
 
 LONGEST_SECTION = 3_000
 ELLIPSIS = "…"
 CODE = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
-MOST_CODES = 12
-"""Each takes room of its own in a message: a text of nothing else stays as it was typed."""
+FENCE = "```"
+FORMATTED = re.compile(r"(?<!\w)([*_~])(?=\S)[^\n]*?(?<=\S)\1(?!\w)")
+"""What Slack takes for bold, italic or struck: two marks on one line, outside of words."""
+QUOTED = re.compile(r"^\s*&gt;", re.MULTILINE)
+LONGEST_CODE = 2_900
+MOST_OF_AN_ESCAPE = 5
+"""`&` becomes five characters."""
 TYPED = re.compile(r"`(okr [^`\n]+)`")
 COMMAND = re.compile(r"\bokr(?= |$)")
 
@@ -33,21 +41,85 @@ def plain(text: str, longest: int = LONGEST_SECTION) -> Json:
     return {"type": "plain_text", "text": shorten(text, longest) or " ", "emoji": False}
 
 
-def rich(*elements: Json) -> Json:
-    return {"type": "rich_text", "elements": list(elements)}
+@dataclass(frozen=True)
+class Run:
+    """A run of text in one style: `*` bold, `_` italic, or none."""
+
+    text: str
+    mark: str = ""
 
 
-def paragraph(*spans: Json) -> Json:
-    return {"type": "rich_text_section", "elements": list(spans)}
+def prose(*runs: Run) -> Json:
+    """A section of these. Where what people typed would be taken for formatting, all of it is shown without any."""
+    marked = "".join(_marked(run) for run in runs)
+    is_plain = not CODE.search(marked) and not any(run.mark for run in runs)
+    if is_plain or len(marked) > LONGEST_SECTION or not _is_as_meant(marked, runs):
+        text = unformatted("".join(run.text for run in runs))
+        return _section({"type": "plain_text", "text": shorten(text, LONGEST_SECTION) or " ", "emoji": True})
+    return _section({"type": "mrkdwn", "text": marked, "verbatim": True})
 
 
-def preformatted(text: str) -> Json:
-    """Monospaced, exactly as it stands; backticks in it are only backticks."""
-    return {"type": "rich_text_preformatted", "elements": [span(shorten(text, LONGEST_SECTION))]}
+def code(text: str) -> list[Json]:
+    """Monospaced, exactly as it stands, in as many sections as it needs."""
+    if FENCE in text:
+        return [_section(plain(piece)) for piece in pieces(text)]
+    return [_section({"type": "mrkdwn", "text": _fenced(piece), "verbatim": True}) for piece in _fitting(text)]
 
 
-def span(text: str, **style: bool) -> Json:
-    return {"type": "text", "text": text, "style": style} if style else {"type": "text", "text": text}
+def figure(title: str, text: str) -> list[Json]:
+    """A short monospaced text below its title, in one section where what was typed allows that."""
+    head, runs = _marked(Run(title, "*")), [Run(title, "*")]
+    whole = f"{head}\n{_fenced(text)}"
+    if not title or FENCE in text or len(whole) > LONGEST_SECTION or not _is_as_meant(head, runs):
+        return [*([prose(*runs)] if title else []), *code(text)]
+    return [_section({"type": "mrkdwn", "text": whole, "verbatim": True})]
+
+
+def link(label: str, url: str) -> Json:
+    """label: our own words. url: https, told by Slack or made of what it told."""
+    shown = escape(label.replace("|", " ")) or escape(url)
+    return _section({"type": "mrkdwn", "text": f"<{_address(url)}|{shown}>", "verbatim": True})
+
+
+def _section(text: Json) -> Json:
+    """Whole: Slack would otherwise fold a long one."""
+    return {"type": "section", "text": text, "expand": True}
+
+
+def _marked(run: Run) -> str:
+    """Blanks around it stay outside of the marks: Slack takes no mark beside a blank."""
+    shown = "".join(f"`{escape(part)}`" if is_code else escape(part) for part, is_code in _parts(run.text))
+    core = shown.strip()
+    if not run.mark or not core:
+        return shown
+    start = shown.index(core)
+    return f"{shown[:start]}{run.mark}{core}{run.mark}{shown[start + len(core) :]}"
+
+
+def _is_as_meant(marked: str, runs: Iterable[Run]) -> bool:
+    """Whether Slack finds just our marks in it."""
+    bare = CODE.sub("x", marked)
+    ours = [CODE.sub("x", _marked(run)).strip() for run in runs if run.mark and run.text.strip()]
+    found = [match[0] for match in FORMATTED.finditer(bare)]
+    return found == ours and FENCE not in marked and not QUOTED.search(marked)
+
+
+def _fenced(text: str) -> str:
+    return f"{FENCE}\n{escape(text)}\n{FENCE}"
+
+
+def _fitting(text: str) -> list[str]:
+    """Pieces that fit also once they are escaped."""
+    found = []
+    for piece in pieces(text, LONGEST_CODE):
+        is_long = len(_fenced(piece)) > LONGEST_SECTION
+        found += pieces(piece, LONGEST_CODE // MOST_OF_AN_ESCAPE) if is_long else [piece]
+    return found
+
+
+def _address(url: str) -> str:
+    """Nothing in it ends the link."""
+    return quote(url, safe=":/?#[]@!$&'()*+,;=%-._~")
 
 
 def with_slash(text: str) -> str:
@@ -58,12 +130,6 @@ def with_slash(text: str) -> str:
 def unformatted(text: str) -> str:
     """The text for where Slack formats nothing: our own commands as they are typed, everything else as it stands."""
     return TYPED.sub(r"/\1", text)
-
-
-def spans(text: str, **style: bool) -> list[Json]:
-    """The text with `code` set as code. Our own commands get the slash that Slack needs."""
-    parts = list(_parts(text)) if len(CODE.findall(text)) <= MOST_CODES else [(text, False)]
-    return [span(part, **style, **({"code": True} if is_code else {})) for part, is_code in parts]
 
 
 def pieces(text: str, longest: int = LONGEST_SECTION) -> list[str]:
@@ -78,6 +144,7 @@ def pieces(text: str, longest: int = LONGEST_SECTION) -> list[str]:
 
 
 def _parts(text: str) -> Iterator[tuple[str, bool]]:
+    """The text and the code in it. Our own commands get the slash that Slack needs."""
     at = 0
     for code in CODE.finditer(text):
         if code.start() > at:

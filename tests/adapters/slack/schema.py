@@ -58,7 +58,7 @@ POINT = Bare({"label": Words(20), "value": float})
 SERIES = Bare({"name": Words(20), "data": Many(POINT, 1, 20)})
 AXES = Bare({"categories": Many(Words(20), 1, 20), "x_label": Maybe(Words(50)), "y_label": Maybe(Words(50))})
 INPUTS = ("plain_text_input", "static_select", "datepicker", "users_select", "multi_users_select", "checkboxes")
-CELLS = One(("raw_text", "raw_number", "rich_text"))
+CELLS = One(("raw_text", "raw_number"))
 COLUMN = Bare({"align": Maybe(("left", "center", "right")), "is_wrapped": Maybe(bool)})
 ACTION, HINT = Words(255), Maybe(PLAIN)
 
@@ -69,12 +69,7 @@ TYPES: dict[str, dict[str, What]] = {
     "context": {"elements": Many(TEXT, 1, 10)},
     "divider": {},
     "header": {"text": PLAIN},
-    "section": {"text": Maybe(TEXT), "fields": Maybe(Many(TEXT, 1, 10))},
-    "rich_text": {"elements": Many(One(("rich_text_section", "rich_text_preformatted")))},
-    "rich_text_section": {"elements": Many(One(("text", "link")))},
-    "rich_text_preformatted": {"elements": Many(One(("text", "link"))), "border": Maybe(int)},
-    "text": {"text": Words(3_000), "style": Maybe(STYLE)},
-    "link": {"url": Words(3_000), "text": Maybe(Words(3_000)), "style": Maybe(STYLE), "unsafe": Maybe(bool)},
+    "section": {"text": Maybe(TEXT), "fields": Maybe(Many(TEXT, 1, 10)), "expand": Maybe(bool)},
     "table": {"rows": Many(Many(CELLS, 1, 20)), "column_settings": Maybe(Many(COLUMN, 1, 20))},
     "raw_text": {"text": Words(10_000)},
     "raw_number": {"value": float, "text": Words(10_000)},
@@ -120,7 +115,7 @@ TYPES: dict[str, dict[str, What]] = {
     },
     "modal": {
         "title": PLAIN,
-        "blocks": Many(One(("actions", "context", "divider", "header", "input", "rich_text", "section"))),
+        "blocks": Many(One(("actions", "context", "divider", "header", "input", "section"))),
         "close": Maybe(PLAIN),
         "submit": Maybe(PLAIN),
         "private_metadata": Maybe(str),
@@ -128,12 +123,12 @@ TYPES: dict[str, dict[str, What]] = {
         "notify_on_close": Maybe(bool),
     },
     "home": {
-        "blocks": Many(One(("actions", "context", "divider", "header", "rich_text", "section", "table"))),
+        "blocks": Many(One(("actions", "context", "divider", "header", "section", "table"))),
         "private_metadata": Maybe(str),
         "callback_id": Maybe(Words(255)),
     },
 }
-BLOCKS = ("actions", "context", "divider", "header", "rich_text", "section", "table", "data_visualization")
+BLOCKS = ("actions", "context", "divider", "header", "section", "table", "data_visualization")
 OF_MESSAGE = Many(One(BLOCKS), 1, 50)
 HAS_BLOCK_ID = {*BLOCKS, "input"}
 

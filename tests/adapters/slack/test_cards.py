@@ -1,5 +1,6 @@
 """Cards as Block Kit: within Slack's limits, with user text as data."""
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -62,13 +63,13 @@ def test_every_kind_of_block_is_accepted_by_slack() -> None:
     kinds = [block["type"] for block in checked(EVERYTHING)]
     assert kinds == [
         "header",
-        "rich_text",
-        "rich_text",
+        "section",
+        "section",
         "context",
         "section",
-        "rich_text",
-        "rich_text",
-        "rich_text",
+        "section",
+        "section",
+        "section",
         "divider",
         "actions",
     ]
@@ -138,9 +139,7 @@ def test_the_notification_is_escaped_in_the_right_order() -> None:
 
 def test_commands_in_our_words_get_the_slash_that_slack_needs() -> None:
     [block] = checked(card("n", Text("Type `okr setup` here, or `2.1`; `okrs` is no command.")))
-    [section] = block["elements"]
-    code = [part["text"] for part in section["elements"] if part.get("style", {}).get("code")]
-    assert code == ["/okr setup", "2.1", "okrs"]
+    assert block["text"]["text"] == "Type `/okr setup` here, or `2.1`; `okrs` is no command."
 
 
 def test_buttons_of_the_same_action_stay_apart() -> None:
@@ -178,23 +177,13 @@ def test_a_sparkline_has_a_bar_a_value(values: tuple[float | None, ...], bars: s
 
 def test_titles_of_sections_and_objectives_are_set_apart_from_key_results() -> None:
     [block] = checked(Card("", (Text("KEY RESULTS last\n1 Customers stay\n1.1 Renewals `84`\nACTIONS 3 done"),)))
-    [paragraph] = block["elements"]
-    assert [(item["text"], item.get("style", {})) for item in paragraph["elements"]] == [
-        ("KEY RESULTS", {"bold": True}),
-        (" last\n", {}),
-        ("1 Customers stay", {"italic": True}),
-        ("\n1.1 Renewals ", {}),
-        ("84", {"code": True}),
-        ("\n", {}),
-        ("ACTIONS", {"bold": True}),
-        (" 3 done", {}),
-    ]
+    shown = "*KEY RESULTS* last\n_1 Customers stay_\n1.1 Renewals `84`\n*ACTIONS* 3 done"
+    assert block["text"] == {"type": "mrkdwn", "text": shown, "verbatim": True}
 
 
 def bold_in(shown: Card) -> list[str]:
-    blocks = [block for block in checked(shown) if block["type"] == "rich_text"]
-    parts = [part for block in blocks for element in block["elements"] for part in element["elements"]]
-    return [part["text"] for part in parts if part.get("style", {}).get("bold")]
+    texts = [block["text"]["text"] for block in checked(shown) if block["type"] == "section"]
+    return [found for text in texts for found in re.findall(r"\*([^*]+)\*", text)]
 
 
 def entry(text: str) -> tuple[Text, Buttons]:

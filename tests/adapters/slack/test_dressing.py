@@ -38,21 +38,21 @@ class Clock:
 
 
 def test_a_message_shows_tables_and_charts_in_slacks_own_blocks() -> None:
-    assert kinds(RICH) == ["header", "rich_text", "table", "data_visualization"]
+    assert kinds(RICH) == ["header", "section", "table", "data_visualization"]
 
 
 def test_a_home_takes_tables_but_no_charts_and_everything_else_neither() -> None:
     assert "table" in kinds(RICH, HOME)
     assert "data_visualization" not in kinds(RICH, HOME)
-    assert set(kinds(RICH, PLAIN)) == {"header", "rich_text"}
+    assert set(kinds(RICH, PLAIN)) == {"header", "section"}
 
 
 def test_the_first_table_is_slacks_the_others_are_aligned_text() -> None:
-    assert kinds(card("n", TABLE, TABLE, TABLE)) == ["table", "rich_text", "rich_text"]
+    assert kinds(card("n", TABLE, TABLE, TABLE)) == ["table", "section", "section"]
 
 
 def test_three_charts_are_too_many_for_slack() -> None:
-    assert kinds(card("n", CHART, CHART, CHART)) == ["data_visualization", "data_visualization", "rich_text"]
+    assert kinds(card("n", CHART, CHART, CHART)) == ["data_visualization", "data_visualization", "section"]
 
 
 def test_a_table_has_its_columns_as_header_no_empty_cell_and_wraps_long_text() -> None:
@@ -112,7 +112,7 @@ def test_whatever_its_size_a_chart_is_within_slacks_limits(chart: Chart) -> None
 
 @pytest.mark.parametrize("values", [(), (None, None), (None, 3.0)])
 def test_a_line_through_fewer_than_two_points_is_text(values: tuple[float | None, ...]) -> None:
-    assert kinds(card("n", Chart("t", ("a",) * len(values), values))) == ["rich_text"]
+    assert kinds(card("n", Chart("t", ("a",) * len(values), values))) == ["section"]
 
 
 async def test_what_slack_refuses_is_sent_again_without_it(slack: FakeSlack, caplog: pytest.LogCaptureFixture) -> None:
@@ -120,7 +120,7 @@ async def test_what_slack_refuses_is_sent_again_without_it(slack: FakeSlack, cap
     slack.takes_charts = False
     await chat.post(delivery(card=RICH))
     [message] = slack.messages
-    assert [block["type"] for block in message.blocks] == ["header", "rich_text", "rich_text", "rich_text"]
+    assert [block["type"] for block in message.blocks] == ["header", "section", "section", "section"]
     assert "unsupported type: data_visualization" in caplog.text
     assert "For today" not in caplog.text
 

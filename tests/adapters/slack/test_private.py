@@ -132,7 +132,7 @@ async def test_a_chart_that_a_client_does_not_take_comes_as_text(
     door.replies.append(Say(HISTORY))
     assert (await people.command("U2BEN", "C1GROWTH", "history 1.1")).text == ""
     answer = slack.seen_only_by("U2BEN")[-1]
-    assert kinds(answer.blocks) == ["header", "rich_text", "rich_text"]
+    assert kinds(answer.blocks) == ["header", "section", "section"]
     assert "31% → 38%" in answer.said
 
 
@@ -142,7 +142,7 @@ async def test_where_a_command_has_no_address_beside_it_the_acknowledgement_is_p
     slack.fail("response_url", Fault(status=404))
     door.replies.append(Say(HISTORY))
     answer = await people.command("U2BEN", "C1GROWTH", "history 1.1")
-    assert kinds(answer.body["blocks"]) == ["header", "rich_text", "rich_text"]
+    assert kinds(answer.body["blocks"]) == ["header", "section", "section"]
 
 
 async def test_what_has_nothing_rich_stays_in_the_acknowledgement(
@@ -157,7 +157,7 @@ async def test_what_has_nothing_rich_stays_in_the_acknowledgement(
 async def test_an_ephemeral_answer_that_is_refused_is_shown_plainly(slack: FakeSlack, replies: Replies) -> None:
     slack.takes_charts = False
     await replies.show(Say(HISTORY), came(REPLY, beside=Spot("C1GROWTH", "2.2", "1.1")))
-    assert kinds(slack.seen_only_by("U2BEN")[-1].blocks) == ["header", "rich_text", "rich_text"]
+    assert kinds(slack.seen_only_by("U2BEN")[-1].blocks) == ["header", "section", "section"]
 
 
 async def test_a_note_in_a_modal_is_always_plain(slack: FakeSlack, replies: Replies) -> None:
@@ -165,7 +165,7 @@ async def test_a_note_in_a_modal_is_always_plain(slack: FakeSlack, replies: Repl
     await replies.show(Say(HISTORY), came(pressed, trigger_id=slack.new_trigger("U2BEN")))
     view = slack.modal("U2BEN")
     assert view is not None
-    assert set(kinds(view.content["blocks"])) == {"header", "rich_text"}
+    assert set(kinds(view.content["blocks"])) == {"header", "section"}
 
 
 async def test_what_fails_is_logged(slack: FakeSlack, replies: Replies, caplog: pytest.LogCaptureFixture) -> None:

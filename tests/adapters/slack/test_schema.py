@@ -17,7 +17,9 @@ GONE = object()
 
 BLOCKS = render_card(EVERYTHING, MESSAGE)
 AT = {block["type"]: number for number, block in enumerate(BLOCKS)}
-RICH, TABLE, CHART, ACTIONS = AT["rich_text"], AT["table"], AT["data_visualization"], AT["actions"]
+TABLE, CHART, ACTIONS = AT["table"], AT["data_visualization"], AT["actions"]
+FIELDS = next(number for number, block in enumerate(BLOCKS) if "fields" in block)
+PROSE = next(number for number, block in enumerate(BLOCKS) if block["type"] == "section" and "text" in block)
 
 FAULTS: list[tuple[Path, Any]] = [
     ((AT["header"], "text", "type"), "mrkdwn"),
@@ -27,11 +29,12 @@ FAULTS: list[tuple[Path, Any]] = [
     ((AT["header"], "type"), "heading"),
     ((AT["context"], "elements"), []),
     ((AT["context"], "elements", 0), {"type": "image"}),
-    ((AT["section"], "fields"), [{"type": "mrkdwn", "text": "x"}] * 11),
-    ((RICH, "elements", 0, "type"), "rich_text_paragraph"),
-    ((RICH, "elements", 0, "elements", 0, "text"), ""),
-    ((RICH, "elements", 0, "elements", 0, "style"), {"heavy": True}),
-    ((RICH, "elements", 0, "elements", 0), {"type": "link"}),
+    ((FIELDS, "fields"), [{"type": "mrkdwn", "text": "x"}] * 11),
+    ((PROSE, "text", "type"), "rich_text"),
+    ((PROSE, "text", "text"), ""),
+    ((PROSE, "text", "text"), "x" * 3_001),
+    ((PROSE, "expand"), "yes"),
+    ((PROSE,), {"type": "rich_text", "elements": []}),
     ((TABLE, "rows", 0, 0), {"type": "raw_text", "text": ""}),
     ((TABLE, "rows", 0, 0), {"type": "plain_text", "text": "x"}),
     ((TABLE, "rows", 0), [{"type": "raw_text", "text": "x"}] * 21),

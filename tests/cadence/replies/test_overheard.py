@@ -49,6 +49,10 @@ async def test_a_sentence_of_somebody_expected_is_asked_about_and_not_taken(week
     assert week.thread("ben") == ""
 
 
+async def test_talk_about_a_value_of_somebody_else_is_left_alone(week: Thread) -> None:
+    assert await week.murmurs("ben", "1.3 44 conf 2 I think") == Nothing()
+
+
 async def test_taken_twice_it_is_one_answer(week: Thread) -> None:
     reply = await week.murmurs("ben", SENTENCE)
     for _ in range(2):

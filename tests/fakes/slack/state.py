@@ -1,5 +1,6 @@
 """What a Slack workspace holds: people, groups, channels, messages, views, and the faults it was told to have."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -174,16 +175,26 @@ def elements_of(block: Json) -> list[Json]:
     return [block["accessory"]] if "accessory" in block else []
 
 
+FENCED = re.compile(r"```\n?(.*?)\n?```", re.DOTALL)
+CODED = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
+LINKED = re.compile(r"<(https?://[^|>]+)\|([^>]*)>")
+MARKED = re.compile(r"(?<!\w)([*_~])(?=\S)([^\n]*?)(?<=\S)\1(?!\w)")
+
+
+def as_read(mrkdwn: str) -> str:
+    """What a person sees of it: no marks, links by their label, the three escapes undone."""
+    plain = MARKED.sub(r"\2", CODED.sub(r"\1", FENCED.sub(r"\1", LINKED.sub(r"\2", mrkdwn))))
+    return plain.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
 def _texts(node: Any) -> list[str]:
-    """Every text in the blocks; the runs of one line of rich text belong together."""
+    """Every text in the blocks, as it is read."""
     if isinstance(node, list):
         return [text for item in node for text in _texts(item)]
     if not isinstance(node, dict):
         return []
-    if node.get("type") in {"rich_text_section", "rich_text_preformatted", "rich_text_quote"}:
-        return ["".join(part.get("text", "") for part in node["elements"])]
     if node.get("type") == "data_visualization":
         return [node["title"]]
     if isinstance(node.get("text"), str):
-        return [node["text"]]
+        return [as_read(node["text"]) if node.get("type") == "mrkdwn" else node["text"]]
     return [text for value in node.values() if isinstance(value, dict | list) for text in _texts(value)]
