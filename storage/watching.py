@@ -1,22 +1,34 @@
 """Which teams changed in a unit of work: for who follows them, and for the Homes that show them.
 
-Knows the watches and homes; must not know what a look or a Home is made of.
+Knows the watches and homes, and whom a team concerns; must not know what a look or a Home is made of.
 
 A Home remembers how many changes of its member's teams it showed. It is stale where they are another number by now:
 so it does not matter whose clock says what, or who commits first.
 """
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select, union
+from sqlalchemy import ColumnElement, Select, Table, and_, func, or_, select, union
 from sqlalchemy.sql.selectable import CTE
 
+from cadence.model import ActionState, BlockerState, DecisionState, EscalationState
 from storage import tables
 from storage.upsert import insert_for, insert_or_replace
 from storage.work import Work
 
 _watches, _homes = tables.watches, tables.homes
+
+_ROLES = ("lead_id", "manager_id", "sponsor_id")
+_WAITING: tuple[tuple[str, str, tuple[StrEnum, ...]], ...] = (
+    ("decisions", "decider_id", (DecisionState.OPEN,)),
+    ("blockers", "waiting_on_id", (BlockerState.OPEN,)),
+    ("blockers", "owner_id", (BlockerState.OPEN,)),
+    ("actions", "owner_id", (ActionState.OPEN,)),
+    ("escalations", "recipient_id", (EscalationState.SENT, EscalationState.TAKEN)),
+)
+"""What waits for somebody, of whatever team they are: records, who is named there, and in which states."""
 
 
 class Watching:
@@ -84,7 +96,7 @@ class Watching:
         return found | {row.member_id: int(row.changes) for row in rows}
 
     def _count(self, member_ids: list[str] | None = None) -> Select[Any]:
-        """By member, the changes of all their teams: those they are asked by, lead or manage."""
+        """By member, the changes of all their teams: see `_theirs`."""
         theirs = _theirs(self._work.workspace_id)
         same = and_(_watches.c.workspace_id == self._work.workspace_id, _watches.c.team_id == theirs.c.team_id)
         total = func.sum(_watches.c.changes).label("changes")
@@ -93,10 +105,16 @@ class Watching:
 
 
 def _theirs(workspace_id: str) -> CTE:
-    teams, memberships = tables.RECORDS["teams"], tables.RECORDS["memberships"]
+    """Members and teams: who is asked there, leads, manages or sponsors it, or has something of it waiting."""
+    memberships, teams = tables.RECORDS["memberships"], tables.RECORDS["teams"]
     asked = select(memberships.c.member_id.label("member_id"), memberships.c.team_id.label("team_id"))
-    led = select(teams.c.lead_id, teams.c.id)
-    managed = select(teams.c.manager_id, teams.c.id).where(teams.c.manager_id.is_not(None))
-    ours = teams.c.workspace_id == workspace_id
-    here = asked.where(memberships.c.workspace_id == workspace_id)
-    return union(here, led.where(ours), managed.where(ours)).cte("theirs")
+    held = [select(teams.c[role], teams.c.id).where(_is_here(teams, workspace_id, role)) for role in _ROLES]
+    waiting = [
+        select(table.c[name], table.c.team_id).where(_is_here(table, workspace_id, name), table.c.state.in_(states))
+        for table, name, states in ((tables.RECORDS[kind], name, states) for kind, name, states in _WAITING)
+    ]
+    return union(asked.where(memberships.c.workspace_id == workspace_id), *held, *waiting).cte("theirs")
+
+
+def _is_here(table: Table, workspace_id: str, name: str) -> ColumnElement[bool]:
+    return and_(table.c.workspace_id == workspace_id, table.c[name].is_not(None))

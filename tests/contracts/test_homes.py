@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from cadence.ids import id_for
-from cadence.model import Message, Place
+from cadence.model import DecisionState, Message, Place
 from cadence.ports import Draft, Unit
-from tests.cadence.desk import a_blocker
+from tests.cadence.desk import a_blocker, a_decision, an_action
+from tests.cadence.follow.telling import step
 from tests.contracts.conftest import OTHER, Kept
 from tests.contracts.test_outbox import arrive, claim_one, message, say
 from tests.contracts.test_repositories import HERE
@@ -18,6 +19,8 @@ from tests.fakes.growth import KEY_RESULTS, MONDAY, TEAM, mid
 
 DEE = mid("dee")
 """Asked by Growth."""
+OUTSIDE = mid("somebody else")
+"""Of no team."""
 
 DRAFT = Draft(
     member_id=DEE,
@@ -116,6 +119,53 @@ async def test_a_lead_and_a_manager_see_the_teams_they_are_not_asked_by(store: K
     async with store.unit(HERE, actor="test") as unit:
         await _target(unit)
     assert set(await stale(store)) == leads
+
+
+async def _sponsored(unit: Unit) -> None:
+    await unit.teams.save(replace(TEAM, sponsor_id=OUTSIDE))
+
+
+async def _to_decide(unit: Unit) -> None:
+    await unit.decisions.add(a_decision(decider_id=OUTSIDE))
+
+
+async def _waited_on(unit: Unit) -> None:
+    await unit.blockers.add(a_blocker(waiting_on_id=OUTSIDE))
+
+
+async def _promised(unit: Unit) -> None:
+    await unit.actions.add(an_action(owner_id=OUTSIDE))
+
+
+async def _escalated(unit: Unit) -> None:
+    await unit.escalations.add(step(a_blocker(), "somebody else"))
+
+
+@pytest.mark.parametrize("concerns", [_sponsored, _to_decide, _waited_on, _promised, _escalated])
+async def test_a_team_that_somebody_outside_sponsors_or_owes_something_is_on_their_home_too(
+    store: Kept, concerns: Any
+) -> None:
+    await drawn(store, OUTSIDE)
+    async with store.unit(HERE, actor="test") as unit:
+        await concerns(unit)
+    assert await stale(store) == [OUTSIDE], "it is new"
+    await drawn(store, OUTSIDE)
+    async with store.unit(HERE, actor="test") as unit:
+        await _target(unit)
+    assert await stale(store) == [OUTSIDE]
+
+
+async def test_what_was_settled_makes_the_home_of_whoever_decided_it_stale_a_last_time(store: Kept) -> None:
+    async with store.unit(HERE, actor="test") as unit:
+        await unit.decisions.add(a_decision(decider_id=OUTSIDE))
+    await drawn(store, OUTSIDE)
+    async with store.unit(HERE, actor="test") as unit:
+        await unit.decisions.save(a_decision(decider_id=OUTSIDE, state=DecisionState.DECIDED))
+    assert await stale(store) == [OUTSIDE]
+    await drawn(store, OUTSIDE)
+    async with store.unit(HERE, actor="test") as unit:
+        await _target(unit)
+    assert await stale(store) == []
 
 
 async def test_other_teams_and_workspaces_are_not_theirs(store: Kept) -> None:

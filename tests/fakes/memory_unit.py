@@ -10,6 +10,16 @@ from cadence.ports import Draft, Drafts, Outbox
 from tests.fakes.memory_outbox import MemoryOutbox
 from tests.fakes.memory_rows import KINDS, Data, Home, MemoryRepository
 
+WAITING = (
+    ("decisions", "decider_id"),
+    ("blockers", "waiting_on_id"),
+    ("blockers", "owner_id"),
+    ("actions", "owner_id"),
+    ("escalations", "recipient_id"),
+)
+"""What waits for somebody, and where they are named."""
+LIVE = ("open", "sent", "taken")
+
 
 class MemoryDrafts:
     """See `cadence.ports.Drafts`."""
@@ -142,11 +152,15 @@ class MemoryUnit:
         return stale
 
     def _changes_of(self, member_id: str) -> int:
-        """Of all teams that ask, are led or are managed by this member."""
+        """Of all teams that ask this member, that they lead, manage or sponsor, or that have something waiting for
+        them."""
         memberships: Iterable[Any] = self._data.records["memberships"].values()
         teams: Iterable[Any] = self._data.records["teams"].values()
         theirs = {row.team_id for row in memberships if row.member_id == member_id}
-        theirs |= {team.id for team in teams if member_id in (team.lead_id, team.manager_id)}
+        theirs |= {team.id for team in teams if member_id in (team.lead_id, team.manager_id, team.sponsor_id)}
+        for kind, name in WAITING:
+            rows: Iterable[Any] = self._data.records[kind].values()
+            theirs |= {row.team_id for row in rows if getattr(row, name) == member_id and row.state in LIVE}
         return sum(self._data.changes.get(team_id, 0) for team_id in theirs)
 
 
