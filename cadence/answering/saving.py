@@ -141,11 +141,19 @@ def _confidant(seat: Seat, kept: Blocker | None, given: GivenBlocker) -> str | N
 
 
 def _owner(seat: Seat, kept: Blocker | None, given: GivenBlocker) -> str | None:
-    """Who names a day to look again owns it; an owner that somebody set since stays."""
-    me = seat.voice.member.id
-    if kept and kept.owner_id not in (None, me):
+    """By the rule below; an owner that somebody named otherwise since stays."""
+    if kept and kept.owner_id not in (None, _owner_by_rule(seat, kept)):
         return kept.owner_id
-    return me if given.next_check else None
+    return _owner_by_rule(seat, given)
+
+
+def _owner_by_rule(seat: Seat, blocker: Blocker | GivenBlocker) -> str | None:
+    """Whoever owns the key result; without one, or for the lead alone, who names a day to look again."""
+    if not blocker.lead_only:
+        about = (kr.owner_id for kr in seat.snapshot.key_results if kr.id == blocker.key_result_id)
+        if owner := next(about, None):
+            return owner
+    return seat.voice.member.id if blocker.next_check else None
 
 
 async def _save_decision(unit: Unit, seat: Seat, blocks: Blocks, given: GivenDecision) -> None:
