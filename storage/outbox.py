@@ -48,7 +48,11 @@ class SqlOutbox:
     async def say(self, message: Message) -> None:
         if message.workspace_id != self._work.workspace_id:
             raise LookupError(f"message {message.key} belongs to another workspace")
-        for part in parts_of(message):
+        before = self._said.get(message.key)
+        parts = parts_of(message)
+        for key in parts_left_over(before.card, parts[0].card) if before else ():
+            self._said.pop(key, None)  # never kept; what is in the table from earlier is looked after by `_shorten`
+        for part in parts:
             known = self._said.get(part.key)
             self._said[part.key] = replace(known, card=part.card) if known else part
 

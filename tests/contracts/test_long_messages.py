@@ -58,3 +58,18 @@ async def test_once_it_is_short_its_parts_say_so(store: Kept) -> None:
         assert card is not None and "shortened" in str(card.blocks)
     await say(store, replace(message("answer"), card=long_message()))
     assert len(await shown(store)) == count
+
+
+async def test_what_became_short_before_it_was_kept_has_no_parts(store: Kept) -> None:
+    short = message("answer", "short")
+    await say(store, replace(message("answer"), card=long_message()), short)
+    assert [each.card for each in await shown(store)] == [short.card]
+
+
+async def test_what_was_shown_in_parts_and_became_longer_and_short_at_once_says_so_in_each(store: Kept) -> None:
+    await say(store, replace(message("answer"), card=long_message()))
+    count = len(await shown(store))
+    await say(store, replace(message("answer"), card=long_message(LONG * 2)), message("answer", "short"))
+    changed = await shown(store)
+    assert len(changed) == count
+    assert all("shortened" in str(each.card.blocks) for each in changed if each.place.thread)

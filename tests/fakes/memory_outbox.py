@@ -52,6 +52,7 @@ class MemoryOutbox:
 
     def __init__(self, workspace_id: str, messages: dict[str, Queued], now: datetime, real: datetime) -> None:
         self._workspace_id, self._messages, self._now, self._real = workspace_id, messages, now, real
+        self._new: set[str] = set()
 
     async def say(self, message: Message) -> None:
         if message.workspace_id != self._workspace_id:
@@ -62,13 +63,21 @@ class MemoryOutbox:
     def _say(self, message: Message) -> None:
         known = self._messages.get(message.key)
         for key in parts_left_over(known.message.card, message.card) if known else ():
-            gone = self._messages[key].message
-            self._say(replace(gone, card=no_longer_needed(message.card.notice)))
+            self._drop_part(key, message.card.notice)
         if known is None:
             queued = Queued(message, self._now, self._real, self._end_of((self._workspace_id, message.place.lane)))
             self._messages[message.key] = queued
+            self._new.add(message.key)
         elif known.message.card != message.card:
             self._revise(known, message)
+
+    def _drop_part(self, key: str, notice: str) -> None:
+        """A part that this unit was the first to say never was; another one says that it is not needed."""
+        if key in self._new:
+            del self._messages[key]
+            self._new.discard(key)
+        else:
+            self._say(replace(self._messages[key].message, card=no_longer_needed(notice)))
 
     def _revise(self, known: Queued, message: Message) -> None:
         if not known.waits and not known.ambiguous:
