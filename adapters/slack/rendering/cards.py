@@ -21,6 +21,7 @@ from adapters.slack.rendering.text import (
     escape,
     figure,
     link,
+    name_of,
     pieces,
     plain,
     prose,
@@ -155,8 +156,7 @@ def _facts(block: Facts) -> list[Json]:
 
 
 def _fact(label: str, value: str) -> tuple[Json, Json]:
-    name = escape(shorten(with_slash(label), LONGEST_HEADER)).replace("*", "")
-    return {"type": "mrkdwn", "text": f"*{name}*", "verbatim": True}, plain(unformatted(value), LONGEST_FIELD)
+    return name_of(shorten(with_slash(label), LONGEST_HEADER)), plain(unformatted(value), LONGEST_FIELD)
 
 
 def _table(block: Table) -> list[Json]:

@@ -18,6 +18,12 @@ CODE = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 FENCE = "```"
 FORMATTED = re.compile(r"(?<!\w)([*_~])(?=\S)[^\n]*?(?<=\S)\1(?!\w)")
 """What Slack takes for bold, italic or struck: two marks on one line, outside of words."""
+TURNED = re.compile(r"(?<!\w)[@#]\w|https?://")
+"""What Slack may turn into a mention or a link by itself where it formats text."""
+TIME = re.compile(r"(?<=\d):(\d\d):")
+"""`12:00:` holds what looks like the code of an emoji."""
+JOINER = "\u2060"
+"""Shows nothing, and breaks no line."""
 QUOTED = re.compile(r"^\s*&gt;", re.MULTILINE)
 LONGEST_CODE = 2_900
 MOST_OF_AN_ESCAPE = 5
@@ -55,15 +61,16 @@ def prose(*runs: Run) -> Json:
     is_plain = not CODE.search(marked) and not any(run.mark for run in runs)
     if is_plain or len(marked) > LONGEST_SECTION or not _is_as_meant(marked, runs):
         text = unformatted("".join(run.text for run in runs))
-        return _section({"type": "plain_text", "text": shorten(text, LONGEST_SECTION) or " ", "emoji": True})
-    return _section({"type": "mrkdwn", "text": marked, "verbatim": True})
+        emoji = not TIME.search(text)
+        return _section({"type": "plain_text", "text": shorten(text, LONGEST_SECTION) or " ", "emoji": emoji})
+    return _section({"type": "mrkdwn", "text": TIME.sub(rf":\1{JOINER}:", marked)})
 
 
 def code(text: str) -> list[Json]:
     """Monospaced, exactly as it stands, in as many sections as it needs."""
     if FENCE in text:
         return [_section(plain(piece)) for piece in pieces(text)]
-    return [_section({"type": "mrkdwn", "text": _fenced(piece), "verbatim": True}) for piece in _fitting(text)]
+    return [_section({"type": "mrkdwn", "text": _fenced(piece)}) for piece in _fitting(text)]
 
 
 def figure(title: str, text: str) -> list[Json]:
@@ -72,13 +79,26 @@ def figure(title: str, text: str) -> list[Json]:
     whole = f"{head}\n{_fenced(text)}"
     if not title or FENCE in text or len(whole) > LONGEST_SECTION or not _is_as_meant(head, runs):
         return [*([prose(*runs)] if title else []), *code(text)]
-    return [_section({"type": "mrkdwn", "text": whole, "verbatim": True})]
+    return [_section({"type": "mrkdwn", "text": whole})]
 
 
 def link(label: str, url: str) -> Json:
     """label: our own words. url: https, told by Slack or made of what it told."""
     shown = escape(label.replace("|", " ")) or escape(url)
-    return _section({"type": "mrkdwn", "text": f"<{_address(url)}|{shown}>", "verbatim": True})
+    return _section({"type": "mrkdwn", "text": f"<{_address(url)}|{shown}>"})
+
+
+def name_of(label: str) -> Json:
+    """The name of a fact: a command as it is typed, anything else bold where that shows it as it stands."""
+    run = Run(label, "" if label.startswith("/okr") else "*")
+    marked = _marked(run)
+    if label and not run.mark and "`" not in label:
+        return {"type": "mrkdwn", "text": f"`{escape(label)}`"}
+    return (
+        {"type": "mrkdwn", "text": marked}
+        if run.mark and label.strip() and _is_as_meant(marked, [run])
+        else plain(label)
+    )
 
 
 def _section(text: Json) -> Json:
@@ -101,7 +121,7 @@ def _is_as_meant(marked: str, runs: Iterable[Run]) -> bool:
     bare = CODE.sub("x", marked)
     ours = [CODE.sub("x", _marked(run)).strip() for run in runs if run.mark and run.text.strip()]
     found = [match[0] for match in FORMATTED.finditer(bare)]
-    return found == ours and FENCE not in marked and not QUOTED.search(marked)
+    return found == ours and not (FENCE in marked or QUOTED.search(marked) or TURNED.search(bare))
 
 
 def _fenced(text: str) -> str:

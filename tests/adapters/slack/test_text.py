@@ -52,10 +52,20 @@ def test_code_is_exact(text: str) -> None:
         ("> quoted, `okr mine`", "plain_text"),
         ("`okr mine` for <!channel> & co", "mrkdwn"),
         ("`okr mine` ```", "plain_text"),
+        ("`okr mine` @channel", "plain_text"),
+        ("`okr mine` in #growth", "plain_text"),
+        ("`okr mine` https://x.example", "plain_text"),
+        ("`okr blocker @ben`, mail a@b", "mrkdwn"),
     ],
 )
 def test_formatting_is_ours_alone(typed: str, kind: str) -> None:
     assert prose(Run(typed))["text"]["type"] == kind
+
+
+def test_a_time_is_no_emoji() -> None:
+    assert prose(Run("For today 12:00: two calls", "*"))["text"]["text"] == "*For today 12:00\u2060: two calls*"
+    assert prose(Run("For today 12:00: two calls"))["text"]["emoji"] is False
+    assert prose(Run("shipped :tada:"))["text"]["emoji"] is True
 
 
 def test_what_would_become_too_long_by_escaping_is_plain() -> None:

@@ -184,7 +184,7 @@ MARKED = re.compile(r"(?<!\w)([*_~])(?=\S)([^\n]*?)(?<=\S)\1(?!\w)")
 def as_read(mrkdwn: str) -> str:
     """What a person sees of it: no marks, links by their label, the three escapes undone."""
     plain = MARKED.sub(r"\2", CODED.sub(r"\1", FENCED.sub(r"\1", LINKED.sub(r"\2", mrkdwn))))
-    return plain.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    return plain.replace("\u2060", "").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def _texts(node: Any) -> list[str]:
