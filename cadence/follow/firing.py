@@ -149,12 +149,18 @@ class Firing:
         """It returns on its date, unless whoever took it made a promise of it: that has a ladder of its own."""
         if row.returns_on is None:
             return
-        if case.owner_id == row.recipient_id and case.round > row.round and row.rung in LADDER:
+        if self._is_promised(case, row):
             if self._morning(row, row.returns_on) <= self.unit.now:
                 await self._end(row, NEW_PROMISE)
             return
         back = replace(row, state=EscalationState.SENT, snoozed_until=None, settled_by=None, settled_at=None)
         await self._return(case, row, row.returns_on, back)
+
+    def _is_promised(self, case: Case, row: Escalation) -> bool:
+        """Whether whoever took it looks after it since, and is asked on the promised day."""
+        owner = case.owner_id
+        is_newer = owner in (row.recipient_id, row.settled_by) and case.round > row.round and row.rung in LADDER
+        return is_newer and any(step.kind == NoticeKind.DUE and step.recipient_id == owner for step in case.steps)
 
     async def _return(self, case: Case, row: Escalation, day: date, back: Escalation) -> None:
         morning = self._morning(row, day)

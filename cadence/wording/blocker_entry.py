@@ -23,18 +23,26 @@ LONGEST_NOTICE = 120
 LONGEST_LINE = 200
 
 
-def entry_blocks(blocker: Blocker, snapshot: Snapshot, today: date, viewer_id: str | None = None) -> tuple[Block, ...]:
+def entry_blocks(
+    blocker: Blocker, snapshot: Snapshot, today: date, viewer_id: str | None = None, is_due: bool = False
+) -> tuple[Block, ...]:
     """What holds what back, who looks after it, what was tried; and Take, Assign, Solved, New date, Ask for help.
 
     snapshot: of the team that raised it. viewer_id: who alone reads it; None for a team. The lead of the team that it
-    waits on reads it as that team does.
+    waits on reads it as that team does. is_due: its owner is asked about it, and reads why.
     """
     if blocker.state != BlockerState.OPEN:
         return (Text(settled_text(blocker, snapshot)),)
     other = other_team(blocker, snapshot)
     if other and viewer_id == other.lead_id not in (blocker.owner_id, snapshot.team.lead_id):
         return _other_team_blocks(blocker, snapshot, today)
-    return (Text("\n".join(_lines(blocker, snapshot, today))), Buttons(_buttons(blocker, viewer_id)))
+    asked = _asked(blocker) if is_due else ""
+    return (Text(asked + "\n".join(_lines(blocker, snapshot, today))), Buttons(_buttons(blocker, viewer_id)))
+
+
+def _asked(blocker: Blocker) -> str:
+    """Why its owner reads of it today."""
+    return "Time to look again: " if blocker.next_check else "Yours, and without a next check. When do you look again? "
 
 
 def thread_card(blocker: Blocker, snapshot: Snapshot, today: date) -> Card:

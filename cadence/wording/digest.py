@@ -112,7 +112,8 @@ def _own_blocks(entry: Entry, subject: Subject, today: date) -> tuple[Block, ...
     item, snapshot = subject.item, subject.snapshot
     match item:
         case Blocker():
-            return blocker_entry.entry_blocks(item, snapshot, today, entry.notice.member_id)
+            is_due = entry.notice.kind == NoticeKind.DUE
+            return blocker_entry.entry_blocks(item, snapshot, today, entry.notice.member_id, is_due)
         case Decision():
             return decision_request.entry_blocks(item, snapshot, today, entry.notice.kind)
         case Action():

@@ -84,8 +84,8 @@ def snoozed_line(escalation: Escalation, today: date) -> str:
 
 
 def taken_line(escalation: Escalation, who: str, about: str, today: date) -> str:
-    """`Mia takes 2.2 Renewals; back on Mon 16 Nov`."""
-    back = f"; back on {show_day(escalation.returns_on, today)}" if escalation.returns_on else ""
+    """`Mia takes 2.2 Renewals; looks again on Mon 16 Nov`."""
+    back = f"; looks again on {show_day(escalation.returns_on, today)}" if escalation.returns_on else ""
     return f"{who} takes {about}{back}"
 
 
@@ -112,7 +112,7 @@ def _held(escalation: Escalation, subject: Subject, today: date, viewer_id: str 
     taker = escalation.settled_by or escalation.recipient_id
     who = "You" if taker == viewer else clip(subject.snapshot.name(taker), 40)
     back = show_day(escalation.returns_on, today) if escalation.returns_on else ""
-    line = Text(f"{who} took {clip(escalation.about)}; back on {back}")
+    line = Text(f"{who} took {clip(escalation.about)}; it is back on {back}")
     return (line, Buttons(_held_buttons(escalation, subject))) if taker == viewer else (line,)
 
 

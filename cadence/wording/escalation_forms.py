@@ -15,6 +15,7 @@ from cadence.wording.lines import clip, owner_and_date
 from cadence.wording.settle import day_field, decide_form, person_field
 
 IT_RETURNS = "Acknowledging sets a date; it returns on that date."
+IT_IS_YOURS = "Nobody looks after it yet: from now on you do, and that day is its next check."
 ASK_RETURN = "Choose the day on which it returns, tomorrow or later."
 ASK_WHO = "Name who takes it on."
 ASK_DAY = "Choose a day, today or later."
@@ -32,10 +33,10 @@ WENT_ROUND = "{names} passed it on already. Take it, or assign it to somebody."
 SNOOZES = (("1", "1 working day"), ("3", "3 working days"), ("date", "Until a date"))
 
 
-def take_form(escalation: Escalation, subject: Subject, today: date, day: date) -> Form:
-    """day: proposed."""
+def take_form(escalation: Escalation, subject: Subject, today: date, day: date, is_theirs: bool = False) -> Form:
+    """day: proposed. is_theirs: a blocker that nobody else looks after."""
     returns = DateField(id="returns", label="When does it return to you?", initial=day.isoformat(), required=True)
-    intro = f"{_intro(escalation, subject, today)}\n{IT_RETURNS}"
+    intro = f"{_intro(escalation, subject, today)}\n{IT_IS_YOURS if is_theirs else IT_RETURNS}"
     return Form(
         id="esc_take", title="I'll take it", intro=intro, parts=(returns,), submit="Take", context=escalation.id
     )

@@ -54,8 +54,7 @@ async def test_a_blocker_without_an_owner_reaches_the_lead_then_with_a_preview_t
     assert any("Mia takes" in said for said in firm.threads("growth"))
     await firm.until(NEXT_MON, "08:00")
     [back] = firm.told(MIA)
-    assert back.startswith("Back, as agreed: waiting for the lawyers")
-    assert "Ask: somebody who looks after it by Tue 17 Nov" in back
+    assert back.startswith("Time to look again: waiting for the lawyers\nsince Mon 9 Nov · owner Mia")
 
 
 async def test_a_blocker_with_an_owner_climbs_over_the_other_team_to_the_manager(firm: Company) -> None:
@@ -64,7 +63,7 @@ async def test_a_blocker_with_an_owner_climbs_over_the_other_team_to_the_manager
     firm.told(OTTO)
     await firm.until(TUE, "08:00")
     [own] = firm.told(CY)
-    assert own.startswith("1.3 export is missing")
+    assert own.startswith("Yours, and without a next check. When do you look again? 1.3 export is missing")
     await firm.until(WED, "08:00")
     assert any(said.startswith("Growth waits on you: 1.3 Trials/week: export is missing") for said in firm.told(OTTO))
     await check_in(firm, WED, ANA, BEN, CY, OTTO, PIA)

@@ -1,6 +1,7 @@
 """Buttons and forms that acknowledge an escalation: I'll take it, until a date; Snooze, hidden from its reader alone.
 
-Knows which dates are allowed; nothing here settles anything: the ladder brings both back (cadence.follow).
+Knows which dates are allowed, and whose a blocker is then; nothing here settles anything: the ladder brings both back
+(cadence.follow).
 """
 
 from dataclasses import replace
@@ -14,10 +15,10 @@ from cadence.errors import Refused
 from cadence.fields import Fields
 from cadence.follow.notices import refresh_told
 from cadence.forms import text
-from cadence.model import EscalationState, Member
+from cadence.model import Blocker, EscalationState, Member
 from cadence.requests import ButtonPressed, FormSubmitted, Reply, Say, ShowForm
 from cadence.schedule.workdays import add_working_days
-from cadence.settling import GONE
+from cadence.settling import GONE, assign_blocker
 from cadence.wording.escalation import is_held, snoozed_line, taken_line
 from cadence.wording.escalation_forms import (
     ASK_RETURN,
@@ -39,11 +40,14 @@ async def ask_take(ctx: Context, press: ButtonPressed) -> Reply:
     held = await hold_to_settle(ctx, press.value)
     require_not_taken(ctx, held)
     day = _working_day(ctx, held, ctx.me, DAYS_UNTIL_RETURN)
-    return ShowForm(take_form(held.escalation, held.subject, held.today, day))
+    blocker = held.subject.item
+    is_theirs = isinstance(blocker, Blocker) and await _is_free(ctx, held, blocker)
+    return ShowForm(take_form(held.escalation, held.subject, held.today, day, is_theirs))
 
 
 async def take(ctx: Context, form: FormSubmitted) -> Reply:
-    """Whoever takes it holds the escalation, not the thing itself: that stays with its owner."""
+    """Whoever takes it holds the escalation. A blocker that nobody else looks after is theirs, too, with that day as
+    its next check; all else stays with its owner."""
     held = await hold_to_settle(ctx, form.context)
     require_not_taken(ctx, held)
     fields = Fields(ctx, form.values, held.today)
@@ -62,7 +66,24 @@ async def take(ctx: Context, form: FormSubmitted) -> Reply:
     line = taken_line(taken, ctx.me.name, short_name(held.subject), held.today)
     if is_held(before, held.today) and before.returns_on == day:
         return Say(card(line), replaces=True)  # said already
-    return await moved(ctx, held, taken, line)
+    return await moved(ctx, held, taken, line, await _owned(ctx, held, day))
+
+
+async def _owned(ctx: Context, held: Held, day: date) -> Blocker | None:
+    """The blocker with whoever took it as its owner; None where it is with somebody else, or is none."""
+    blocker = held.subject.item
+    if not isinstance(blocker, Blocker) or not await _is_free(ctx, held, blocker):
+        return None
+    return await assign_blocker(ctx.unit, blocker, ctx.me.id, day)
+
+
+async def _is_free(ctx: Context, held: Held, blocker: Blocker) -> bool:
+    """Whether nobody else looks after it: whoever has left does not, nor who passed this very step on."""
+    owner = held.subject.snapshot.people.get(blocker.owner_id or "")
+    if owner is None or owner.id == ctx.me.id or not owner.is_active:
+        return True
+    passed = await ctx.unit.escalations.find(passed_to=held.escalation.id)
+    return any(owner.id in (row.recipient_id, row.settled_by) for row in passed)
 
 
 async def snooze(ctx: Context, press: ButtonPressed) -> Reply:

@@ -23,10 +23,13 @@ from cadence.wording.escalation_lines import ended
 RHYTHM = frozenset({SubjectKind.ANSWERS, SubjectKind.ABSENCE})
 
 
-async def moved(ctx: Context, held: Held, escalation: Escalation, line: str) -> Reply:
-    """This escalation alone changed: taken, or passed on. Its subject stays as it is."""
+async def moved(ctx: Context, held: Held, escalation: Escalation, line: str, item: Item | None = None) -> Reply:
+    """This escalation was taken, or passed on; its subject stays open. item: its record, where that changed."""
     await ctx.unit.escalations.save(escalation)
-    await _post(ctx, held, line)
+    if item is None or await _says_it_in_place(ctx, held, item):
+        await _post(ctx, held, line)
+    if item is not None:
+        await tell(ctx, held.subject.team, item, line)
     await refresh_told(ctx.unit, ctx.services, held.subject.kind, held.subject.id)
     await _tell_askers(ctx, held, [escalation], line)
     return Say(card(line), replaces=True)

@@ -41,7 +41,7 @@ from tests.fakes.clock import FakeClock
 from tests.fakes.growth import mid
 from tests.fakes.memory import MemoryStore
 
-TAKEN_LINE = "Mia takes 2.2 Renewals; back on Mon 16 Nov"
+TAKEN_LINE = "Mia takes 2.2 Renewals; looks again on Mon 16 Nov"
 
 
 @pytest.fixture
@@ -87,7 +87,7 @@ async def test_nobody_is_told_where_nobody_asked(case: Case) -> None:
 async def test_the_digest_says_in_place_that_it_was_taken(case: Case) -> None:
     assert digest(case).startswith("Ben asks for help")
     await take(case)
-    assert f"You took {ABOUT}; back on Mon 16 Nov" in digest(case)
+    assert f"You took {ABOUT}; it is back on Mon 16 Nov" in digest(case)
     assert len(case.told("mia")) == 1
 
 
@@ -100,12 +100,12 @@ async def test_a_return_needs_a_day_after_today(case: Case, day: str) -> None:
 async def test_on_its_date_it_can_be_taken_again(case: Case) -> None:
     await take(case, "2026-11-11")
     case.clock.to(berlin(11))
-    assert reply_line(await take(case, "2026-11-12", "ana")) == "Ana takes 2.2 Renewals; back on Thu 12 Nov"
+    assert reply_line(await take(case, "2026-11-12", "ana")) == "Ana takes 2.2 Renewals; looks again on Thu 12 Nov"
 
 
 async def test_whoever_holds_it_may_choose_another_date(case: Case) -> None:
     await take(case)
-    assert reply_line(await take(case, "2026-11-12")) == "Mia takes 2.2 Renewals; back on Thu 12 Nov"
+    assert reply_line(await take(case, "2026-11-12")) == "Mia takes 2.2 Renewals; looks again on Thu 12 Nov"
     assert kept(case).returns_on == THURSDAY
 
 
@@ -181,7 +181,7 @@ async def test_of_what_is_for_the_lead_alone_nothing_is_posted_and_nobody_else_g
     assert "lead alone" in errors_of(await pass_on(case, "cy", "ana"))["to"]
     assert not is_refused(await take(case, who="ana"))
     assert posted(case) == []
-    assert direct(case, "ben") == ["Ana takes 2.2 Renewals; back on Mon 16 Nov"]
+    assert direct(case, "ben") == ["Ana takes 2.2 Renewals; looks again on Mon 16 Nov"]
 
 
 async def test_several_are_one_message_each_with_its_own_buttons_and_settle_one_by_one(case: Case) -> None:
@@ -198,7 +198,7 @@ async def test_several_are_one_message_each_with_its_own_buttons_and_settle_one_
     assert {each.value for each in case.buttons("mia") if each.action == "esc.take"} == {STEP_ID, "two", "three"}
     await case.submit("mia", "esc_take", "three", returns="2026-11-13")
     (text,) = case.read("mia")[1:]
-    assert "You took pricing test; back on Fri 13 Nov" in text
+    assert "You took pricing test; it is back on Fri 13 Nov" in text
     takes = [each for each in case.buttons("mia") if each.label == "I'll take it"]
     assert {each.value for each in takes} == {STEP_ID, "two"}
 

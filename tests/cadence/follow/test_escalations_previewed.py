@@ -123,7 +123,7 @@ async def test_a_preview_shows_what_was_added(case: Case) -> None:
     ("changes", "line"),
     [
         ({"state": EscalationState.SENT, "sent_at": MONDAY}, f"Went to Mia on Mon 9 Nov: {ABOUT}."),
-        ({"state": EscalationState.TAKEN, "returns_on": FRIDAY}, f"Mia takes {ABOUT}; back on Fri 13 Nov."),
+        ({"state": EscalationState.TAKEN, "returns_on": FRIDAY}, f"Mia takes {ABOUT}; looks again on Fri 13 Nov."),
         ({"state": EscalationState.CANCELLED, "outcome": "new date Fri 13 Nov"}, f"✓ {ABOUT} · new date Fri 13 Nov"),
     ],
 )

@@ -166,14 +166,14 @@ def test_what_is_not_there_any_more_is_one_line() -> None:
 async def test_a_taken_one_says_when_it_is_back_and_can_be_settled_from_there(case: Case) -> None:
     row = replace(STEP, state=EscalationState.TAKEN, returns_on=NEXT_MONDAY, settled_by=mid("mia"))
     assert await reads(case, row) == (
-        f"You took {ABOUT}; back on Mon 16 Nov\n[Solved] [Assign] [Decide] [Another date] [Not mine]"
+        f"You took {ABOUT}; it is back on Mon 16 Nov\n[Solved] [Assign] [Decide] [Another date] [Not mine]"
     )
-    assert await reads(case, row, viewer="ana") == f"Mia took {ABOUT}; back on Mon 16 Nov"
+    assert await reads(case, row, viewer="ana") == f"Mia took {ABOUT}; it is back on Mon 16 Nov"
 
 
 async def test_one_that_somebody_else_took_says_so_to_its_recipient(case: Case) -> None:
     row = replace(STEP, state=EscalationState.TAKEN, returns_on=NEXT_MONDAY, settled_by=mid("ana"))
-    assert await reads(case, row) == f"Ana took {ABOUT}; back on Mon 16 Nov"
+    assert await reads(case, row) == f"Ana took {ABOUT}; it is back on Mon 16 Nov"
 
 
 @pytest.mark.parametrize("state", [EscalationState.SENT, EscalationState.TAKEN])
