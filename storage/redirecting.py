@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, func, select, update
 
 from storage import tables
+from storage.repository import all_of
 from storage.upsert import insert_or_ignore
 from storage.work import Work
 
@@ -17,11 +18,14 @@ _rows = tables.messages
 async def redirect(work: Work, channel: str, to: str, moves_shown: bool) -> None:
     """See `cadence.ports.Outbox`. What a worker holds just now ends as it would have."""
     ours = _rows.c.workspace_id == work.workspace_id
-    if channel == to:
-        await work.run(update(_rows).where(ours, _rows.c.channel == channel).values(not_before=None))
-        return
     # Held in the order of ids, as everywhere: nobody waits for each other in a ring.
-    held = await work.run(select(_rows).where(ours, _rows.c.channel == channel).order_by(_rows.c.id).with_for_update())
+    in_channel = select(_rows).where(ours, _rows.c.channel == channel).order_by(_rows.c.id).with_for_update()
+    if channel == to:
+        held_back = await work.run(in_channel.where(_rows.c.not_before.is_not(None)))
+        for piece in all_of([row.id for row in held_back]):
+            await work.run(update(_rows).where(ours, _rows.c.id.in_(piece)).values(not_before=None))
+        return
+    held = await work.run(in_channel)
     there = sorted(held, key=lambda row: (row.position, row.id))
     shown = frozenset[str]() if moves_shown else frozenset(row.key for row in there if row.ref)
     end = await work.run(select(func.max(_rows.c.position)).where(ours, _rows.c.lane == f"channel:{to}"))

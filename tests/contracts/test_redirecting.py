@@ -1,9 +1,16 @@
 """What was said to a channel goes elsewhere: its team moved, or the platform gave the channel another id."""
 
+import asyncio
+from collections.abc import AsyncIterator
 from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, update
 
 from cadence.model import Place
 from cadence.ports import Outcome
+from storage import SqlStore, tables
+from storage.engine import Database
 from tests.contracts.conftest import Kept
 from tests.contracts.test_outbox import arrive, claim, claim_one, message, say
 from tests.fakes.growth import MONDAY, WORKSPACE
@@ -55,3 +62,31 @@ async def test_a_channel_whose_trouble_is_over_is_tried_at_once(store: Kept) -> 
     assert await claim(store) == []
     await redirect(store, "C-old", moves_shown=False)
     assert (await claim_one(store)).card.notice == "one"
+
+
+@pytest.fixture
+async def beside(postgres_url: str) -> AsyncIterator[Database]:
+    """Another connection to the database."""
+    database = Database(postgres_url)
+    yield database
+    await database.close()
+
+
+@pytest.mark.parametrize("sql_url", ["postgres"], indirect=True)
+@pytest.mark.parametrize("to", ["C-old", "C-new"])
+async def test_its_messages_are_held_in_the_order_of_their_ids_so_that_nobody_waits_in_a_ring(
+    sql: SqlStore, beside: Database, to: str
+) -> None:
+    rows = tables.messages
+    said = sorted((message(key, key, OLD) for key in "abcdefgh"), key=lambda each: each.id)
+    await say(sql, *reversed(said))
+    async with beside.write() as connection:
+        await connection.execute(update(rows).values(not_before=MONDAY))
+    async with beside.engine.begin() as first:
+        await first.execute(select(rows.c.id).where(rows.c.id == said[0].id).with_for_update())
+        redirecting = asyncio.create_task(redirect(sql, to, moves_shown=False))
+        await asyncio.sleep(0.3)
+        async with beside.engine.begin() as others:
+            free = (await others.execute(select(rows.c.id).with_for_update(skip_locked=True))).scalars().all()
+        assert set(free) == {each.id for each in said[1:]}
+    await redirecting
