@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from cadence.answering.away import im_away
 from cadence.answering.form import change_form, open_by_button, open_by_command, submit
-from cadence.answering.replying import hear_reply, leave_reply, same_there, take_reply
+from cadence.answering.replying import REPLY_BUTTONS, hear_reply
 from cadence.answering.replying_undo import undo_reply
 from cadence.answering.unchanged import nothing_changed
 from cadence.answering.undo import undo
@@ -158,9 +158,6 @@ BUTTONS: dict[str, ButtonHandler] = {
     "checkin.away": im_away,
     "checkin.undo": undo,
     "reply.undo": undo_reply,
-    "reply.take": take_reply,
-    "reply.leave": leave_reply,
-    "reply.same": same_there,
     "board.show": press_board,
     "mine.show": press_mine,
     "board.update": press_update,
@@ -197,6 +194,7 @@ BUTTONS: dict[str, ButtonHandler] = {
     "update.undo": press_undo,
     "ladder.edit": edit_ladder,
     "home.refresh": refresh_home,
+    **REPLY_BUTTONS,
     **ESCALATION_BUTTONS,
     **RHYTHM_BUTTONS,
     **SETTINGS_BUTTONS,

@@ -20,6 +20,7 @@ from cadence.answering.seat import Seat, answer_id, take_seat
 from cadence.answering.slots import Shown, load_blocks
 from cadence.answering.unchanged import nothing_changed
 from cadence.cards import Card
+from cadence.commands.followups.record_forms import open_record_form
 from cadence.commands.giving_back import by_name
 from cadence.context import Context
 from cadence.errors import NotUnderstood, Refused
@@ -37,7 +38,7 @@ from cadence.grammar.commands import (
     TakeLeave,
     read_command,
 )
-from cadence.grammar.replies import Known, Part, ReplyRead, SayAway, SaySame, read_reply
+from cadence.grammar.replies import Known, Part, ReplyRead, SayAway, SaySame, read_reply, sounds_off_track
 from cadence.grammar.vocabulary import RecordAction, RecordBlocker, RecordDecision, Update
 from cadence.ids import id_for
 from cadence.model import CheckIn, CheckInState, Team
@@ -103,6 +104,11 @@ async def take_reply(ctx: Context, press: ButtonPressed) -> Reply:
 async def leave_reply(ctx: Context, press: ButtonPressed) -> Reply:  # noqa: ARG001 - every button's handler is alike
     """`reply.leave`: no answer. Nobody asks again in this check-in."""
     return Say(left_card(), replaces=True)
+
+
+async def words_to_blocker(ctx: Context, press: ButtonPressed) -> Reply:
+    """`reply.blocker`: the form that records one, with these words; value: the words."""
+    return await open_record_form(ctx, "blocker", press.value)
 
 
 async def same_there(ctx: Context, press: ButtonPressed) -> Reply:
@@ -249,7 +255,8 @@ async def _shown(ctx: Context, seat: Seat, heard: _Heard, given: GivenReply, kep
         decisions=kept.decisions,
         stops=kept.stops,
         actions=kept.actions,
-        has_words=bool(given.own_words),
+        words=given.own_words,
+        off_track="\n".join(line for line in given.own_words.splitlines() if sounds_off_track(line)),
         open=await not_mentioned(ctx, seat),
         undo=write_did(kept.did),
         is_late=ctx.now >= seat.checkin.closes_at,
@@ -263,3 +270,11 @@ async def _refused(ctx: Context, error: Refused, typed: str) -> Reply:
     if error.about is not None and not await can_read(ctx, error.about):
         raise error
     return Say(refused_reply_card(str(error), by_name(ctx, typed, "@")), refuses=True)
+
+
+REPLY_BUTTONS = {
+    "reply.take": take_reply,
+    "reply.leave": leave_reply,
+    "reply.same": same_there,
+    "reply.blocker": words_to_blocker,
+}

@@ -114,6 +114,11 @@ _SAME = re.compile(
 )
 _SURELY_SAME = re.compile(r"nothing(?: has|['’]s)? changed", re.IGNORECASE)
 _AWAY = re.compile(r"(?:(?:i['’]?m|i am)\s+)?away(?: this week| today)?", re.IGNORECASE)
+_OFF_TRACK = re.compile(
+    r"(?P<no>\b(?:not|nothing|nobody|none|no|never|longer|isn['’]t|aren['’]t|wasn['’]t|weren['’]t)(?:\s+\w+){0,2}\s+)?"
+    r"\b(?:wait(?:s|ed|ing)? (?:for|on)|blocked|stuck|on hold|held up|off track)\b",
+    re.IGNORECASE,
+)
 _NOUNS = {"block": "blocker", "stuck": "blocker", "decid": "decision", "decis": "decision", "actio": "action"}
 
 
@@ -136,6 +141,11 @@ def read_reply(text: str, known: Known, is_addressed: bool = True) -> ReplyRead:
         else:
             parts.append(said)
     return ReplyRead(parts=tuple(parts), faults=tuple(faults), words=tuple(words))
+
+
+def sounds_off_track(words: str) -> bool:
+    """Whether free words tell of something that holds them back, and do not say that nothing does."""
+    return any(not found["no"] for found in _OFF_TRACK.finditer(words))
 
 
 def _lines(text: str, known: Known) -> list[str]:

@@ -11,11 +11,12 @@ from cadence.cards import Block, Button, Buttons, Card, Look, Text, Tone, button
 from cadence.grammar.replies import Fault
 from cadence.model import Action, Blocker, CheckIn, Decision, KeyResult, StopShift
 from cadence.wording.answer import CHANGE, Moved, moved_line, record_lines
-from cadence.wording.lines import clip
+from cadence.wording.lines import clip, owner_and_date, owner_cell
 from cadence.wording.records import keep_typed
 
 LONGEST = 120
 LONGEST_SHOWN = 600
+LONGEST_VALUE = 2_000
 MOST_LINES = 12
 MOST_PLACES = 12
 ANSWER = "checkin.answer"
@@ -26,7 +27,7 @@ OPEN_FORM = "Open the form"
 class TakenReply:
     """One reply as it was understood. week: `week 6`. open: KRs of which nothing was said. undo: value of the button.
 
-    is_elsewhere: it stands in the thread of an earlier check-in.
+    words: its free words. off_track: those of them that sound so. is_elsewhere: it stands in an earlier one's thread.
     """
 
     week: str
@@ -35,7 +36,8 @@ class TakenReply:
     decisions: Sequence[Decision] = ()
     stops: Sequence[StopShift] = ()
     actions: Sequence[Action] = ()
-    has_words: bool = False
+    words: str = ""
+    off_track: str = ""
     open: Sequence[KeyResult] = ()
     undo: str = ""
     is_late: bool = False
@@ -48,9 +50,9 @@ def taken_card(seat: Seat, taken: TakenReply) -> Card:
     week = f"{seat.team.name}, {taken.week}"
     if lines:
         head = f"Taken for {week}:"
-        words = ["Your other words are kept with it."] if taken.has_words else []
+        words = [f"Also kept: {_quoted(taken.words)}"] if taken.words else []
     else:
-        head, words = f"Taken as your answer for {week}, in your own words.", []
+        head, words = f"Taken as your answer for {week}, in your own words:", [_quoted(taken.words)]
     shown = lines if len(lines) <= MOST_LINES else [*lines[:MOST_LINES], f"and {len(lines) - MOST_LINES} more"]
     return card(head.rstrip(":."), Text("\n".join([head, *shown, *words, *_remarks(seat, taken)])), _row(seat, taken))
 
@@ -59,8 +61,18 @@ def _lines(seat: Seat, taken: TakenReply) -> list[str]:
     return [
         *(moved_line(seat.snapshot, moved) for moved in taken.moved),
         *record_lines(seat.snapshot, taken.blockers, taken.decisions, taken.stops),
-        *(f"Action: {clip(action.text, LONGEST)}" for action in taken.actions),
+        *(_action_line(seat, action) for action in taken.actions),
     ]
+
+
+def _action_line(seat: Seat, action: Action) -> str:
+    """`Action: call the agency (Cy, by Fri 13 Nov)`"""
+    promise = owner_and_date(owner_cell(seat.snapshot, action.owner_id), action.due, seat.today)
+    return f"Action: {clip(action.text, LONGEST)} ({promise})"
+
+
+def _quoted(words: str) -> str:
+    return f'"{clip(words, LONGEST)}"'
 
 
 def _remarks(seat: Seat, taken: TakenReply) -> list[str]:
@@ -81,6 +93,8 @@ def _row(seat: Seat, taken: TakenReply) -> Buttons:
     row.append(Button(OPEN_FORM, ANSWER, seat.checkin.id))
     if taken.open and all(seat.snapshot.latest(kr.id) for kr in taken.open):
         row.append(Button("Nothing changed there", "reply.same", seat.checkin.id))
+    if taken.off_track and not taken.blockers:
+        row.append(Button("Record as a blocker", "reply.blocker", taken.off_track[:LONGEST_VALUE]))
     return Buttons(tuple(row))
 
 
@@ -88,7 +102,7 @@ def not_taken_card(checkin: CheckIn, faults: Sequence[Fault], typed: str) -> Car
     """What could not be read, line by line; nothing was recorded, and the text is given back whole."""
     ordered = sorted(faults, key=lambda fault: (fault.typed not in typed, typed.find(fault.typed)))
     lines = [f"{clip(fault.typed, LONGEST)}: {fault.why}" for fault in ordered[:MOST_LINES]]
-    shown = keep_typed("\n".join(["Nothing was recorded yet. Mend this and send it again:", *lines]), typed)
+    shown = keep_typed("\n".join(["Nothing was recorded yet. Put this right and send it again:", *lines]), typed)
     return Card(shown.notice.split("\n", 1)[0], (*shown.blocks, buttons(Button(OPEN_FORM, ANSWER, checkin.id))))
 
 

@@ -61,8 +61,8 @@ async def test_a_whole_answer_in_one_reply(week: Thread) -> None:
         "Off track: 1.1 waiting for Mia; waits on Mia",
         "Needs a decision: pause paid ads? Cy, by Fri 13 Nov",
         "Stops or shifts: webinars; frees 4 h/week",
-        "Action: pricing test",
-        "Your other words are kept with it.",
+        "Action: pricing test (Cy, by Fri 13 Nov)",
+        'Also kept: "the rest goes well"',
     ]
     answer = await week.answer_of("ben")
     [blocker] = await week.ask.rows("blockers", answer_id=answer.id)
@@ -88,7 +88,10 @@ async def test_a_whole_answer_in_one_reply(week: Thread) -> None:
 
 async def test_free_words_alone_count_and_are_not_repeated_in_public(week: Thread) -> None:
     reply = await week.says("dee", "  we talked to three customers\nand they like it")
-    assert said(reply).startswith("Taken as your answer for Growth, week 7, in your own words.")
+    assert said(reply).splitlines()[:2] == [
+        "Taken as your answer for Growth, week 7, in your own words:",
+        '"we talked to three customers and they like it"',
+    ]
     answer = await week.answer_of("dee")
     assert (answer.kind, answer.words) == (AnswerKind.REPLY, "we talked to three customers\nand they like it")
     assert week.thread("dee") == ""
