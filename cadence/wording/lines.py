@@ -3,7 +3,9 @@
 Knows how a record is written in one line; must not know which message it stands in.
 """
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from cadence.grammar.dates import show_day
@@ -25,6 +27,10 @@ from cadence.schedule.cycles import week_of
 from cadence.snapshot import NOT_SET, Snapshot
 from cadence.wording.dependency import only_says_so, other_team, owners_of, waits_on_whom
 
+FILLERS = frozenset(
+    ("and", "are", "can", "could", "does", "for", "have", "our", "shall", "should", "the", "this", "what")
+)
+"""Words of three letters or more that do not say what a question is about."""
 WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 CLIPPED = 90
 """How much of somebody's text stands in one line of a message that has to stay short."""
@@ -173,17 +179,40 @@ def decision_cells(
     longest: int = CLIPPED,
     falls_due: date | None = None,
 ) -> tuple[str, str, str]:
-    """What, owner and date: of the question while it is open, of the outcome (with a tick) once it is decided.
+    """What, owner and date: of the question while it is open, of what was decided (with a tick) once it is.
 
     falls_due: the day that is meant where none was set; "not set" is overdue from then on.
     """
     if decision.state == DecisionState.DECIDED:
-        outcome = decision.outcome or decision.question
-        return f"✓ {clip(outcome, longest)}", owner_cell(snapshot, decision.owner_id), date_cell(decision.due)
+        return f"✓ {decided_text(decision, longest)}", owner_cell(snapshot, decision.owner_id), date_cell(decision.due)
     owner = owner_cell(snapshot, decision.decider_id)
     is_overdue = decision.needed_by is None and today is not None and falls_due is not None and falls_due < today
     day = f"{NOT_SET}, overdue" if is_overdue else date_cell(decision.needed_by, today)
     return clip(decision.question, longest), owner, day
+
+
+def decided_text(decision: Decision, longest: int = CLIPPED) -> str:
+    """`Annual-only offer stays`, where that says what it is about; else `hire a contractor? Yes, one for a month`.
+
+    longest: of both together; the question gives way first, but keeps half of it.
+    """
+    question, outcome = one_line(decision.question), one_line(decision.outcome)
+    if not outcome or _stands_alone(question, outcome):
+        return clip(outcome or question, longest)
+    asked = question if question.endswith(("?", ".", "!", "…")) else f"{question}?"
+    first = clip(asked, max(longest // 2, longest - len(outcome) - 1))
+    return f"{first} {clip(outcome, longest - len(first) - 1)}"
+
+
+def _stands_alone(question: str, outcome: str) -> bool:
+    """Whether an outcome repeats most of what was asked: then it is understood without the question."""
+    asked = _weighty(question)
+    return bool(asked) and 2 * len(asked & _weighty(outcome)) > len(asked)
+
+
+def _weighty(text: str) -> set[str]:
+    """The words that carry a sentence."""
+    return {word for word in re.findall(r"[\w-]{3,}", text.lower()) if word not in FILLERS}
 
 
 def needed_by(decision: Decision, falls_due: date | None, today: date) -> str:
@@ -209,7 +238,7 @@ def action_line(
     promise = f"{owner_cell(snapshot, action.owner_id)}, {date_cell(action.due, today)}"
     if decision is None:
         return f"{clip(action.text, longest)}, {promise}"
-    return f"{clip(decision.question, longest)} {clip(action.text, longest)} ({promise})"
+    return f"{decided_text(replace(decision, outcome=action.text), longest)} ({promise})"
 
 
 def moved_often(times: int) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from cadence.cards import Buttons, Card
 from cadence.grammar.dates import show_day
 from cadence.leads import KEY_RESULTS
-from cadence.model import Action, Blocker, Decision
+from cadence.model import Action, Blocker, Decision, DecisionState
 from cadence.weekly.week import WeekRecord
 from cadence.wording import matters, parts
 from cadence.wording.lines import blocker_line, one_line
@@ -52,7 +52,8 @@ def _decision(week: WeekRecord, decision: Decision) -> str:
     what, owner, day = parts.cells(week, decision, ENDLESS)
     place = week.snapshot.place(decision.key_result_id)
     affects = f"; affects {place}" if place else ""
-    fallback = f"; if no answer: {one_line(decision.fallback)}" if decision.fallback else ""
+    waits = decision.state == DecisionState.OPEN and decision.fallback
+    fallback = f"; if no answer: {one_line(decision.fallback)}" if waits else ""
     return f"{what} ({owner}, {day}){affects}{fallback}"
 
 

@@ -213,7 +213,7 @@ async def test_deciding_updates_the_summary_that_showed_it(week: Answering) -> N
     await week.at(12, "10:00")
     (call,) = await week.ask.rows("decisions")
     await week.ask.door.handle(_decided(call.id))
-    assert "✓ pause half" in week.texts("summary")[-1]
+    assert "✓ pause paid ads? pause half" in week.texts("summary")[-1]
 
 
 async def test_not_needed_updates_every_message_that_showed_it(desk: Desk) -> None:
