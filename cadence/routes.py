@@ -5,12 +5,12 @@ Start here to add one. Knows names and functions; decides nothing.
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any, TypeVar
 
 from cadence.answering.away import im_away
 from cadence.answering.form import change_form, open_by_button, open_by_command, submit
 from cadence.answering.replying import REPLY_BUTTONS, hear_reply
-from cadence.answering.replying_undo import undo_reply
 from cadence.answering.unchanged import nothing_changed
 from cadence.answering.undo import undo
 from cadence.answering.unsent import keep_refused
@@ -59,7 +59,7 @@ from cadence.commands.followups.settle_decisions import (
     set_decision,
     take_decision,
 )
-from cadence.commands.giving_back import give_back
+from cadence.commands.giving_back import give_back, type_for
 from cadence.commands.help import show_help
 from cadence.commands.history import press_history, show_history
 from cadence.commands.ladder import edit_ladder, save_ladder
@@ -73,7 +73,7 @@ from cadence.commands.okrs.objectives import submit_objective
 from cadence.commands.rhythm import RHYTHM_BUTTONS, shorten
 from cadence.commands.settings import SETTINGS_BUTTONS, SETTINGS_FORMS, show_settings
 from cadence.commands.setup import press_setup, set_up, submit_setup
-from cadence.commands.shortcuts import SHORTCUTS
+from cadence.commands.shortcuts import SHORTCUTS, check_in
 from cadence.commands.summaries import show_summary
 from cadence.commands.update import press_undo, press_update, submit_update, update
 from cadence.context import Context
@@ -157,7 +157,7 @@ BUTTONS: dict[str, ButtonHandler] = {
     "checkin.unchanged": nothing_changed,
     "checkin.away": im_away,
     "checkin.undo": undo,
-    "reply.undo": undo_reply,
+    "checkin.mine": check_in,
     "board.show": press_board,
     "mine.show": press_mine,
     "board.update": press_update,
@@ -264,6 +264,8 @@ def _handler_of(request: Request) -> Handler | None:
     match request:
         case CommandTyped():
             handler = _typed
+        case ButtonPressed(action="line.type"):
+            handler = partial(type_for, as_command=_typed)
         case ButtonPressed(action=name):
             handler = _found(BUTTONS, name)
         case FormSubmitted(form=name):

@@ -16,6 +16,7 @@ from cadence.answering.replying_did import write_did
 from cadence.answering.replying_given import GivenReply, key_result_at, may_give, not_mentioned, read_given_reply
 from cadence.answering.replying_kept import KeptReply, keep_reply, tell_reply
 from cadence.answering.replying_offered import offer, read_offer
+from cadence.answering.replying_undo import undo_reply
 from cadence.answering.seat import Seat, answer_id, take_seat
 from cadence.answering.slots import Shown, load_blocks
 from cadence.answering.unchanged import nothing_changed
@@ -273,6 +274,7 @@ async def _refused(ctx: Context, error: Refused, typed: str) -> Reply:
 
 
 REPLY_BUTTONS = {
+    "reply.undo": undo_reply,
     "reply.take": take_reply,
     "reply.leave": leave_reply,
     "reply.same": same_there,

@@ -8,10 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cadence.answering.seat import Seat
-from cadence.commands.giving_back import by_name
+from cadence.commands.giving_back import by_name, people_named
 from cadence.context import Context
 from cadence.errors import Refused
-from cadence.grammar.lines import MENTION
 from cadence.ids import id_for
 from cadence.ports import Draft
 from cadence.requests import Nothing, Person, Reply, ReplyTyped, Say
@@ -55,7 +54,7 @@ async def read_offer(ctx: Context, value: str) -> Offered:
         text = str(draft.values.get("text", "")) if draft else ""
     if not text:
         raise Refused(GONE)
-    return Offered(checkin_id=checkin_id, reply_id=reply_id, text=text, people=await _people(ctx, text))
+    return Offered(checkin_id=checkin_id, reply_id=reply_id, text=text, people=await people_named(ctx, text))
 
 
 def _written(data: Mapping[str, str]) -> str:
@@ -71,9 +70,3 @@ def _draft(ctx: Context, seat: Seat, reply_id: str, text: str) -> Draft:
     return Draft(
         member_id=ctx.me.id, key=_key(reply_id), form="reply", context=seat.checkin.id, values=values, at=ctx.now
     )
-
-
-async def _people(ctx: Context, text: str) -> dict[str, Person]:
-    """Whom the text names, as they are known here: the button's own request names nobody."""
-    found = {platform_id: await ctx.member(platform_id) for platform_id in MENTION.findall(text)}
-    return {key: Person(id=key, name=member.name, is_guest=member.is_guest) for key, member in found.items() if member}

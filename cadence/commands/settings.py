@@ -31,7 +31,8 @@ from cadence.wording.settings import (
 
 TOO_SHORT = "Leave at least an hour between the two."
 LEAST = timedelta(hours=1)
-NO_DAY = "From which day? Or tick what to take back."
+NO_DAY = "From which day?"
+OR_TAKE_BACK = f"{NO_DAY} Or tick what to take back."
 
 
 async def show_settings(ctx: Context, _: ShowSettings) -> Reply:
@@ -86,7 +87,7 @@ async def save_leave(ctx: Context, sent: FormSubmitted) -> Reply:
     first = fields.read("first", lambda typed: read_day(typed, today, ctx.services.dates), None)
     last = fields.read("last", lambda typed: read_day(typed, today, ctx.services.dates), None) or first
     cover = await fields.person("cover", why_not=lambda member: _cannot_cover(ctx, member))
-    fields.fault("first", "" if first or fields.is_faulty() else _lacks_day(fields, ended))
+    fields.fault("first", "" if first or fields.is_faulty() else _lacks_day(fields, ended, planned))
     if first and last and not fields.is_faulty():
         fields.fault("last" if fields.has("last") else "first", wrong_span(first, last, today))
     fields.check()
@@ -130,9 +131,11 @@ def _cannot_cover(ctx: Context, member: Member) -> str:
     return f"{NOT_YOURSELF} Name somebody else, or nobody." if member.id == ctx.me.id else cannot_own(member)
 
 
-def _lacks_day(fields: Fields, ended: Sequence[Leave]) -> str:
+def _lacks_day(fields: Fields, ended: Sequence[Leave], planned: Sequence[Leave]) -> str:
     """Nothing new is asked for where something is taken back, unless a part of it was filled in."""
-    return "" if ended and not fields.has("last", "cover") else NO_DAY
+    if ended and not fields.has("last", "cover"):
+        return ""
+    return OR_TAKE_BACK if planned else NO_DAY
 
 
 def _together(shown: Sequence[Card]) -> Card:

@@ -11,13 +11,16 @@ from cadence.errors import Refused
 from cadence.finding import teams_of
 from cadence.model import CheckIn, Team
 from cadence.permissions import refuse_guest
-from cadence.requests import Reply, Say, ShortcutUsed
+from cadence.requests import ButtonPressed, Reply, Say, ShortcutUsed
 from cadence.weekly.current import open_checkin
 from cadence.wording.which_checkin import which_checkin_card
 
 
-async def check_in(ctx: Context, _: ShortcutUsed) -> Reply:
-    """The form of this person's team; with several, of the one whose check-in is open, or a choice."""
+async def check_in(ctx: Context, _: ShortcutUsed | ButtonPressed) -> Reply:
+    """The form of this person's team; with several, of the one whose check-in is open, or a choice.
+
+    The shortcut, and the button `checkin.mine`.
+    """
     refuse_guest(ctx.me)
     teams = await _asking(ctx)
     if not teams:

@@ -49,6 +49,7 @@ __all__ = [
     "ListBlockers",
     "ListDecisions",
     "Mine",
+    "NoCommand",
     "Noun",
     "Pause",
     "RecordAction",
@@ -69,7 +70,21 @@ __all__ = [
 ]
 
 LONGEST = 3_000
+LONGEST_MEANT = 120
+FEWEST_WORDS = 3
+"""What is as long, and begins with nothing like a command, is a sentence."""
+MISSPELT = 0.8
+GREETINGS = frozenset({"hello", "hi", "hey", "hallo", "good", "thanks", "thank", "please"})
 ALIASES = {"check-in": "checkin", "set-up": "setup", "?": "help"}
+
+
+class NoCommand(NotUnderstood):
+    """The line begins with no command. meant: the line that would be one, or empty. is_sentence: as to a person."""
+
+    def __init__(self, message: str, meant: str = "", is_sentence: bool = False) -> None:
+        super().__init__(message)
+        self.meant = meant
+        self.is_sentence = is_sentence
 
 
 def read_command(text: str, today: date, dates: DateReader) -> Command:
@@ -81,7 +96,7 @@ def read_command(text: str, today: date, dates: DateReader) -> Command:
         return ShowBoard()
     known = ALIASES.get(word, word)
     if known not in READERS:
-        raise NotUnderstood(_unknown(word))
+        raise _unknown(word, Line(rest=f"{word} {rest}".strip(), today=today, dates=dates))
     return READERS[known](Line(rest=rest, today=today, dates=dates))
 
 
@@ -92,9 +107,31 @@ def _first_word(line: str) -> tuple[str, str]:
     return bare(word) or word.strip("`\"'"), rest.strip()
 
 
-def _unknown(word: str) -> str:
-    if is_place(word):
-        return f"I don't know what to do with {quote(word)}. Did you mean `okr update {quote(word)} 45%`?"
+def _unknown(word: str, line: Line) -> NoCommand:
+    if is_place(word) and (found := _of_place(word, line)):
+        return found
+    if _is_sentence(word, line.rest):
+        return NoCommand("I read short commands, no whole sentences. `okr help` lists them.", is_sentence=True)
     near = nearest(word, READERS)
     hint = f"Did you mean `{near}`?" if near else "`okr help` lists what I know."
-    return f"I don't know `{quote(word)}`. {hint}"
+    return NoCommand(f"I don't know `{quote(word)}`. {hint}")
+
+
+def _of_place(word: str, line: Line) -> NoCommand | None:
+    """A value without `update` before it; None for words that only happen to begin with a number."""
+    asked = f"I don't know what to do with {quote(word)}."
+    try:
+        READERS["update"](line)
+    except NotUnderstood as error:
+        if line.rest == word:
+            return NoCommand(f"{asked} Did you mean `okr update {quote(word)} 45%`?")
+        return NoCommand(str(error)) if "." in word else None
+    shown = line.rest.replace("`", "'")
+    shown = shown if len(shown) <= LONGEST_MEANT else f"{shown[: LONGEST_MEANT - 1]}…"
+    return NoCommand(f"{asked} Did you mean `okr update {shown}`?", meant=f"update {line.rest}")
+
+
+def _is_sentence(word: str, line: str) -> bool:
+    if word in GREETINGS:
+        return True
+    return len(line.split()) >= FEWEST_WORDS and nearest(word, READERS, MISSPELT) is None

@@ -25,6 +25,12 @@ HOLDING = {
 
 _PLACE = re.compile(r"(?:(?P<team>[a-z0-9][\w-]*)/)?(?:kr)?(?P<objective>[0-9]{1,3})(?:\.(?P<kr>[0-9]{1,3}))?", re.I)
 _NO_DAY = re.compile(r"yesterday\?|[0-9]+/[0-9]+|[0-9]+ (?:d|days?|w|wks?|weeks?|months?)")
+_SOMETIME = re.compile(
+    r"(?:at |as )?(?:asap|some ?(?:day|time)|soon(?:ish)?|soon as possible|later|eventually|when possible|next sprint)"
+    r"|by .+",
+    re.IGNORECASE,
+)
+"""Words for a day that is none yet: they stay in the text, and whoever is named before them does not."""
 _QUOTES = "`\"'“”‘’«»„‚"
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u200e\u200f"))
 MOST_DAY_WORDS = 6
@@ -85,6 +91,8 @@ def read_said(line: Line, with_day: bool = True) -> Said:
     while text != before:
         before = text
         text = _without_mention(text, person)
+        if with_day:
+            text = _without_mention_before_sometime(text, person)
         if with_day and day is None:
             text, day = take_day(text, line)
     return Said(text=text.strip(" ,;:-–—"), ref=ref, person=person, day=day)
@@ -136,6 +144,15 @@ def _without_mention(text: str, person: str | None) -> str:
         return " ".join(words[:-1])
     if words and _names(words[0], person):
         return " ".join(words[1:])
+    return text
+
+
+def _without_mention_before_sometime(text: str, person: str | None) -> str:
+    """`send offer @ben someday`: the text without this person, who stands where only a day follows."""
+    words = text.split(" ")
+    for index, word in enumerate(words):
+        if _names(word, person) and _SOMETIME.fullmatch(" ".join(words[index + 1 :]).rstrip(".,;:!?")):
+            return " ".join([_without_mention(" ".join(words[: index + 1]), person), *words[index + 1 :]])
     return text
 
 

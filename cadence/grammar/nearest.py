@@ -6,9 +6,9 @@ from difflib import get_close_matches
 LONGEST_QUOTE = 40
 
 
-def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known word most like this one, or None where none is near."""
-    found = get_close_matches(word.lower()[:LONGEST_QUOTE], sorted(known), n=1)
+def nearest(word: str, known: Iterable[str], alike: float = 0.6) -> str | None:
+    """The known word most like this one, or None where none is near. alike: how much, 0 to 1, it must be."""
+    found = get_close_matches(word.lower()[:LONGEST_QUOTE], sorted(known), n=1, cutoff=alike)
     return found[0] if found else None
 
 

@@ -51,6 +51,10 @@ NOUNS = {
     "initiative": Noun.INITIATIVE,
 }
 MOST_WEEKS = 53
+NO_MENTION = (
+    "came as plain text, so I can't tell who that is. Type @ and pick the person from the list, or use the form: "
+    "`okr settings`. Nothing changed; this is what you typed:"
+)
 
 _CONFIDENCE = re.compile(
     r"(?<!\S)(?:conf(?![a-z])|confidence(?=\s*[:=]?\s*[-+]?[0-9]))\s*[:=]?\s*(?P<value>[^\s,;]*)"
@@ -205,6 +209,8 @@ def _take_cover(text: str) -> tuple[str, str | None]:
     found = re.search(r",?\s*(?:\b(?:cover(?:ed)?(?:\s+by)?|with)\b:?)?\s*" + MENTION.pattern + r"\s*", text, re.I)
     if found:
         return f"{text[: found.start()]} {text[found.end() :]}".strip(), found[1]
+    if plain := re.search(r"(?<!\S)@\w[\w.'-]*", text):
+        raise NotUnderstood(f"{quote(plain[0])} {NO_MENTION}")
     if re.search(r"\bcover", text, re.I):
         raise NotUnderstood("Name who covers for you with @. For example `okr away 1 Aug to 12 Aug cover @ana`.")
     return text, None

@@ -1,6 +1,9 @@
-"""The words of `okr help`: every command with an example, in groups, fitting one screen. Pure."""
+"""The words of `okr help`, on one screen, and what is offered where a line was no command. Pure."""
 
-from cadence.cards import Block, Card, Facts, Heading, Text, Tone, card
+import json
+
+from cadence.cards import Block, Button, Card, Facts, Heading, Look, Text, Tone, buttons, card
+from cadence.wording.records import keep_typed
 
 GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     (
@@ -36,6 +39,7 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ),
 )
 
+LONGEST_VALUE = 2_000
 IN_THREAD = (
     "Or answer in the check-in's thread, naming me: 2.1 45% conf 6 two deals slipped, blocker: ..., decision: ..., "
     "stop: ..., nothing changed, or a sentence of your own."
@@ -48,6 +52,27 @@ def help_card(rollout_lead: str) -> Card:
     for title, commands in GROUPS:
         blocks += [Heading(title), Facts(commands)]
     return card("What you can type", *blocks, Text(f"{IN_THREAD}\n{_whom_to_ask(rollout_lead)}", Tone.QUIET))
+
+
+BOARD = Button("My board", "line.type", json.dumps({"o": "", "l": "board"}))
+MINE = Button("What waits for me", "mine.show")
+CHECK_IN = Button("Check in", "checkin.mine")
+SENTENCE = "I know short commands and no whole sentences yet. Is it one of these?"
+
+
+def sentence_card(typed: str, is_off_track: bool) -> Card:
+    """For whoever speaks to us as to a person. is_off_track: it sounds like something that holds them back."""
+    blocker = Button("Record as a blocker", "reply.blocker", typed[:LONGEST_VALUE], Look.PRIMARY)
+    row = (blocker, BOARD, CHECK_IN) if is_off_track else (BOARD, MINE, CHECK_IN)
+    rest = Text("Nothing was recorded. `okr help` shows the rest.", Tone.QUIET)
+    return Card(SENTENCE, (*keep_typed(SENTENCE, typed).blocks, buttons(*row), rest))
+
+
+def meant_card(message: str, meant: str, value: str) -> Card:
+    """A line that lacks only its first word. meant: with it. value: of the button that sends it; empty for none."""
+    place = meant.split(" ")[1]
+    row = (buttons(Button(f"Update {place}", "line.type", value, Look.PRIMARY)),) if value else ()
+    return Card(message, (*keep_typed(message, f"okr {meant}").blocks, *row))
 
 
 def _whom_to_ask(rollout_lead: str) -> str:
