@@ -3,19 +3,25 @@
 Knows chat.*, views.publish and conversations.open; must not know why something is said, nor repeat anything by itself.
 """
 
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from adapters.slack.direct import DirectChannels
 from adapters.slack.dressing import show_dressed
-from adapters.slack.errors import LOOK, delivering
+from adapters.slack.errors import LOOK, delivering, preparing
 from adapters.slack.lookup import find_sent, may_look, metadata_of
 from adapters.slack.permalinks import Permalinks
 from adapters.slack.rendering import HOME, MESSAGE, Dress, home_view, message_text
 from adapters.slack.rendering.text import Json
 from adapters.slack.tenants import ByWorkspace, Tenant
-from cadence.errors import Ambiguous
+from adapters.slack.turns import LEAST, Turns
+from cadence.errors import Ambiguous, NeedsMending
 from cadence.ports import Delivery, Pace, Rate
 
 QUIET: dict[str, Any] = {"link_names": False, "parse": "none"}
@@ -30,6 +36,7 @@ PACE = Pace(
 """How fast Slack lets us: one message a second in a channel (a little more lies between handing out and sending), and
 a little below what a workspace may have in all."""
 HOME_REF = "home"
+NO_CHANNEL = "channel_not_found"
 
 Send = Callable[[list[Json]], Awaitable[str]]
 
@@ -40,7 +47,8 @@ class SlackChat:
     def __init__(self, tenants: ByWorkspace) -> None:
         self._tenants = tenants
         self._permalinks = Permalinks()
-        self._direct: dict[tuple[str, str], str] = {}
+        self._direct = DirectChannels()
+        self._turns = Turns(margin=PACE.lane.total_seconds() - LEAST)
 
     async def post(self, delivery: Delivery) -> str:
         """Post once. Raises DeliveryError; Unconfirmed where nobody knows whether it arrived but Slack can be asked.
@@ -50,16 +58,29 @@ class SlackChat:
         tenant = await self._tenants.of_workspace(delivery.workspace_id)
         if delivery.place.home:
             return await self._publish(tenant, delivery, delivery.place.home)
-        channel = await self._channel(tenant, delivery)
-        thread = _thread(delivery.thread_ref, channel)
-        can_look = may_look(channel, tenant.identity.scopes)
-        if delivery.resumed:
-            if not can_look:
-                raise Ambiguous(f"It is not known whether this was posted, and we may not read there. {LOOK}")
-            if (ref := await self._find(tenant, delivery, channel, thread)) is not None:
-                return ref
+        try:
+            return await self._post_once(tenant, delivery)
+        except NeedsMending as error:
+            if delivery.place.channel is not None or error.code != NO_CHANNEL:
+                raise
+        self._direct.forget(delivery.workspace_id, delivery.place.member or "")
+        return await self._post_once(tenant, delivery)
+
+    async def _post_once(self, tenant: Tenant, delivery: Delivery) -> str:
+        began = time.monotonic()
+        with preparing(delivery.attempt):
+            channel = await self._channel(tenant, delivery)
+            thread = _thread(delivery.thread_ref, channel)
+            can_look = may_look(channel, tenant.identity.scopes)
+            if delivery.resumed:
+                if not can_look:
+                    raise Ambiguous(f"It is not known whether this was posted, and we may not read there. {LOOK}")
+                if (ref := await self._find(tenant, delivery, channel, thread)) is not None:
+                    return ref
+            dress = await self._dress(tenant, delivery, MESSAGE)
+            await self._turns.wait(channel, since=began)
         with delivering(repeatable=False, can_look=can_look, attempt=delivery.attempt):
-            return await self._post(tenant, delivery, channel, thread)
+            return await self._post(tenant, delivery, channel, thread, dress)
 
     async def update(self, delivery: Delivery) -> str:
         """Change the message in place, as often as needed. Raises DeliveryError."""
@@ -71,12 +92,11 @@ class SlackChat:
         async def send(blocks: list[Json]) -> str:
             text = message_text(delivery.card)
             said = await tenant.client.chat_update(channel=channel, ts=ts, text=text, blocks=blocks, **QUIET)
-            return f"{said['channel']}:{said['ts']}"
+            return _ref(said)
 
-        with delivering(repeatable=True, attempt=delivery.attempt):
-            return await self._show(tenant, delivery, MESSAGE, send)
+        return await self._show(tenant, delivery, MESSAGE, send)
 
-    async def _post(self, tenant: Tenant, delivery: Delivery, channel: str, thread: str | None) -> str:
+    async def _post(self, tenant: Tenant, delivery: Delivery, channel: str, thread: str | None, dress: Dress) -> str:
         async def send(blocks: list[Json]) -> str:
             said = await tenant.client.chat_postMessage(
                 channel=channel,
@@ -88,9 +108,9 @@ class SlackChat:
                 **QUIET,
                 **UNFURLED,
             )
-            return f"{said['channel']}:{said['ts']}"
+            return _ref(said)
 
-        return await self._show(tenant, delivery, MESSAGE, send)
+        return await show_dressed(delivery.card, dress, tenant.client.refusals, send)
 
     async def _publish(self, tenant: Tenant, delivery: Delivery, user: str) -> str:
         """The Home as it is now; publishing it twice is publishing it once."""
@@ -99,13 +119,19 @@ class SlackChat:
             await tenant.client.views_publish(user_id=user, view=home_view(blocks))
             return f"{HOME_REF}:{user}"
 
-        with delivering(repeatable=True, attempt=delivery.attempt):
-            return await self._show(tenant, delivery, HOME, send)
+        return await self._show(tenant, delivery, HOME, send)
 
     async def _show(self, tenant: Tenant, delivery: Delivery, dress: Dress, send: Send) -> str:
+        """What may be sent again without harm."""
+        with preparing(delivery.attempt):
+            dressed = await self._dress(tenant, delivery, dress)
+        with delivering(repeatable=True, attempt=delivery.attempt):
+            return await show_dressed(delivery.card, dressed, tenant.client.refusals, send)
+
+    async def _dress(self, tenant: Tenant, delivery: Delivery, dress: Dress) -> Dress:
         refs = delivery.links
         addresses = await self._permalinks.find(tenant.client, tenant.identity.url, refs) if refs else {}
-        return await show_dressed(delivery.card, replace(dress, addresses=addresses), tenant.client.refusals, send)
+        return replace(dress, addresses=addresses)
 
     async def _find(self, tenant: Tenant, delivery: Delivery, channel: str, thread: str | None) -> str | None:
         """The ref of the message that an earlier attempt posted, showing this state of its card."""
@@ -120,16 +146,15 @@ class SlackChat:
     async def _channel(self, tenant: Tenant, delivery: Delivery) -> str:
         if delivery.place.channel is not None:
             return delivery.place.channel
-        return await self._direct_channel(tenant, delivery)
+        return await self._direct.open(tenant.client, delivery.workspace_id, delivery.place.member or "")
 
-    async def _direct_channel(self, tenant: Tenant, delivery: Delivery) -> str:
-        member = delivery.place.member or ""
-        key = (delivery.workspace_id, member)
-        if key not in self._direct:
-            with delivering(repeatable=True, attempt=delivery.attempt):
-                response = await tenant.client.conversations_open(users=member)
-            self._direct[key] = response["channel"]["id"]
-        return self._direct[key]
+
+def _ref(said: AsyncSlackResponse) -> str:
+    """Raises SlackApiError where Slack says that all is well, but not what it made."""
+    channel, ts = said.get("channel"), said.get("ts")
+    if not (isinstance(channel, str) and isinstance(ts, str) and channel and ts):
+        raise SlackApiError("Slack did not name the message", said)  # type: ignore[no-untyped-call]  # of the SDK
+    return f"{channel}:{ts}"
 
 
 def _thread(ref: str | None, channel: str) -> str | None:

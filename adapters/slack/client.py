@@ -3,20 +3,24 @@
 Knows calls and their limits; must not know what they are for. What one process was told to wait with, all wait with.
 """
 
+import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from math import ceil
 from typing import Any
 
+from aiohttp import ClientPayloadError
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from adapters.slack.deps import utc_now
 from adapters.slack.dressing import Refusals
-from adapters.slack.errors import TOKEN_REFUSED, code_of, retry_after
+from adapters.slack.errors import TOKEN_REFUSED, code_of, retry_after, status_of
 from cadence.ports import Gates
+
+log = logging.getLogger(__name__)
 
 CALL_SECONDS = 12
 """All of a call; well below the lease of the message that it delivers."""
@@ -66,9 +70,22 @@ class SlackClient(AsyncWebClient):
         try:
             return await super().api_call(api_method, **arguments)
         except SlackApiError as error:
-            if error.response.status_code == HTTPStatus.TOO_MANY_REQUESTS:
+            if status_of(error) == HTTPStatus.TOO_MANY_REQUESTS:
                 await self._close(api_method, retry_after(error) or WAIT)
             raise
+
+    async def _request(self, *, http_verb: str, api_url: str, req_args: dict[str, Any]) -> dict[str, Any]:
+        """See AsyncWebClient. What is no JSON object (cut off, a proxy's page) tells nothing but its status.
+
+        The SDK would fail at it, each time in another way.
+        """
+        try:
+            answer = await super()._request(http_verb=http_verb, api_url=api_url, req_args=req_args)
+        except SlackApiError as error:
+            answer = {"data": {}, "headers": error.response.headers, "status_code": status_of(error)}
+        except UnicodeDecodeError as error:
+            raise ClientPayloadError("Slack's answer is no text") from error
+        return answer if isinstance(answer["data"], dict) else {**answer, "data": {}}
 
     async def closed_for(self, api_method: str) -> timedelta | None:
         """How long Slack still wants us to wait with this method; None where it does not."""
@@ -79,8 +96,13 @@ class SlackClient(AsyncWebClient):
         return None if until is None else until - now
 
     async def _close(self, api_method: str, wait: timedelta) -> None:
-        if self._gates is not None and self.workspace_id:
+        """For all processes. Where that cannot be kept, what Slack said still reaches whoever called."""
+        if self._gates is None or not self.workspace_id:
+            return
+        try:
             await self._gates.close(self.workspace_id, gate_of(api_method), self._now() + wait)
+        except Exception as error:  # noqa: BLE001 - a database that is away must not hide that Slack refused the call
+            log.warning("A wait could not be kept: %s", type(error).__name__)
 
     def _still_closed(self, api_method: str, left: timedelta) -> SlackApiError:
         response = AsyncSlackResponse(

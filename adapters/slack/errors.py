@@ -4,6 +4,7 @@ Knows Slack's error codes; must not know what was being said. Source: docs.slack
 """
 
 import json
+import logging
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +18,8 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from cadence.errors import Ambiguous, DeliveryError, NeedsMending, TryLater, Unconfirmed, Undeliverable
+
+log = logging.getLogger(__name__)
 
 SLACK_FAILURES = (SlackApiError, ClientError, TimeoutError)
 """Everything a call to Slack may raise."""
@@ -37,7 +40,7 @@ SERVER_FAULT = 500
 MOST_TRIES = 7
 """So often a message is tried, about a minute, that is refused for a reason we do not know."""
 BAD_LAYOUT = "invalid_blocks"
-TOO_MANY, UNAVAILABLE = 429, 503
+TOO_MANY = 429
 TRY_AGAIN = timedelta(minutes=5)
 
 REINSTALL = "Install the app to the workspace again; a token in the settings (SLACK_BOT_TOKEN) is to be replaced, too."
@@ -114,6 +117,19 @@ def delivering(*, repeatable: bool, can_look: bool = False, attempt: int = 1) ->
         raise _delivery_error(error, _End(repeatable, can_look, attempt)) from error
 
 
+@contextmanager
+def preparing(attempt: int = 1) -> Iterator[None]:
+    """As `delivering`, for what comes before anything is sent: whatever goes wrong there, it may be tried again."""
+    try:
+        with delivering(repeatable=True, attempt=attempt):
+            yield
+    except DeliveryError:
+        raise
+    except Exception as error:
+        log.exception("A message could not be prepared")
+        raise TryLater(f"It could not be prepared: {type(error).__name__}.") from error
+
+
 def problem_of(error: Exception) -> Problem:
     """What failed, and what to do about it."""
     code = _code(error)
@@ -153,6 +169,12 @@ def refused_by_hook(status: int, body: str) -> SlackApiError | None:
     return SlackApiError("A response_url refused", answer)  # type: ignore[no-untyped-call]  # slack_sdk leaves it so
 
 
+def status_of(error: SlackApiError) -> int:
+    """The HTTP status. Of an answer that is cut off, the SDK hands over aiohttp's own object."""
+    answer: Any = error.response
+    return int(answer.status_code if hasattr(answer, "status_code") else answer.status)
+
+
 def retry_after(error: SlackApiError) -> timedelta | None:
     """How long Slack asks to wait, if it says so."""
     headers = {name.lower(): value for name, value in error.response.headers.items()}
@@ -168,11 +190,11 @@ class _End:
     can_look: bool
     attempt: int = 1
 
-    def unknown(self, reason: str, code: str = "") -> DeliveryError:
+    def unknown(self, reason: str, code: str = "", after: timedelta | None = None) -> DeliveryError:
         """The error for a call of which nobody knows whether Slack did it."""
         if self.repeatable:
-            return TryLater(reason, code=code)
-        return Unconfirmed(reason, code=code) if self.can_look else Ambiguous(f"{reason} {LOOK}", code=code)
+            return TryLater(reason, after, code=code)
+        return Unconfirmed(reason, after, code=code) if self.can_look else Ambiguous(f"{reason} {LOOK}", code=code)
 
 
 def _delivery_error(error: Exception, end: _End) -> DeliveryError:
@@ -184,11 +206,11 @@ def _delivery_error(error: Exception, end: _End) -> DeliveryError:
 
 
 def _refusal(error: SlackApiError, end: _End) -> DeliveryError:
-    code, status = code_of(error), error.response.status_code
-    if code in WAIT or status in (TOO_MANY, UNAVAILABLE):
-        return TryLater(f"Slack asked us to wait: {code}.", retry_after(error), code=code)
-    if code in UNCLEAR or status >= SERVER_FAULT or status == HTTPStatus.REQUEST_TIMEOUT:
-        return end.unknown(f"Slack failed on its side: {code}.", code)
+    code, after = code_of(error), retry_after(error)
+    if code in WAIT or status_of(error) == TOO_MANY:
+        return TryLater(f"Slack asked us to wait: {code}.", after, code=code)
+    if _is_unclear(error, code):
+        return end.unknown(f"Slack failed on its side: {code}.", code, after)
     problem = problem_of(error)
     words = f"{problem.what} {problem.mend}"
     if code in MENDABLE or _is_from_between(error):
@@ -196,6 +218,13 @@ def _refusal(error: SlackApiError, end: _End) -> DeliveryError:
     if code not in ADVICE and end.attempt < MOST_TRIES:
         return TryLater(words, code=code)
     return Undeliverable(words, code=code)
+
+
+def _is_unclear(error: SlackApiError, code: str) -> bool:
+    """Whether Slack may have done it all the same. An answer that says all is well, and then nothing, broke off."""
+    status = status_of(error)
+    is_fault = status >= SERVER_FAULT or status in (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.OK)
+    return code in UNCLEAR or (is_fault if _is_from_between(error) else status >= SERVER_FAULT)
 
 
 def _is_from_between(error: SlackApiError) -> bool:
@@ -206,7 +235,7 @@ def _is_from_between(error: SlackApiError) -> bool:
 def _code(error: Exception) -> str | None:
     if not isinstance(error, SlackApiError):
         return None
-    return str(_data(error).get("error") or f"http_{error.response.status_code}")
+    return str(_data(error).get("error") or f"http_{status_of(error)}")
 
 
 def _data(error: SlackApiError) -> dict[str, Any]:

@@ -57,7 +57,10 @@ async def find_sent(client: AsyncWebClient, delivery: Delivery, channel: str, th
             raise Ambiguous(f"It cannot be looked up: {code_of(error)}. {LOOK}") from error
         after = retry_after(error) if isinstance(error, SlackApiError) else None
         raise Unconfirmed(f"Slack did not say whether it has this: {code_of(error)}.", after) from error
-    for message in page.get("messages") or ():
+    messages = page.get("messages")
+    if not isinstance(messages, list):
+        raise Unconfirmed("Slack did not say whether it has this: it named no messages.")
+    for message in messages:
         payload = _payload(message)
         if payload.get(DELIVERY) == delivery.id:
             return Sent(str(message["ts"]), int(payload.get(REVISION) or 0))

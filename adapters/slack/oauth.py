@@ -22,7 +22,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from adapters.slack.client import SlackClient
 from adapters.slack.deps import SlackDeps
-from adapters.slack.errors import SLACK_FAILURES, code_of
+from adapters.slack.errors import SLACK_FAILURES, code_of, status_of
 from adapters.slack.identity import PLATFORM, identity_of, workspace_of
 from adapters.slack.installed import ManyTenants
 from adapters.slack.pages import Page, respond
@@ -232,7 +232,7 @@ def _not_exchanged(error: Exception) -> Refusal:
             "Whoever runs Drumbeat has to look at `SLACK_CLIENT_ID` and `SLACK_CLIENT_SECRET`. Nothing was installed."
         )
         return Refusal("This Drumbeat is not set up rightly", words, 500)
-    if isinstance(error, SlackApiError) and error.response.status_code < HTTPStatus.INTERNAL_SERVER_ERROR:
+    if isinstance(error, SlackApiError) and status_of(error) < HTTPStatus.INTERNAL_SERVER_ERROR:
         return Refusal("Slack did not take the code", f"It works once, and for ten minutes. {AGAIN}", 400)
     return Refusal("Slack could not be reached", f"Nothing was installed. Wait a minute. {AGAIN}", 502)
 

@@ -89,6 +89,8 @@ class FakeSlack(Workspace):
         await asyncio.sleep(fault.delay)
         if fault.drop == "after":
             _hang_up(request)
+        if fault.body:
+            return web.Response(text=fault.body, status=fault.status or 200, content_type="application/json")
         return answer
 
     def _call(self, bearer: Bearer, method: str, args: Json, request: web.Request) -> Json:
@@ -114,7 +116,7 @@ class FakeSlack(Workspace):
         if fault.retry_after is not None:
             headers = {"Retry-After": str(fault.retry_after)}
             return web.json_response({"ok": False, "error": "ratelimited"}, status=429, headers=headers)
-        if fault.status:
+        if fault.status and not fault.body:
             return web.Response(status=fault.status)
         error = ApiError(fault.error, *fault.messages)
         return web.json_response(error.body) if fault.error else None

@@ -148,7 +148,7 @@ class Fault:
 
     error: Slack's own code. retry_after: seconds, answers 429. drop: closes the connection `before` or `after` the
     call was applied. delay: seconds before the answer. status: answers this HTTP status without a body.
-    messages: what Slack says beside its code.
+    messages: what Slack says beside its code. body: what is answered, as JSON, after the call was applied.
     """
 
     error: str = ""
@@ -157,6 +157,7 @@ class Fault:
     delay: float = 0.0
     status: int = 0
     messages: tuple[str, ...] = ()
+    body: str = ""
 
 
 def buttons_of(blocks: list[Json]) -> dict[str, Json]:
