@@ -22,7 +22,7 @@ from bot.metrics import Metrics
 from bot.observing import ObservedChat, ObservedFrontDoor, WakingNews
 from bot.settings import Settings
 from bot.timetravel import Traveller
-from bot.trouble import tells_it_is_mended, tells_of_trouble
+from bot.trouble import Mending, tells_of_trouble
 from bot.web import Health
 from bot.worker import Worker
 from cadence.context import Services
@@ -136,7 +136,7 @@ def _put_together(settings: Settings, store: SqlStore, clock: Clock, platforms: 
         lease=timedelta(seconds=settings.sender_lease_seconds),
         report=_report_delivery,
         trouble=tells_of_trouble(news, platforms.advice),
-        mended=tells_it_is_mended(news),
+        mended=Mending(news, store),
         paces=platforms.paces,
     )
     receiver = Receiver(store.inbox, platforms.handlers, clock, report=_report_arrival)

@@ -3,16 +3,21 @@ is gone becomes a departure. Knows what a channel's trouble is called, and a clo
 """
 
 import hashlib
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
+from datetime import timedelta
 
-from cadence.delivery import Mended, Trouble
+from cadence.delivery import Trouble
 from cadence.errors import DeliveryError, NeedsMending, Undeliverable
-from cadence.news import ChannelChange, ChannelChanged, ChannelTrouble, NewsDesk, PersonChanged
-from cadence.ports import Delivery
+from cadence.news import ACTOR, ChannelChange, ChannelChanged, ChannelTrouble, NewsDesk, PersonChanged
+from cadence.ports import Delivery, Store
 from cadence.requests import Person
 
 OF_CHANNELS = ("channel_", "not_in_channel", "is_archived", "is_inactive", "restricted_action")
 """How the codes begin that are about a channel; the others are about the token, or the message."""
+
+LOOK_EVERY = timedelta(minutes=1)
+"""How soon a process that delivers sees a trouble that another one was told of."""
 
 CLOSED = frozenset({"user_disabled"})
 """The person's account is closed. Nothing less certain: what is theirs goes to others."""
@@ -42,16 +47,36 @@ def tells_of_trouble(news: NewsDesk, advice: Mapping[str, str]) -> Trouble:
     return tell
 
 
-def tells_it_is_mended(news: NewsDesk) -> Mended:
-    """For the sender: a message got through that had not before."""
+class Mending:
+    """For the sender: a message got through, to a channel that was in trouble. After attempts that did not, each is
+    news; else only where a team of ours has trouble there, which is looked up once in a while and not each time.
 
-    async def tell(delivery: Delivery) -> None:
-        channel, news_id = delivery.place.channel, _news_id(delivery, f"mended {delivery.attempt}")
-        if channel:
-            change, workspace_id = ChannelChange.MENDED, delivery.workspace_id
-            await news.tell(ChannelChanged(workspace_id=workspace_id, news_id=news_id, channel=channel, change=change))
+    now: seconds that only grow.
+    """
 
-    return tell
+    def __init__(self, news: NewsDesk, store: Store, now: Callable[[], float] = time.monotonic) -> None:
+        self._news, self._store, self._now = news, store, now
+        self._troubled: dict[str, tuple[float, frozenset[str]]] = {}
+
+    async def __call__(self, delivery: Delivery) -> None:
+        """Tell of it."""
+        channel, workspace_id = delivery.place.channel, delivery.workspace_id
+        if not channel or (delivery.attempt == 1 and channel not in await self._channels(workspace_id)):
+            return
+        self._troubled.pop(workspace_id, None)
+        news_id, change = _news_id(delivery, f"mended {delivery.attempt}"), ChannelChange.MENDED
+        await self._news.tell(
+            ChannelChanged(workspace_id=workspace_id, news_id=news_id, channel=channel, change=change)
+        )
+
+    async def _channels(self, workspace_id: str) -> frozenset[str]:
+        """Those in trouble."""
+        until, known = self._troubled.get(workspace_id, (0.0, frozenset[str]()))
+        if self._now() >= until:
+            async with self._store.unit(workspace_id, actor=ACTOR) as unit:
+                known = frozenset(team.channel for team in await unit.teams.find(has_trouble=True))
+            self._troubled[workspace_id] = (self._now() + LOOK_EVERY.total_seconds(), known)
+        return known
 
 
 def _news_id(delivery: Delivery, code: str) -> str:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from cadence.errors import Refused
 from cadence.ids import id_for
 from cadence.model import Member, Team
+from cadence.newest import Subject, is_latest
 from cadence.ports import DateReader, Holidays, NoTally, Tally, Unit
 from cadence.requests import Person, Request
 from cadence.schedule.clocks import local_day
@@ -69,25 +70,36 @@ def form_record_id(ctx: Context, kind: str) -> str:
 async def meet(unit: Unit, workspace_id: str, person: Person) -> Member:
     """The member that this person is; kept anew, or brought up to date with what the platform says. Raises NotMet.
 
-    A manager whom we do not know is nobody: meet them first.
+    A manager whom we do not know is nobody: meet them first. Whoever is known of a later moment stays as they are.
     """
     known = await unit.members.get(member_id(workspace_id, person.id))
     if known is None:
         fresh = replace(_newcomer(workspace_id, person), manager_id=await _manager(unit, workspace_id, person))
         await unit.members.add(fresh)
+        await is_latest(unit, Subject.PERSON, person.id, person.at)
         return fresh
-    current = replace(
+    if await _as_told(unit, known, person) == known:
+        return known
+    is_told_late = not await is_latest(unit, Subject.PERSON, person.id, person.at)
+    known = await unit.members.get(known.id) or known  # somebody may have been first
+    if is_told_late:
+        return known
+    current = await _as_told(unit, known, person)
+    await unit.members.save(current)
+    return current
+
+
+async def _as_told(unit: Unit, known: Member, person: Person) -> Member:
+    """The member, brought up to date."""
+    return replace(
         known,
         name=_name(known, person),
         zone=person.zone or known.zone,
         is_platform_admin=known.is_platform_admin if person.is_admin is None else person.is_admin,
         is_guest=known.is_guest if person.is_guest is None else person.is_guest,
         is_active=known.is_active if person.is_active is None else person.is_active,
-        manager_id=known.manager_id if person.manager is None else await _manager(unit, workspace_id, person),
+        manager_id=known.manager_id if person.manager is None else await _manager(unit, known.workspace_id, person),
     )
-    if current != known:
-        await unit.members.save(current)
-    return current
 
 
 async def _manager(unit: Unit, workspace_id: str, person: Person) -> str | None:

@@ -47,7 +47,7 @@ class Sender:
     paces: how fast each platform lets us deliver. What may not go yet counts as nothing to do: look again soon.
     trouble: is told, once its end is kept, of each attempt that was refused or waits for somebody to mend something, in
     a channel or a direct message; it may write. Where it fails, that is reported. mended: is told as well, of each that
-    arrived after attempts that did not.
+    arrived after attempts that did not, and of each post that arrived.
     Let `run_once` finish before the process ends: what it has claimed is otherwise taken up only after the lease.
     """
 
@@ -110,7 +110,7 @@ class Sender:
         try:
             if isinstance(error, NeedsMending | Undeliverable):
                 await self._trouble(delivery, error)
-            elif error is None and delivery.attempt > 1:
+            elif error is None and (delivery.attempt > 1 or delivery.op == Op.POST):
                 await self._mended(delivery)
         except Exception as failure:  # noqa: BLE001 - telling may fail in any way; what was delivered is kept
             self._report(delivery, failure)

@@ -6,6 +6,7 @@ said to others does not go this way: it goes through the outbox.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from cadence.cards import Card
 from cadence.forms import Form, FormValues
@@ -19,6 +20,7 @@ class Person:
     whether they belong here, so a newcomer is not let in yet. is_active: False for bots and closed accounts.
     is_guess: the name is only what the request called them, good for a newcomer and for nobody else.
     manager: the platform's id of whom their profile names as their manager; None: nobody told, empty: nobody.
+    at: when they were so, by the platform's clock: what is known of a later moment stays. None: nobody told.
     """
 
     id: str
@@ -29,6 +31,7 @@ class Person:
     is_active: bool | None = None
     is_guess: bool = False
     manager: str | None = None
+    at: datetime | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, kw_only=True)

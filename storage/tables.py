@@ -175,6 +175,15 @@ receipts = Table(
     Column("created_at", Moment, nullable=False),
 )
 
+tidings = Table(
+    "tidings",
+    metadata,
+    Column("workspace_id", Words, primary_key=True),
+    Column("subject", Words, primary_key=True),
+    Column("at", Moment, nullable=False),
+)
+"""The latest that a platform told about a person, a group or a channel. at: real time, by the platform's clock."""
+
 audit = Table(
     "audit",
     metadata,

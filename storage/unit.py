@@ -39,7 +39,7 @@ from storage import tables
 from storage.drafts import SqlDrafts
 from storage.outbox import SqlOutbox
 from storage.repository import SqlRepository, all_of, row_of
-from storage.upsert import insert_or_ignore
+from storage.upsert import insert_for, insert_or_ignore
 from storage.watching import Watching
 from storage.work import Work
 
@@ -88,15 +88,33 @@ class SqlUnit:
         teams = tables.RECORDS["teams"]
         mine = (teams.c.workspace_id == self.workspace.id, teams.c.id == team_id)
         rows = await self._work.run(select(teams).where(*mine).with_for_update(key_share=True))
-        for repository in self._repositories.values():
-            repository.forget()
+        self._forget()
         found = self._records("teams", rows)
         return found[0] if found else None
+
+    def _forget(self) -> None:
+        """What was read before we held something may not be so any more."""
+        for repository in self._repositories.values():
+            repository.forget()
 
     async def first_time(self, request_id: str) -> bool:
         row = {"workspace_id": self.workspace.id, "request_id": request_id, "created_at": self._work.real}
         statement = insert_or_ignore(self._work.connection, tables.receipts).values(row)
         taken = await self._work.run(statement.returning(tables.receipts.c.request_id))
+        return taken.first() is not None
+
+    async def is_newest(self, subject: str, at: datetime) -> bool:
+        # The row is locked by ON CONFLICT, also where what is there is later and stays.
+        new = insert_for(self._work.connection, tables.tidings).values(
+            workspace_id=self.workspace.id, subject=subject, at=at
+        )
+        kept = new.on_conflict_do_update(
+            index_elements=["workspace_id", "subject"],
+            set_={"at": new.excluded.at},
+            where=tables.tidings.c.at <= new.excluded.at,
+        )
+        taken = await self._work.run(kept.returning(tables.tidings.c.subject))
+        self._forget()
         return taken.first() is not None
 
     async def save_workspace(self, workspace: Workspace) -> None:

@@ -6,6 +6,7 @@ Knows which of them matter, and who is to hear of them; must not look into a pay
 import json
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 from adapters.slack.decoding import (
     Heard,
@@ -26,6 +27,7 @@ from adapters.slack.groups import completed
 from adapters.slack.identity import PLATFORM
 from adapters.slack.incoming import Garbled, Incoming
 from adapters.slack.membership import Membership
+from adapters.slack.moments import looked_up_at
 from adapters.slack.tenants import Foreign, NotConnected, Tenant, Tenants
 from cadence.news import ChannelChanged, GroupsChanged, PersonChanged
 from cadence.ports import Arrival, Clock
@@ -131,19 +133,20 @@ class SlackEvents:
         workspace_id = tenant.identity.workspace_id
         if not await self._membership.knows(workspace_id, told.id):
             return
-        seen = tenant.people.learn(told.user, tenant.identity.team_id)
+        seen = tenant.people.learn(told.user, tenant.identity.team_id, told.at)
         who, named = await self._freshness.with_manager(tenant, seen)
-        await self._news.tell(PersonChanged(workspace_id=workspace_id, news_id=news_id, who=who, named=named))
+        await self._news.tell(
+            PersonChanged(workspace_id=workspace_id, news_id=news_id, at=told.at, who=who, named=named)
+        )
 
     async def _tell_groups(self, changed: GroupsChanged, tenant: Tenant) -> None:
+        asked_at = self._clock()
         groups = await completed(changed.groups, tenant.client, tenant.identity)
+        is_told = all(group.handle for group in changed.groups)  # else it is all as Slack answered just now
+        at = changed.at if is_told else looked_up_at(asked_at, changed.at)
         named = await self._freshness.people_of(tenant, groups)
         if groups:
-            await self._news.tell(
-                GroupsChanged(
-                    workspace_id=tenant.identity.workspace_id, news_id=changed.news_id, groups=groups, named=named
-                )
-            )
+            await self._news.tell(replace(changed, at=at, groups=groups, named=named))
 
 
 def _heard(payload: Payload, tenant: Tenant) -> Heard | None:

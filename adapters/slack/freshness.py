@@ -11,15 +11,17 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from adapters.slack.deps import Tells
+from adapters.slack.deps import Tells, utc_now
 from adapters.slack.errors import SLACK_FAILURES, code_of
 from adapters.slack.groups import all_groups
 from adapters.slack.incoming import Incoming
 from adapters.slack.membership import Membership
+from adapters.slack.moments import looked_up_at
 from adapters.slack.profiles import Profiles
 from adapters.slack.tenants import Tenant, Tenants
 from cadence.ids import new_id
 from cadence.news import GroupsChanged, GroupSeen, PersonChanged
+from cadence.ports import Clock
 from cadence.requests import FormSubmitted, Person
 
 EVERY = timedelta(days=1)
@@ -33,12 +35,17 @@ log = logging.getLogger(__name__)
 
 
 class Freshness:
-    """now: seconds that only grow. Call `start` once the loop runs, and `stop` at the end."""
+    """now: seconds that only grow. clock: real time. Call `start` once the loop runs, and `stop` at the end."""
 
     def __init__(
-        self, tenants: Tenants, news: Tells, membership: Membership, now: Callable[[], float] = time.monotonic
+        self,
+        tenants: Tenants,
+        news: Tells,
+        membership: Membership,
+        now: Callable[[], float] = time.monotonic,
+        clock: Clock = utc_now,
     ) -> None:
-        self._tenants, self._news, self._membership, self._now = tenants, news, membership, now
+        self._tenants, self._news, self._membership, self._now, self._clock = tenants, news, membership, now, clock
         self._looked: dict[str, float] = {}
         self._profiles: dict[str, tuple[Tenant, Profiles]] = {}
         self._running: set[asyncio.Task[object]] = set()
@@ -69,12 +76,12 @@ class Freshness:
 
     async def refresh(self, tenant: Tenant, named: Iterable[str] = ()) -> None:
         """Tell how the groups stand, and whom the profiles of leads, and of those named, call their manager."""
-        workspace_id = tenant.identity.workspace_id
+        workspace_id, at = tenant.identity.workspace_id, looked_up_at(self._clock())
         groups = await all_groups(tenant.client, tenant.identity)
         if groups:
             people = await self.people_of(tenant, groups)
             await self._news.tell(
-                GroupsChanged(workspace_id=workspace_id, news_id=new_id(), groups=groups, named=people)
+                GroupsChanged(workspace_id=workspace_id, news_id=new_id(), at=at, groups=groups, named=people)
             )
         for user in {*named, *await self._membership.leads(workspace_id)}:
             await self._tell_manager(tenant, user)
@@ -92,8 +99,8 @@ class Freshness:
         return replace(who, manager=manager), dict(named)
 
     async def _tell_manager(self, tenant: Tenant, user: str) -> None:
-        asked = Person(id=user, is_guest=None)
-        who, named = await self.with_manager(tenant, await tenant.people.find(asked, tenant.identity.team_id))
+        """Of the person nothing else is told: what we know of them may be older than what events told meanwhile."""
+        who, named = await self.with_manager(tenant, Person(id=user, is_guest=None))
         if who.manager is not None:
             workspace_id = tenant.identity.workspace_id
             await self._news.tell(PersonChanged(workspace_id=workspace_id, news_id=new_id(), who=who, named=named))

@@ -150,7 +150,7 @@ class ManyTenants:
         client = self._network.renewing(source.token, identity.workspace_id, better)
         if source.id != identity.workspace_id:
             client.default_params["team_id"] = identity.team_id  # an organisation's token asks whom it is about
-        return tenant_of(identity, client)
+        return tenant_of(identity, client, self._deps.clock)
 
     async def _good(self, source: Installation) -> Installation:
         """With a token that is good now. A renewal with time left goes on beside us."""

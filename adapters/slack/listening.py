@@ -22,7 +22,7 @@ def listen(deps: SlackDeps, tenants: Tenants) -> Listening | None:
     if deps.keep is None or deps.news is None:
         return None
     membership = Membership(deps.store)
-    freshness = Freshness(tenants, deps.news, membership)
+    freshness = Freshness(tenants, deps.news, membership, clock=deps.clock)
     events = SlackEvents(
         tenants=tenants,
         front_door=deps.front_door,

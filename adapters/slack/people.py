@@ -8,7 +8,7 @@ import logging
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
@@ -16,7 +16,10 @@ from zoneinfo import available_timezones
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.decoding.values import SLACKBOT
+from adapters.slack.deps import utc_now
 from adapters.slack.errors import SLACK_FAILURES, code_of
+from adapters.slack.moments import looked_up_at
+from cadence.ports import Clock
 from cadence.requests import Person
 
 KEPT = timedelta(minutes=10)
@@ -29,10 +32,12 @@ log = logging.getLogger(__name__)
 
 
 class People:
-    """A cache over users.info. now: seconds that only grow."""
+    """A cache over users.info. now: seconds that only grow. clock: real time."""
 
-    def __init__(self, client: AsyncWebClient, now: Callable[[], float] = time.monotonic) -> None:
-        self._client, self._now = client, now
+    def __init__(
+        self, client: AsyncWebClient, now: Callable[[], float] = time.monotonic, clock: Clock = utc_now
+    ) -> None:
+        self._client, self._now, self._clock = client, now, clock
         self._known: dict[str, tuple[float, Person]] = {}
 
     async def find(self, named: Person, team_id: str) -> Person:
@@ -40,6 +45,7 @@ class People:
         at, known = self._known.get(named.id, (0.0, None))
         if known is not None and self._now() - at < KEPT.total_seconds():
             return known
+        asked_at = looked_up_at(self._clock())
         try:
             async with asyncio.timeout(PATIENCE.total_seconds()):
                 response: Any = await self._client.users_info(user=named.id)
@@ -50,11 +56,14 @@ class People:
         user = response.get("user")
         if not isinstance(user, dict):
             return known or replace(named, is_guess=True)
-        return self._keep(person_of({**user, "id": named.id}, team_id))
+        return self._keep(replace(person_of({**user, "id": named.id}, team_id), at=asked_at))
 
-    def learn(self, user: Mapping[str, Any], team_id: str) -> Person:
-        """The person in a `user` object that Slack told of its own accord; what was known before is forgotten."""
-        return self._keep(person_of(user, team_id))
+    def learn(self, user: Mapping[str, Any], team_id: str, at: datetime | None) -> Person:
+        """The person in a `user` object that Slack told of its own accord; what was known of before then is forgotten.
+
+        at: the moment of which Slack tells.
+        """
+        return self._keep(replace(person_of(user, team_id), at=at))
 
     async def find_all(self, ids: Iterable[str], team_id: str) -> Mapping[str, Person]:
         """These people, by id."""
@@ -62,6 +71,9 @@ class People:
         return {person.id: person for person in found}
 
     def _keep(self, person: Person) -> Person:
+        _, known = self._known.get(person.id, (0.0, None))
+        if known is not None and known.at is not None and person.at is not None and person.at < known.at:
+            return person
         if len(self._known) >= MOST_KEPT:
             self._known.clear()
         self._known[person.id] = (self._now(), person)

@@ -114,7 +114,7 @@ class OneTenant:
         asked_at = self._deps.clock()
         identity = identity_of(await client.auth_test())
         await self._make_known(identity)
-        self._tenant, self._since = self._tenant or tenant_of(identity, client), asked_at
+        self._tenant, self._since = self._tenant or tenant_of(identity, client, self._deps.clock), asked_at
         return self._tenant
 
     async def _make_known(self, identity: Identity) -> None:

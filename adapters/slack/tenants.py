@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Protocol
 
 from adapters.slack.client import SlackClient
-from adapters.slack.deps import SlackDeps
+from adapters.slack.deps import SlackDeps, utc_now
 from adapters.slack.errors import Problem
 from adapters.slack.identity import Identity
 from adapters.slack.incoming import Home, Incoming
@@ -20,6 +20,7 @@ from adapters.slack.replies import Replies
 from adapters.slack.shortcuts import link_of, with_link
 from cadence.ids import new_id
 from cadence.news import Disconnected
+from cadence.ports import Clock
 
 __all__ = ["ByWorkspace", "Foreign", "Identity", "NotConnected", "Tenant", "Tenants", "taken_out", "tenant_of"]
 
@@ -103,9 +104,8 @@ async def taken_out(deps: SlackDeps, workspace_id: str) -> None:
         await deps.purge(workspace_id)
 
 
-def tenant_of(identity: Identity, client: SlackClient) -> Tenant:
+def tenant_of(identity: Identity, client: SlackClient, clock: Clock = utc_now) -> Tenant:
     """The tenant with its parts."""
     client.workspace_id = identity.workspace_id
-    return Tenant(
-        identity=identity, client=client, people=People(client), places=Places(client), replies=Replies(client)
-    )
+    people = People(client, clock=clock)
+    return Tenant(identity=identity, client=client, people=people, places=Places(client), replies=Replies(client))

@@ -9,7 +9,7 @@ from cadence.errors import Refused
 from cadence.model import Team
 from cadence.permissions import refuse_guest
 from cadence.requests import ButtonPressed, Reply, Say
-from cadence.tidings.channels import is_in_trouble, move_team
+from cadence.tidings.channels import move_team
 from cadence.tidings.heads import may_set_up
 from cadence.wording.channel import INVITE_ME, ask_move_line, moved_line
 from cadence.wording.lines import clip
@@ -22,7 +22,7 @@ TAKEN = "This channel has a team already. Type `okr setup` in the channel that y
 async def ask_move(ctx: Context) -> Reply | None:
     """The question, where the person may set up teams whose channel cannot be posted to; else None."""
     teams = sorted(await ctx.unit.teams.find(), key=lambda team: (team.name, team.id))
-    mine = [team for team in teams if await is_in_trouble(ctx.unit, team) and await may_set_up(ctx.unit, ctx.me, team)]
+    mine = [team for team in teams if team.has_trouble and await may_set_up(ctx.unit, ctx.me, team)]
     if not mine:
         return None
     lines = "\n".join(ask_move_line(team) for team in mine[:MOST_ASKED])

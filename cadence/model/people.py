@@ -76,6 +76,7 @@ class Team(Record):
     country: ISO 3166 code whose public holidays move the check-in; empty for none.
     is_leadership: the top team, whose leaders go first and whose summary counts them.
     group_id: the platform's group whose members are the team (`Group.id`); None where setup lists them.
+    has_trouble: its channel could not be posted to, as far as we were told.
     """
 
     slug: str
@@ -97,6 +98,7 @@ class Team(Record):
     is_leadership: bool = False
     is_paused: bool = False
     group_id: str | None = None
+    has_trouble: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

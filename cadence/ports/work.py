@@ -121,6 +121,13 @@ class Unit(Protocol):
     async def first_time(self, request_id: str) -> bool:
         """True once per request id; the record of it commits with the unit."""
 
+    async def is_newest(self, subject: str, at: datetime) -> bool:
+        """Whether nothing later was ever told about this subject; then this is the latest from now on.
+
+        at: the platform's moment; the same moment again counts as the latest. The subject is held against every other
+        unit of work until this one ends, and the moment commits with it. Ask before reading what you change.
+        """
+
     async def save_workspace(self, workspace: Workspace) -> None:
         """Keep the workspace's new state."""
 

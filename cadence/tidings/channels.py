@@ -1,7 +1,7 @@
 """A team's channel: archived, deleted, moved, or we are not in it any more. The lead hears once what to do.
 
 Knows what waits for a channel and whose it is; the words stand in `cadence.wording.channel`. One message a trouble: its
-key is `trouble:<team>:<number>.<reader>`, and while it has a button the trouble is not over.
+key is `trouble:<team>:<number>.<reader>`, and it has a button until that is over.
 """
 
 from dataclasses import replace
@@ -9,6 +9,7 @@ from dataclasses import replace
 from cadence.cards import Buttons, Card
 from cadence.context import Services, member_id
 from cadence.model import Message, Place, Team
+from cadence.newest import Subject, is_latest
 from cadence.ports import Unit
 from cadence.tidings.heads import heads_of
 from cadence.tidings.kinds import ChannelChange, ChannelChanged, ChannelTrouble
@@ -20,20 +21,30 @@ TROUBLES = frozenset({ChannelChange.ARCHIVED, ChannelChange.DELETED, ChannelChan
 
 
 async def channel_changed(unit: Unit, services: Services, news: ChannelChanged) -> None:  # noqa: ARG001 - as all
-    """Of a channel without a team only an invitation matters: whoever sent it hears how to begin."""
+    """Of a channel without a team only an invitation matters: whoever sent it hears how to begin.
+
+    Whether we can post there and who sees it are told by different news, each with its own latest.
+    """
+    knows_privacy = news.is_private is not None and await is_latest(unit, Subject.PRIVACY, news.channel, news.at)
+    is_late = news.change in OVER | TROUBLES and not await is_latest(unit, Subject.REACH, news.channel, news.at)
     team = await _team_in(unit, news.channel)
-    if team is None:
-        if news.change == ChannelChange.JOINED and news.by:
-            await _thank(unit, news)
-        return
-    if news.is_private is not None and news.is_private != team.channel_is_private:
-        team = replace(team, channel_is_private=news.is_private)
+    if team is not None and knows_privacy:
+        team = replace(team, channel_is_private=bool(news.is_private))
         await unit.teams.save(team)
+    if is_late:
+        return
+    if team is not None:
+        await _follow(unit, team, news)
+    elif news.change == ChannelChange.JOINED and news.by:
+        await _thank(unit, news)
+
+
+async def _follow(unit: Unit, team: Team, news: ChannelChanged) -> None:
     if news.change == ChannelChange.MOVED:
         await _follow_channel(unit, team, news)
     elif news.change in TROUBLES:
         await _tell(unit, team, what_happened(team, news.change), news.change.value)
-    elif news.change in OVER or (news.change == ChannelChange.MENDED and await is_in_trouble(unit, team)):
+    elif news.change in OVER or (news.change == ChannelChange.MENDED and team.has_trouble):
         await end_trouble(unit, team)
 
 
@@ -46,22 +57,18 @@ async def channel_trouble(unit: Unit, services: Services, news: ChannelTrouble) 
 
 async def end_trouble(unit: Unit, team: Team) -> None:
     """What waited goes at once, and the message that told of the trouble says that it is over."""
+    await unit.teams.save(replace(team, has_trouble=False))
     await unit.outbox.redirect(team.channel, team.channel, moves_shown=False)
     await _end(unit, team, mended_card(team))
 
 
 async def move_team(unit: Unit, team: Team, channel: str, is_private: bool) -> Team:
     """The (locked) team lives in another channel from now on. What waits goes there; what was said stays."""
-    moved = replace(team, channel=channel, channel_is_private=is_private)
+    moved = replace(team, channel=channel, channel_is_private=is_private, has_trouble=False)
     await unit.teams.save(moved)
     await unit.outbox.redirect(team.channel, channel, moves_shown=False)
     await _end(unit, moved, moved_card(moved))
     return moved
-
-
-async def is_in_trouble(unit: Unit, team: Team) -> bool:
-    """Whether its channel could not be posted to, as far as we were told."""
-    return bool(await _live(unit, team))
 
 
 async def _team_in(unit: Unit, channel: str) -> Team | None:
@@ -79,8 +86,9 @@ async def _follow_channel(unit: Unit, team: Team, news: ChannelChanged) -> None:
 
 async def _tell(unit: Unit, team: Team, what: str, code: str) -> None:
     """Once, until it is mended: what else goes wrong meanwhile has the same cure."""
-    if await _live(unit, team):
+    if team.has_trouble:
         return
+    await unit.teams.save(replace(team, has_trouble=True))
     number = await _number(unit, team)
     for reader, head in enumerate(await heads_of(unit, team)):
         key, place = _key(team, number, reader), Place(member=head.external_id)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 from cadence.requests import Person
@@ -9,10 +10,15 @@ from cadence.requests import Person
 
 @dataclass(frozen=True, kw_only=True)
 class News:
-    """news_id: the same for every delivery of the same event."""
+    """news_id: the same for every delivery of the same event.
+
+    at: when it was so, by the platform's clock: what is older than what was applied changes nothing. None: nobody
+    told; it is applied whenever it comes.
+    """
 
     workspace_id: str
     news_id: str
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from cadence.context import NotMet, Services, meet, member_id
 from cadence.model import Member
+from cadence.newest import Subject, is_latest
 from cadence.ports import Unit
 from cadence.requests import Person
 from cadence.tidings.departing import depart
@@ -18,7 +19,7 @@ from cadence.tidings.rosters import follow_groups_of
 
 async def bring_up_to_date(unit: Unit, services: Services, workspace_id: str, people: Iterable[Person]) -> None:
     """Meets them all; whoever nobody can tell anything of is left out. Who became inactive has left."""
-    known = list(people)
+    known = sorted(people, key=lambda person: person.id)
     gone = [person for person in known if await _meet(unit, workspace_id, replace(person, manager=None))]
     for person in known:
         if person.manager is not None:
@@ -31,6 +32,8 @@ async def bring_up_to_date(unit: Unit, services: Services, workspace_id: str, pe
 
 async def person_changed(unit: Unit, services: Services, news: PersonChanged) -> None:
     """Strangers stay strangers: somebody is a member from their first word on, or when a team names them."""
+    if not await is_latest(unit, Subject.PERSON, news.who.id, news.at):
+        return
     before = await unit.members.get(member_id(news.workspace_id, news.who.id))
     if before is None:
         return
@@ -49,5 +52,6 @@ async def _meet(unit: Unit, workspace_id: str, person: Person) -> bool:
     may_have_left = person.is_active is False
     before = await unit.members.get(member_id(workspace_id, person.id)) if may_have_left else None
     with suppress(NotMet):  # where they matter, the field that names them says so
-        await meet(unit, workspace_id, person)
-    return before is not None and before.is_active
+        after = await meet(unit, workspace_id, person)
+        return before is not None and before.is_active and not after.is_active
+    return False

@@ -4,14 +4,14 @@ from typing import Any
 
 import pytest
 
-from bot.trouble import tells_it_is_mended, tells_of_trouble
+from bot.trouble import LOOK_EVERY, Mending, tells_of_trouble
 from cadence.cards import card
 from cadence.context import Services
 from cadence.delivery import Sender
 from cadence.errors import DeliveryError, NeedsMending, Undeliverable
 from cadence.ids import id_for
 from cadence.model import Message, Place
-from cadence.news import NewsDesk
+from cadence.news import ACTOR, ChannelChange, ChannelChanged, NewsDesk
 from cadence.ports import Delivery
 from tests.fakes.clock import FakeClock
 from tests.fakes.growth import TEAM, WORKSPACE, mid
@@ -42,13 +42,16 @@ def chat() -> Moody:
 
 @pytest.fixture
 def sender(store: MemoryStore, services: Services, clock: FakeClock, chat: Moody) -> Sender:
+    def now() -> float:
+        return clock().timestamp()
+
     news = NewsDesk(store, services)
     told = tells_of_trouble(news, {"is_archived": "Open it again."})
-    return Sender(store, {"local": chat}, clock, trouble=told, mended=tells_it_is_mended(news), jitter=lambda: 0.0)
+    return Sender(store, {"local": chat}, clock, trouble=told, mended=Mending(news, store, now), jitter=lambda: 0.0)
 
 
-async def say(store: MemoryStore, place: Place) -> None:
-    made = Message(id=id_for("m"), workspace_id=WORKSPACE.id, key="m", place=place, card=card("hello"))
+async def say(store: MemoryStore, place: Place, key: str = "m") -> None:
+    made = Message(id=id_for(key), workspace_id=WORKSPACE.id, key=key, place=place, card=card("hello"))
     async with store.unit(WORKSPACE.id, actor="test") as unit:
         await unit.outbox.say(made)
 
@@ -70,6 +73,57 @@ async def test_the_lead_hears_of_a_channel_that_takes_nothing_and_that_it_does_a
     clock.forward(minutes=20)
     await sender.drain()
     assert told(store) == ["Mended: I can post in Growth's channel again. What waited is on its way."]
+
+
+async def trouble(store: MemoryStore, services: Services, number: int = 1) -> None:
+    """Told by an event, while nothing waited to be posted."""
+    left = ChannelChanged(
+        workspace_id=WORKSPACE.id, news_id=f"left {number}", channel=TEAM.channel, change=ChannelChange.LEFT
+    )
+    await NewsDesk(store, services).tell(left)
+
+
+async def test_a_post_that_gets_through_at_once_shows_that_it_is_mended(
+    store: MemoryStore, sender: Sender, services: Services, clock: FakeClock
+) -> None:
+    for number in (1, 2):
+        await trouble(store, services, number)
+        await say(store, Place(channel=TEAM.channel), f"m{number}")
+        await sender.drain()
+        assert told(store)[-1].startswith("Mended"), number
+        clock.to(clock() + LOOK_EVERY)
+
+
+async def test_what_goes_elsewhere_mends_nothing(store: MemoryStore, sender: Sender, services: Services) -> None:
+    await trouble(store, services)
+    await say(store, Place(channel="C-other"), "m1")
+    await say(store, Place(member="ben"), "m2")
+    await sender.drain()
+    assert told(store)[-1].startswith("I was taken out")
+
+
+async def test_a_trouble_is_looked_for_once_in_a_while_and_not_with_each_message(
+    store: MemoryStore, services: Services, clock: FakeClock, chat: Moody
+) -> None:
+    units: list[str] = []
+
+    class Counting(MemoryStore):
+        def unit(self, workspace_id: str, *, actor: str) -> Any:
+            units.append(actor)
+            return super().unit(workspace_id, actor=actor)
+
+    counting = Counting(clock)
+    counting.data = store.data
+    mended = Mending(NewsDesk(counting, services), counting, lambda: clock().timestamp())
+    sender = Sender(counting, {"local": chat}, clock, mended=mended)
+    for number in range(20):
+        await say(store, Place(channel=TEAM.channel), f"m{number}")
+        await sender.drain()
+    assert units == [ACTOR]
+    clock.to(clock() + LOOK_EVERY)
+    await say(store, Place(channel=TEAM.channel), "later")
+    await sender.drain()
+    assert units == [ACTOR, ACTOR]
 
 
 @pytest.mark.parametrize(("code", "is_gone"), [("user_disabled", True), ("msg_too_long", False)])

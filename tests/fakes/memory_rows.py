@@ -85,6 +85,7 @@ class Data:
     records: dict[str, dict[str, Record]] = field(default_factory=lambda: {kind: {} for kind in KINDS})
     messages: dict[str, Queued] = field(default_factory=dict)
     receipts: set[str] = field(default_factory=set)
+    tidings: dict[str, datetime] = field(default_factory=dict)
     audit: list[tuple[str, str, str]] = field(default_factory=list)
     watches: dict[str, datetime] = field(default_factory=dict)
     changes: dict[str, int] = field(default_factory=dict)
@@ -99,6 +100,7 @@ class Data:
             {kind: dict(rows) for kind, rows in self.records.items()},
             {key: copy(queued) for key, queued in self.messages.items()},
             set(self.receipts),
+            dict(self.tidings),
             list(self.audit),
             dict(self.watches),
             dict(self.changes),

@@ -88,6 +88,11 @@ class MemoryUnit:
         self._data.receipts.add(request_id)
         return is_new
 
+    async def is_newest(self, subject: str, at: datetime) -> bool:
+        latest = self._data.tidings.get(subject, at)
+        self._data.tidings[subject] = max(latest, at)
+        return latest <= at
+
     async def save_workspace(self, workspace: Workspace) -> None:
         if workspace != self._data.workspace:
             self._data.workspace = workspace

@@ -1,6 +1,9 @@
 """People in Slack: a user group as the roster, the manager of the profile, and somebody who leaves."""
 
-from tests.journeys.slack_world import ANA, BEN, CY, MIA, OPENING, SETUP, World
+import asyncio
+
+from tests.fakes.slack import Fault
+from tests.journeys.slack_world import ANA, BEN, CY, GROWTH, MIA, OPENING, SETUP, World
 
 DIA = "U5DIA"
 
@@ -51,6 +54,39 @@ async def test_somebody_who_comes_back_is_known_again(team: World) -> None:
     await team.people.change_user(CY, deleted=False)
     await team.settle()
     assert "Nothing waits for you" in await team.type(CY, "mine")
+
+
+async def still_has_cy(team: World) -> None:
+    await team.settle()
+    await team.at(OPENING)
+    assert "0 of 3 in" in team.prompt().said
+    assert not any("Cy has left" in message.said for message in team.slack.to(ANA))
+
+
+async def test_somebody_who_is_back_stays_when_slack_tells_of_it_the_other_way_round(team: World) -> None:
+    team.people.hold()
+    await team.people.deactivate(CY)
+    team.clock.forward(minutes=1)
+    await team.people.change_user(CY, deleted=False)
+    await team.people.release(backwards=True)
+    await still_has_cy(team)
+
+
+async def test_nor_when_looking_up_the_first_takes_longest(team: World) -> None:
+    team.slack.fail("users.profile.get", Fault(delay=1))
+    await team.people.deactivate(CY)
+    await asyncio.sleep(0.3)
+    await team.people.change_user(CY, deleted=False)
+    await still_has_cy(team)
+
+
+async def test_a_channel_opened_again_is_no_trouble_when_slack_tells_of_it_the_other_way_round(team: World) -> None:
+    team.people.hold()
+    await team.people.archive(ANA, GROWTH)
+    await team.people.unarchive(ANA, GROWTH)
+    await team.people.release(backwards=True)
+    await team.settle()
+    assert not any("was archived" in message.said for message in team.slack.to(ANA))
 
 
 async def test_a_new_name_and_zone_are_used_from_then_on(team: World) -> None:

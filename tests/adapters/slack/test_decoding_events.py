@@ -183,6 +183,7 @@ def test_a_group_is_told_with_its_members(kind: str) -> None:
     assert heard(event("subteam_updated", type=kind)) == GroupsChanged(
         workspace_id=WORKSPACE,
         news_id="Ev0SUBTEAMUPDATED",
+        at=event_at(event("subteam_updated")),
         groups=(GroupSeen(id="S1GROWTH", handle="growth", name="Growth", people=("U1ANA", "U2BEN")),),
     )
 
@@ -256,13 +257,6 @@ def test_what_is_kept_says_the_same_and_no_more(name: str) -> None:
     if name != "user_change":
         assert heard(kept) == heard(event(name))
     assert not {"token", "email", "phone", "555", "blocks"} & set(json.dumps(kept).replace('"', " ").split())
-
-
-def test_the_moment_of_an_event() -> None:
-    moment = event_at(event("app_mention"))
-    assert moment is not None
-    assert moment.timestamp() == 1790000010
-    assert event_at(event("app_mention") | {"event_time": "x"}) is None
 
 
 @pytest.mark.parametrize("name", NAMES)
