@@ -93,12 +93,12 @@ class InstallPage:
             log.warning("An installation did not come about: %s", refusal)
             page = refusal.page
         response = respond(page)
-        response.del_cookie(COOKIE, path="/slack", secure=True, httponly=True, samesite="Lax")
+        if _began_here(request):  # else the cookie is that of another tab, which is not done yet
+            response.del_cookie(COOKIE, path="/slack", secure=True, httponly=True, samesite="Lax")
         return response
 
     async def _end(self, request: web.Request) -> Page:
-        state, cookie = request.query.get("state", ""), request.cookies.get(COOKIE, "")
-        await self._check(state, cookie)
+        await self._check(request)
         if error := request.query.get("error", ""):
             raise _stopped(error)
         code = request.query.get("code", "")
@@ -112,13 +112,12 @@ class InstallPage:
         log.info("Drumbeat was installed in %s", installation.id)
         return _done(installation)
 
-    async def _check(self, state: str, cookie: str) -> None:
+    async def _check(self, request: web.Request) -> None:
         """It must be the browser that began, with what we gave it, once and in time."""
-        is_same = bool(state) and len(state) <= LONGEST and compare_digest(state.encode(), cookie.encode())
-        if not is_same:
+        if not _began_here(request):
             words = f"This browser did not begin this installation, or does not keep cookies for this address. {AGAIN}"
             raise Refusal("That did not start here", words, 400)
-        if not await self._tickets.redeem(state, self._deps.clock()):
+        if not await self._tickets.redeem(request.query["state"], self._deps.clock()):
             raise Refusal(
                 "That took too long", f"The link was used already, or is older than ten minutes. {AGAIN}", 400
             )
@@ -209,6 +208,12 @@ class InstallPage:
 def authorize_url(api_url: str) -> str:
     """Where one says yes, beside the Web API: `https://slack.com/oauth/v2/authorize`."""
     return urljoin(api_url, "../oauth/v2/authorize")
+
+
+def _began_here(request: web.Request) -> bool:
+    """Whether this browser has the cookie of this very installation."""
+    state, cookie = request.query.get("state", ""), request.cookies.get(COOKIE, "")
+    return bool(state) and len(state) <= LONGEST and compare_digest(state.encode(), cookie.encode())
 
 
 def _object(answer: AsyncSlackResponse, key: str) -> dict[str, Any]:

@@ -128,6 +128,14 @@ async def test_it_works_once(installed: Installed) -> None:
     assert (page.status, "used already" in page.text) == (400, True)
 
 
+async def test_of_two_tabs_the_newer_one_goes_on_whatever_becomes_of_the_older(installed: Installed) -> None:
+    older, newer = await began(installed), await began(installed)
+    assert (await end(installed, **older)).status == 400
+    assert (await end(installed, error="access_denied", state=older["state"])).status == 400
+    assert (await end(installed, **newer)).status == 200
+    assert not any(installed.browser.cookies[urlsplit(installed.url).netloc].values())
+
+
 async def test_it_takes_ten_minutes_at_most(installed: Installed, clock: FakeClock) -> None:
     back = await began(installed)
     clock.forward(minutes=10)
