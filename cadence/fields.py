@@ -66,6 +66,13 @@ def cannot_name(member: Member | None, why_not: Callable[[Member], str] = cannot
     return why_not(member) if member else "I don't know this person here. Name a member of this workspace."
 
 
+def cannot_name_now(
+    ctx: Context, platform_id: str, member: Member | None, why_not: Callable[[Member], str] = cannot_own
+) -> str:
+    """As `cannot_name`, of somebody whom the request names: the platform may not have told who they are."""
+    return NOT_TOLD if member is None and ctx.is_not_told(platform_id) else cannot_name(member, why_not)
+
+
 class Fields:
     """The fields of one submitted form. Each reader returns something usable and notes what is wrong with it;
     `check` raises InvalidForm if anything was."""
@@ -135,7 +142,7 @@ class Fields:
             self.fault(field, ask)
             return None
         member = await self._ctx.member(chosen)
-        self.fault(field, self._cannot_name(chosen, member, why_not))
+        self.fault(field, cannot_name_now(self._ctx, chosen, member, why_not))
         return member
 
     async def people(self, field: str, ask: str = "") -> list[Member]:
@@ -144,13 +151,8 @@ class Fields:
         self.fault(field, "" if chosen else ask)
         found = {platform_id: await self._ctx.member(platform_id) for platform_id in chosen}
         for platform_id, member in found.items():
-            self.fault(field, self._cannot_name(platform_id, member, cannot_own))
+            self.fault(field, cannot_name_now(self._ctx, platform_id, member))
         return [member for member in found.values() if member is not None]
-
-    def _cannot_name(self, platform_id: str, member: Member | None, why_not: Callable[[Member], str]) -> str:
-        if member is None and self._ctx.is_not_told(platform_id):
-            return NOT_TOLD
-        return cannot_name(member, why_not)
 
     def fault(self, field: str, message: str) -> None:
         """Note a fault, if the message says one; the first of a field stands."""

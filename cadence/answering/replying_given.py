@@ -17,7 +17,7 @@ from cadence.commands.giving_back import by_name
 from cadence.commands.okrs.key_results import who_may
 from cadence.context import Context
 from cadence.errors import NotUnderstood, Refused
-from cadence.fields import NOT_TOLD, cannot_name, cannot_own, clean, has_left, is_past, too_long
+from cadence.fields import cannot_name_now, cannot_own, clean, has_left, is_past, too_long
 from cadence.finding import Ref
 from cadence.forms import LONGEST_LINE, LONGEST_TEXT
 from cadence.grammar.numbers import value_for, without_unit
@@ -287,7 +287,6 @@ class _Reader:
         if platform_id is None:
             return None
         member = await self._ctx.member(platform_id)
-        fault = NOT_TOLD if member is None and self._ctx.is_not_told(platform_id) else cannot_name(member, why_not)
-        if fault:
+        if fault := cannot_name_now(self._ctx, platform_id, member, why_not):
             raise NotUnderstood(fault)
         return member

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from cadence.cards import Card
 from cadence.context import Context
 from cadence.errors import NotUnderstood, Refused
-from cadence.fields import cannot_name
+from cadence.fields import cannot_name_now
 from cadence.finding import teams_of
 from cadence.grammar.commands import TakeLeave
 from cadence.grammar.dates import show_day
@@ -92,7 +92,7 @@ async def _cover(ctx: Context, cover_id: str | None) -> Member | None:
     cover = await ctx.member(cover_id)
     if cover is not None and cover.id == ctx.me.id:
         raise Refused(f"{NOT_YOURSELF} Nothing changed; name somebody else, or nobody.")
-    fault = cannot_name(cover)
+    fault = cannot_name_now(ctx, cover_id, cover)
     if fault:
         raise Refused(f"{fault} Nothing changed.")
     return cover

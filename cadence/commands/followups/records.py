@@ -19,7 +19,7 @@ from cadence.commands.followups.things import find, is_hidden
 from cadence.commands.giving_back import by_name, give_back
 from cadence.context import Context
 from cadence.errors import NotUnderstood, Refused
-from cadence.fields import cannot_own, is_past, too_long
+from cadence.fields import cannot_name_now, cannot_own, is_past, too_long
 from cadence.finding import Ref, find_key_result, find_team
 from cadence.follow.upkeep import keep_true
 from cadence.grammar.commands import RecordAction, RecordBlocker, RecordDecision
@@ -125,7 +125,7 @@ async def _named(ctx: Context, person: str | None) -> Member | None:
         return None
     member = await ctx.member(person)
     if member is None:
-        raise Refused(f"I don't know {person} here. Name somebody of this workspace.")
+        raise Refused(cannot_name_now(ctx, person, None))
     return member
 
 
