@@ -64,7 +64,7 @@ class Mending:
         if not channel or (delivery.attempt == 1 and channel not in await self._channels(workspace_id)):
             return
         self._troubled.pop(workspace_id, None)
-        news_id, change = _news_id(delivery, f"mended {delivery.attempt}"), ChannelChange.MENDED
+        news_id, change = _news_id(delivery, "mended"), ChannelChange.MENDED
         await self._news.tell(
             ChannelChanged(workspace_id=workspace_id, news_id=news_id, channel=channel, change=change)
         )
@@ -80,5 +80,7 @@ class Mending:
 
 
 def _news_id(delivery: Delivery, code: str) -> str:
-    """All attempts of one message are one piece of news."""
-    return "trouble:" + hashlib.sha256(f"{delivery.id}:{delivery.revision}:{code}".encode()).hexdigest()[:32]
+    """Each attempt of a message is news of its own: a trouble may be over, and back, between two. Whoever was told of
+    it is not told again while it lasts."""
+    attempt = f"{delivery.id}:{delivery.revision}:{delivery.attempt}:{code}"
+    return "trouble:" + hashlib.sha256(attempt.encode()).hexdigest()[:32]

@@ -75,6 +75,26 @@ async def test_the_lead_hears_of_a_channel_that_takes_nothing_and_that_it_does_a
     assert told(store) == ["Mended: I can post in Growth's channel again. What waited is on its way."]
 
 
+async def test_a_channel_that_breaks_again_before_the_same_message_got_through_is_told_again(
+    store: MemoryStore, sender: Sender, services: Services, chat: Moody, clock: FakeClock
+) -> None:
+    place = Place(channel=TEAM.channel)
+    chat.refusals[place.lane] = ARCHIVED
+    await say(store, place)
+    for number in range(3):
+        await sender.drain()
+        clock.forward(minutes=20)
+        assert len(told(store)) == 1, number
+    opened = ChannelChanged(
+        workspace_id=WORKSPACE.id, news_id="opened", channel=TEAM.channel, change=ChannelChange.REOPENED
+    )
+    await NewsDesk(store, services).tell(opened)
+    await sender.drain()
+    first, second = told(store)
+    assert first.startswith("Mended")
+    assert second == "I cannot post in Growth's channel. Open it again."
+
+
 async def trouble(store: MemoryStore, services: Services, number: int = 1) -> None:
     """Told by an event, while nothing waited to be posted."""
     left = ChannelChanged(
