@@ -20,11 +20,11 @@ from cadence.ports import Unit
 from cadence.requests import ButtonPressed, FormSubmitted, Reply, Say, ShowForm
 from cadence.schedule.clocks import local_day
 from cadence.wording.settings import (
+    COUNTRY_SAVED,
+    HOURS_SAVED,
     Settings,
     country_form,
-    country_said,
     hours_form,
-    hours_said,
     leave_form,
     settings_card,
 )
@@ -66,7 +66,7 @@ async def save_hours(ctx: Context, sent: FormSubmitted) -> Reply:
     fields.fault("until", "" if fields.is_faulty() or _lasts(begins, ends) >= LEAST else TOO_SHORT)
     fields.check()
     me = await _keep(ctx, replace(ctx.me, works_from=begins, works_until=ends))
-    return await _saved(ctx, me, hours_said(me))
+    return await _saved(ctx, me, HOURS_SAVED)
 
 
 async def save_country(ctx: Context, sent: FormSubmitted) -> Reply:
@@ -75,7 +75,7 @@ async def save_country(ctx: Context, sent: FormSubmitted) -> Reply:
     country = fields.read("country", lambda typed: read_country(typed, ctx.services.holidays), "")
     fields.check()
     me = await _keep(ctx, replace(ctx.me, country=country))
-    return await _saved(ctx, me, country_said(await settings_of(ctx.unit, ctx.services, me)))
+    return await _saved(ctx, me, COUNTRY_SAVED)
 
 
 async def save_leave(ctx: Context, sent: FormSubmitted) -> Reply:

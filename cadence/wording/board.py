@@ -12,10 +12,11 @@ from cadence.cards import Block, Button, Buttons, Card, Heading, Look, Text, Ton
 from cadence.deciding import who_decides
 from cadence.grammar.dates import show_day
 from cadence.leads import STUCK, TO_STOP
+from cadence.measure import show_trend
 from cadence.model import Blocker, CheckIn, Decision, KeyResult, Member, Objective, StopShift, Team
 from cadence.schedule.clocks import local_day
 from cadence.schedule.cycles import week_of
-from cadence.snapshot import Snapshot
+from cadence.snapshot import NOT_SET, Snapshot
 from cadence.weekly.counting import Count
 from cadence.wording.channel import INVITE_ME
 from cadence.wording.help_request import help_rows
@@ -26,10 +27,12 @@ from cadence.wording.stop_entry import ledger_line
 from cadence.wording.urgency import Rank, rank
 
 MOST_STUCK = 5
+NOTHING_OFF = "Nothing off track reported."
 MOST_STOPS = 3
 MOST_LINES = 15
 MOST_UPDATES = 4
 MOST_BUTTONS = 5
+LEGEND = "last → now (target) · score · conf · owner"
 NO_TEAM = "This channel has no team yet."
 WHAT_IT_IS = (
     "A team is asked four short questions a week here, answers in about a minute, and gets the agenda of its meeting."
@@ -68,10 +71,11 @@ def board_card(board: Board) -> Card:
     title = _title(board)
     if not board.snapshot.objectives:
         return card(title, Heading(title), *_empty(board))
+    legend = Text(LEGEND, Tone.QUIET)
     objectives = [Text(_objective(board.snapshot, objective)) for objective in board.snapshot.objectives]
     rhythm = Text(f"{_rhythm(board)}\n{INVITE_ME}" if board.lacks_me else _rhythm(board), Tone.QUIET)
     ledger = [Text(_to_stop(board))] if board.stops else []
-    return card(title, Heading(title), *objectives, Text(_stuck(board)), *ledger, rhythm, *_own_buttons(board))
+    return card(title, Heading(title), legend, *objectives, Text(_stuck(board)), *ledger, rhythm, *_own_buttons(board))
 
 
 def first_contact_card(is_guest: bool) -> Card:
@@ -103,11 +107,18 @@ def _title(board: Board) -> str:
 def _objective(snapshot: Snapshot, objective: Objective) -> str:
     key_results = snapshot.under(objective)
     lines = [f"{objective.number} {clip(objective.title, 120)} · {snapshot.name(objective.owner_id)}"]
-    lines += [f"{kr_line(snapshot, kr)} · {_owner(snapshot, kr)}" for kr in key_results[:MOST_LINES]]
+    lines += [_key_result(snapshot, kr) for kr in key_results[:MOST_LINES]]
     more = len(key_results) - MOST_LINES
     return "\n".join(
         [*lines, *([f"+{more} more"] if more > 0 else []), *([] if key_results else ["No key result yet."])]
     )
+
+
+def _key_result(snapshot: Snapshot, key_result: KeyResult) -> str:
+    """Its line and its owner; a confidence that is missing is said, so that the score is not taken for one."""
+    readings = snapshot.trend(key_result.id)
+    unset = [] if show_trend(readings) or not readings else [f"conf {NOT_SET}"]
+    return " · ".join([kr_line(snapshot, key_result), *unset, _owner(snapshot, key_result)])
 
 
 def _owner(snapshot: Snapshot, key_result: KeyResult) -> str:
@@ -118,7 +129,7 @@ def _stuck(board: Board) -> str:
     lines = [blocker_line(board.snapshot, blocker) for blocker in sorted(board.blockers, key=partial(_by_check, board))]
     lines += [_decision(board, decision) for decision in sorted(board.decisions, key=partial(_by_need, board))]
     if not lines:
-        return "Nothing off track reported."
+        return f"{STUCK}\n{NOTHING_OFF}"
     more = len(lines) - MOST_STUCK
     rest = [f"+{more} more: `okr blockers`, `okr decisions`"] if more > 0 else []
     return "\n".join([STUCK, *lines[:MOST_STUCK], *rest])
@@ -169,17 +180,35 @@ def _rhythm(board: Board) -> str:
 
 
 def _own_buttons(board: Board) -> list[Block]:
-    """Answer, and a few to update or look back on one's own KRs."""
+    """Answer, a few to update or look back on one's own KRs, and what the lead sets."""
     if board.me.is_guest:
         return []
     snapshot = board.snapshot
     mine = snapshot.owned_by(board.me.id)
-    first = [_answer(board.open_checkin)] if board.open_checkin and board.me in snapshot.roster else []
-    first += [Button(f"Update {snapshot.place(kr.id)}", "board.update", kr.id) for kr in mine[:MOST_UPDATES]]
-    second = [Button(f"History {snapshot.place(kr.id)}", "history.show", kr.id) for kr in mine[:MOST_BUTTONS]]
-    rows = [Buttons(tuple(row)) for row in (first, second) if row]
-    lead = [buttons(ladder_button(board.team))] if board.runs_team else []
-    return [*rows, *help_rows(snapshot, mine, board.me.id), *lead]
+    calls = [item for row in help_rows(snapshot, mine, board.me.id) for item in _buttons_in(row)]
+    kinds = [
+        [_answer(board.open_checkin)] if board.open_checkin and board.me in snapshot.roster else [],
+        [Button(f"Update {snapshot.place(kr.id)}", "board.update", kr.id) for kr in mine[:MOST_UPDATES]],
+        [Button(f"History {snapshot.place(kr.id)}", "history.show", kr.id) for kr in mine[:MOST_BUTTONS]],
+        calls,
+        [ladder_button(board.team)] if board.runs_team else [],
+    ]
+    return [Buttons(tuple(row)) for row in _rows(kinds)]
+
+
+def _buttons_in(block: Block) -> tuple[Button, ...]:
+    return block.buttons if isinstance(block, Buttons) else ()
+
+
+def _rows(kinds: Sequence[Sequence[Button]]) -> list[list[Button]]:
+    """As few rows as they fill; those of one kind stay together."""
+    rows: list[list[Button]] = []
+    for kind in filter(None, kinds):
+        if rows and len(rows[-1]) + len(kind) <= MOST_BUTTONS:
+            rows[-1] += kind
+        else:
+            rows.append(list(kind))
+    return rows
 
 
 def _answer(checkin: CheckIn) -> Button:

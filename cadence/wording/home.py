@@ -193,13 +193,13 @@ def _answer(now: TeamNow) -> tuple[Button, ...]:
 
 
 def _standing(now: TeamNow, today: date) -> str:
-    """`2 objectives · stuck: 1.3 waiting for legal, +2 more`"""
+    """`2 objectives · stuck: 1.3 waiting for legal (+2 more)`"""
     count = len(now.snapshot.objectives)
     objectives = {0: "No objectives yet", 1: "1 objective"}.get(count, f"{count} objectives")
     stuck = _stuck(now, today)
     if not stuck:
         return f"{objectives} · nothing off track reported"
-    more = f", +{len(stuck) - 1} more" if len(stuck) > 1 else ""
+    more = f" (+{len(stuck) - 1} more)" if len(stuck) > 1 else ""
     return f"{objectives} · stuck: {stuck[0]}{more}"
 
 

@@ -7,6 +7,7 @@ from cadence.snapshot import Snapshot
 
 MOST_OBJECTIVES = 3
 MOST_KEY_RESULTS = 5
+DOWN = "The target is below the start, so lower counts as better."
 
 
 def add_button(label: str, team: Team, noun: str) -> Button:
@@ -32,13 +33,15 @@ def objective_card(snapshot: Snapshot, objective: Objective, is_new: bool) -> Ca
     return _done(notice, note, add_button("Add a key result", snapshot.team, "kr"), snapshot.team)
 
 
-def key_result_card(snapshot: Snapshot, key_result: KeyResult, is_new: bool) -> Card:
+def key_result_card(snapshot: Snapshot, key_result: KeyResult, is_new: bool, is_turned: bool = False) -> Card:
+    """is_turned: it goes down, as its numbers say, although "up" was chosen."""
     did = "Added" if is_new else "Saved"
     notice = f"{did}: {described(snapshot, key_result)}"
     count = len(snapshot.under(snapshot.objective_of(key_result)))
     many = f"{count} key results here now. Three to five are easier to move."
-    note = many if is_new and count > MOST_KEY_RESULTS else ""
-    return _done(notice, note, add_button("Add another", snapshot.team, "kr"), snapshot.team)
+    notes = [DOWN] if is_turned else []
+    notes += [many] if is_new and count > MOST_KEY_RESULTS else []
+    return _done(notice, " ".join(notes), add_button("Add another", snapshot.team, "kr"), snapshot.team)
 
 
 def described(snapshot: Snapshot, key_result: KeyResult) -> str:

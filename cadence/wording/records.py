@@ -92,8 +92,9 @@ def _details(item: Item, snapshot: Snapshot, today: date) -> tuple[tuple[str, st
             )
         case Decision():
             fallback = (("If no answer", item.fallback),) if item.fallback else ()
-            decider, day = snapshot.name(item.decider_id), day_cell(item.needed_by, today)
-            return (("Decides", decider), ("Needed by", day), *fallback)
+            decides = (("Decides", snapshot.name(item.decider_id)),) if item.decider_id else ()
+            needed = (("Needed by", show_day(item.needed_by, today)),) if item.needed_by else ()
+            return (*decides, *needed, *fallback)  # what was left open stands in the remark: who decides, and by when
         case Action():
             return (("Owner", snapshot.name(item.owner_id)), ("Due", day_cell(item.due, today)))
     return ()

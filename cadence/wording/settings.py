@@ -15,6 +15,8 @@ from cadence.wording.leave import span
 from cadence.wording.lines import clip
 
 TITLE = "Your settings"
+HOURS_SAVED = "Saved: your working hours."
+COUNTRY_SAVED = "Saved: your public holidays."
 MOST_LEAVES = 5
 LONGEST_NAME = 40
 NOBODY_ASKED = "no prompts, and whoever covers gets your key results' questions"
@@ -36,7 +38,7 @@ class Settings:
 
 
 def settings_card(settings: Settings, said: str = "") -> Card:
-    """said: what was just changed, shown first."""
+    """said: that something was just changed, shown first."""
     before = (Text(said),) if said else ()
     return Card(said or TITLE, (*before, Heading(TITLE), *settings_blocks(settings)))
 
@@ -47,7 +49,7 @@ def settings_blocks(settings: Settings) -> tuple[Block, ...]:
         (country_line(settings), Button("Change country", "home.country")),
         (leave_line(settings), Button("Change leave" if settings.leaves else "Plan leave", "home.leave")),
     )
-    return tuple(block for line, button in rows for block in (Text(line), buttons(button)))
+    return Text("\n".join(line for line, _ in rows)), buttons(*(button for _, button in rows))
 
 
 def hours_line(me: Member) -> str:
@@ -115,14 +117,6 @@ def leave_form(settings: Settings) -> Form:
         *_planned(settings),
     )
     return Form(id="leave", title="Leave", intro=f"While you are away: {NOBODY_ASKED}.", parts=parts, submit="Save")
-
-
-def hours_said(me: Member) -> str:
-    return f"Saved. {hours_line(me)}"
-
-
-def country_said(settings: Settings) -> str:
-    return f"Saved. {country_line(settings)}"
 
 
 def _time(field: str, label: str, at: time, example: str) -> TextField:

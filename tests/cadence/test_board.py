@@ -69,11 +69,27 @@ def labels(reply: Reply) -> list[str]:
     return [item.label for block in reply.card.blocks if isinstance(block, Buttons) for item in block.buttons]
 
 
+def rows(reply: Reply) -> list[list[str]]:
+    assert isinstance(reply, Say)
+    return [[item.label for item in block.buttons] for block in reply.card.blocks if isinstance(block, Buttons)]
+
+
 async def test_the_board_shows_every_key_result_with_its_owner(ask: Asking) -> None:
     text = said(await ask.types("dee"))
-    assert text.startswith("Growth · week 7 of 13\n1 New customers see value quickly · Ana\n1.1 Activation 36% (45)")
+    assert text.startswith("Growth · week 7 of 13\nlast → now (target) · score · conf · owner\n")
+    assert "\n1 New customers see value quickly · Ana\n1.1 Activation 36% (45)" in text
     assert "1.3 Trials/week 228 (320) stretch · 0.23 · 4 · Cy" in text
     assert "2.2 Uptime 99.9% (keep 99.5–100) · held · 9 · Ana" in text
+
+
+async def test_a_missing_confidence_is_said_so_that_no_figure_is_taken_for_another(ask: Asking) -> None:
+    [reading] = await ask.rows("readings", key_result_id=kr_id("1.3"))
+    await ask.put("readings", replace(reading, confidence=None))
+    text = said(await ask.types("dee"))
+    assert "1.3 Trials/week 228 (320) stretch · 0.23 · conf not set · Cy" in text
+    assert text.count("not set") == 1
+    await ask.put("readings", replace(reading, is_withdrawn=True))
+    assert "1.3 Trials/week no value yet (320) stretch · Cy" in said(await ask.types("dee"))
 
 
 async def test_the_board_is_one_screen(ask: Asking) -> None:
@@ -89,7 +105,7 @@ async def test_what_was_removed_is_not_on_it(ask: Asking) -> None:
 
 
 async def test_it_shows_what_is_stuck(ask: Asking) -> None:
-    assert "Nothing off track reported." in said(await ask.types("ana"))
+    assert "\n\nSTUCK\nNothing off track reported.\n" in said(await ask.types("ana"))
     question = decision("Pause paid ads?", date(2026, 11, 12), key_result_id=kr_id("1.3"))
     await ask.put("blockers", blocker(key_result_id=kr_id("2.2"), owner_id=mid("ben"), next_check=date(2026, 11, 13)))
     await ask.put("decisions", question)
@@ -156,6 +172,16 @@ async def test_a_cycle_that_is_over_says_so(ask: Asking) -> None:
 async def test_one_has_buttons_for_ones_own_key_results_only(ask: Asking) -> None:
     assert labels(await ask.types("ben")) == ["Update 1.1", "Update 1.2", "History 1.1", "History 1.2"]
     assert labels(await ask.types("dee")) == []
+
+
+async def test_few_buttons_stand_in_one_row_and_more_by_their_kind(ask: Asking) -> None:
+    assert rows(await ask.types("ben")) == [["Update 1.1", "Update 1.2", "History 1.1", "History 1.2"]]
+    lead = ["Update 2.1", "Update 2.2", "History 2.1", "History 2.2", "Who hears when"]
+    assert rows(await ask.types("ana")) == [lead]
+    await ask.put("checkins", checkin(CheckInState.OPEN, 1))
+    assert rows(await ask.types("ana")) == [["Answer", *lead[:4]], lead[4:]]
+    await ask.put("key_results", *(replace(key_result, owner_id=mid("ben")) for key_result in KEY_RESULTS))
+    assert [len(row) for row in rows(await ask.types("ben"))] == [5, 5]
 
 
 async def test_somebody_elsewhere_in_the_world_sees_which_zone_is_meant(ask: Asking) -> None:

@@ -151,10 +151,6 @@ async def test_a_fault_stands_at_its_field(ask: Asking, field: str, entry: str, 
     assert not await ask.rows("key_results", title="Churn")
 
 
-async def test_a_target_below_the_start_does_not_go_up(ask: Asking) -> None:
-    assert 'below the start. Choose "down"' in faults(await add(ask, direction="up"))["target"]
-
-
 async def test_all_faults_are_said_at_once(ask: Asking) -> None:
     assert set(faults(await add(ask, title="", start="low", kind=""))) == {"title", "start", "kind"}
 

@@ -22,7 +22,10 @@ NOT_A_UNIT = "A unit is %, $, €, £ or a word like days. Leave it empty for a 
 
 @dataclass(frozen=True, kw_only=True)
 class KeyResultEntry:
-    """A form that reads well. value: where the KR is now, or None where that was left empty."""
+    """A form that reads well. value: where the KR is now, or None where that was left empty.
+
+    is_turned: its target lies below its start, so that it goes down although nobody said so.
+    """
 
     title: str
     owner: Member
@@ -33,15 +36,18 @@ class KeyResultEntry:
     kind: Kind
     value: Decimal | None
     reason: str
+    is_turned: bool
 
 
-async def read_key_result(ctx: Context, snapshot: Snapshot, values: FormValues) -> KeyResultEntry:
-    """Raises InvalidForm with every fault at its field."""
+async def read_key_result(ctx: Context, snapshot: Snapshot, values: FormValues, is_new: bool) -> KeyResultEntry:
+    """Raises InvalidForm with every fault at its field. is_new: "up" was offered, and hardly ever chosen."""
     fields = Fields(ctx, values)
     unit = _unit(fields)
     start = _number(fields, "start", unit, "Where does it start? A number.")
     target = _number(fields, "target", unit, "What is the target? A number.")
     direction = fields.choice("direction", Direction, "Which way should it move?") or Direction.UP
+    is_turned = is_new and direction is Direction.UP and _is_below(target, start)
+    direction = Direction.DOWN if is_turned else direction
     if not fields.is_faulty():
         _check_way(fields, direction, start or Decimal(0), target or Decimal(0))
     entry = KeyResultEntry(
@@ -54,9 +60,14 @@ async def read_key_result(ctx: Context, snapshot: Snapshot, values: FormValues) 
         kind=fields.choice("kind", Kind, "Committed or stretch?") or Kind.COMMITTED,
         value=_number(fields, "value", unit),
         reason=fields.line("reason"),
+        is_turned=is_turned,
     )
     fields.check()
     return entry
+
+
+def _is_below(target: Decimal | None, start: Decimal | None) -> bool:
+    return target is not None and start is not None and target < start
 
 
 async def _owner(fields: Fields, snapshot: Snapshot) -> Member | None:

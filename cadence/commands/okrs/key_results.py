@@ -78,9 +78,10 @@ async def _add(ctx: Context, form: FormSubmitted, team_id: str) -> Reply:
     objective = next((item for item in snapshot.objectives if item.id == text(form.values, "objective")), None)
     if objective is None:
         wrong("objective", "This objective was removed meanwhile. Choose another one.")
-    entry = await read_key_result(ctx, snapshot, form.values)
+    entry = await read_key_result(ctx, snapshot, form.values, is_new=True)
     key_result = await _keep_new(ctx, objective, entry)
-    return Say(key_result_card(await load_snapshot(ctx.unit, team), key_result, is_new=True))
+    now = await load_snapshot(ctx.unit, team)
+    return Say(key_result_card(now, key_result, is_new=True, is_turned=entry.is_turned))
 
 
 async def _keep_new(ctx: Context, objective: Objective, entry: KeyResultEntry) -> KeyResult:
@@ -143,7 +144,7 @@ async def _change(ctx: Context, form: FormSubmitted, key_result_id: str) -> Repl
         _require_may(ctx, snapshot, known)
     except Refused as error:
         wrong("title", str(error), error.about)
-    entry = await read_key_result(ctx, snapshot, form.values)
+    entry = await read_key_result(ctx, snapshot, form.values, is_new=False)
     await _check_unit(ctx, known, entry)
     await _keep_target_change(ctx, known, entry)
     await keep_initiatives(ctx, known, form.values)

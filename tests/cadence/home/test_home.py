@@ -128,7 +128,7 @@ async def test_a_paused_team_says_so(homes: Homes) -> None:
 async def test_what_is_stuck_is_named_once_and_counted_the_overdue_first(homes: Homes) -> None:
     late = a_blocker("late", text="no contract", next_check=TODAY - timedelta(days=1))
     await homes.keep("blockers", a_blocker("other", next_check=date(2026, 12, 1)), late)
-    assert "stuck: 1.3 no contract, +1 more" in await homes.open("ben")
+    assert "stuck: 1.3 no contract (+1 more)" in await homes.open("ben")
 
 
 async def test_what_is_for_the_lead_alone_is_on_nobody_elses_home(homes: Homes) -> None:

@@ -140,7 +140,8 @@ async def test_settings_changed_on_the_home_stand_on_it(homes: Homes) -> None:
     await send(homes, "ben", await homes.tap("ben", "Change hours"), **{"from": "7", "until": "15:30"})
     member = homes.row("members", mid("ben"))
     assert (member.works_from, member.works_until) == (time(7), time(15, 30))
-    assert homes.shown("ben").startswith("Saved. Working hours 07:00 to 15:30")
+    assert homes.shown("ben").startswith("Saved: your working hours.")
+    assert homes.shown("ben").count("07:00 to 15:30") == 1
     await send(homes, "ben", await homes.tap("ben", "Change country"), country="")
     assert "Public holidays: those of your team, Germany (DE)." in homes.shown("ben")
 
