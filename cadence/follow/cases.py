@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from cadence.context import Services
+from cadence.follow.decision_messages import asked_at
 from cadence.follow.ladder import (
     LADDER,
     Step,
@@ -36,6 +37,7 @@ from cadence.model import (
     DecisionState,
     Escalation,
     KeyResult,
+    NoticeKind,
     Reading,
     SubjectKind,
     Team,
@@ -103,14 +105,25 @@ async def _blockers(unit: Unit, stage: Stage) -> list[Case]:
 async def _decisions(unit: Unit, stage: Stage, checkins: Sequence[CheckIn]) -> list[Case]:
     found = await unit.decisions.find(team_id=stage.team.id, state=DecisionState.OPEN)
     held = sorted((row for row in checkins if row.state != CheckInState.SKIPPED), key=lambda row: row.closes_at)
+    asked = await asked_at(unit, found)
     cases = []
     for row in found:
         day = decision_day(row, stage, _closing(row, held, stage))
         decider = row.decider_id or stage.team.lead_id
-        steps = decision_steps(row, stage, day)
+        ladder, when = decision_steps(row, stage, day), asked.get((row.id, decider))
+        steps = [step for step in ladder if not _is_too_soon(step, when, stage)]
         round_ = decision_round(day, decider)
         cases.append(Case(kind=SubjectKind.DECISION, id=row.id, owner_id=decider, steps=steps, round=round_))
     return cases
+
+
+def _is_too_soon(step: Step, asked_at: datetime | None, stage: Stage) -> bool:
+    """Whether it only reminds of what was asked in a message of its own that day, or on the working day before."""
+    if asked_at is None or step.kind != NoticeKind.DUE:
+        return False
+    person = stage.people[step.recipient_id]
+    after = stage.working_day(person, local_day(asked_at, person.zone), 1)
+    return local_day(step.at, person.zone) <= after
 
 
 def _closing(decision: Decision, checkins: Sequence[CheckIn], stage: Stage) -> date:

@@ -6,11 +6,26 @@ Knows who is asked during leave, and where a decision is shown; must not know th
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
+from operator import itemgetter
 
 from cadence.context import Services
 from cadence.deciding import falls_due, who_decides
-from cadence.model import CheckIn, CheckInState, Decision, DecisionState, Leave, Member, Place, Team
+from cadence.ids import id_for
+from cadence.model import (
+    CheckIn,
+    CheckInState,
+    Decision,
+    DecisionState,
+    Leave,
+    Member,
+    Notice,
+    NoticeKind,
+    NoticeState,
+    Place,
+    SubjectKind,
+    Team,
+)
 from cadence.ports import Unit
 from cadence.schedule.clocks import local_day
 from cadence.schedule.occurrences import next_occurrence
@@ -38,6 +53,8 @@ async def show_decision(
     told = decision.told_ids if is_known else await _told(unit, decision, asked)
     for tail in told:
         await _show_in_private(unit, snapshot, decision, asked, tail)
+    if told != decision.told_ids:
+        await _note_asked(unit, snapshot, decision, asked, told[-1])
     kept = replace(decision, told_ids=told)
     if kept != decision:
         await unit.decisions.save(kept)
@@ -111,6 +128,35 @@ async def _told(unit: Unit, decision: Decision, asked: Asked) -> tuple[str, ...]
         number += 1
         tail = f"{asked.member_id}:{number}"
     return (*told, tail)
+
+
+async def _note_asked(unit: Unit, snapshot: Snapshot, decision: Decision, asked: Asked, tail: str) -> None:
+    """It counts as told, so that nobody is asked the same in another message of that day, or reminded too soon."""
+    decider = who_decides(decision, snapshot)
+    notice = Notice(
+        id=id_for("notice", NoticeKind.STEP, decision.id, "asked", tail),
+        workspace_id=decision.workspace_id,
+        team_id=decision.team_id,
+        member_id=decider,
+        kind=NoticeKind.STEP,
+        subject_kind=SubjectKind.DECISION,
+        subject_id=decision.id,
+        at=unit.now,
+        state=NoticeState.TOLD,
+        cover_id=asked.member_id if asked.member_id != decider else None,
+        told_on=_today(unit, snapshot.people.get(asked.member_id), snapshot.team),
+        told_at=unit.now,
+        is_solicited=True,
+    )
+    await unit.notices.add(notice)
+
+
+async def asked_at(unit: Unit, decisions: Sequence[Decision]) -> dict[tuple[str, str], datetime]:
+    """When each of these was last asked of whom, in a message of its own: by decision and decider (ids)."""
+    ids = [row.id for row in decisions]
+    told = await unit.notices.find(subject_kind=SubjectKind.DECISION, subject_id=ids, is_solicited=True) if ids else []
+    rows = [(row.told_at, row) for row in told if row.told_at and row.escalation_id is None]
+    return {(row.subject_id, row.member_id): moment for moment, row in sorted(rows, key=itemgetter(0))}
 
 
 async def _show_in_private(unit: Unit, snapshot: Snapshot, decision: Decision, asked: Asked, tail: str) -> None:

@@ -5,7 +5,7 @@ Knows its words, at most 350 characters each, and its buttons; must not know whe
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from cadence.cards import Block, Button, Buttons, Card, Look, Text, Tone, card
 from cadence.deciding import who_decides
@@ -65,7 +65,8 @@ def entry_blocks(
 ) -> tuple[Block, ...]:
     """A decision within a message of several things, or in `okr mine`; without buttons once it is settled.
 
-    kind: PICK asks its raiser what happens now that its date has come; any other asks for the decision itself.
+    kind: PICK asks its raiser what happens now that its date has come; DUE reminds of what was asked before; any other
+    asks for the decision itself.
     viewer: member id of the reader; whoever decides, unless told otherwise.
     """
     if decision.state != DecisionState.OPEN:
@@ -73,8 +74,17 @@ def entry_blocks(
     if kind == NoticeKind.PICK:
         return Text(_pick_text(decision, snapshot, today, falls_due)), Buttons(pick_buttons(decision))
     asked = Asked(member_id=viewer or who_decides(decision, snapshot), falls_due=falls_due)
+    if kind == NoticeKind.DUE:
+        return _reminder_blocks(decision, snapshot, today, asked)
     line = request_line(decision, snapshot, today, asked.member_id, asked)
     return Text(line), Buttons(request_buttons(decision))
+
+
+def _reminder_blocks(decision: Decision, snapshot: Snapshot, today: date, asked: Asked) -> tuple[Block, ...]:
+    """What is new, and whence: `Still your call, due tomorrow: pause paid ads?`, `Growth · asked by Ben`."""
+    quiet = _context(decision, snapshot, asked.member_id)
+    line = _fitting(lambda room: _again(decision, snapshot, today, asked, room), LONGEST - len(quiet) - 1)
+    return Text(line), Text(quiet, Tone.QUIET), Buttons(request_buttons(decision))
 
 
 def request_buttons(decision: Decision) -> tuple[Button, ...]:
@@ -141,6 +151,16 @@ def _to_one(decision: Decision, snapshot: Snapshot, today: date, asked: Asked, r
     head = f"For {_name(snapshot, decider)}, who is away: your call" if stands_in else "Your call"
     parts = (f"{head}{due_by(decision, today, asked.falls_due)}: {_asks(decision, snapshot, room)}",)
     return " ".join((*parts, *_why_you(decision, snapshot, room))).strip()
+
+
+def _again(decision: Decision, snapshot: Snapshot, today: date, asked: Asked, room: tuple[int, int, int]) -> str:
+    when = _near(decision.needed_by or asked.falls_due, today) or due_by(decision, today, asked.falls_due)
+    parts = (f"Still your call{when}: {_asks(decision, snapshot, room)}", *_why_you(decision, snapshot, room))
+    return " ".join(parts)
+
+
+def _near(day: date | None, today: date) -> str:
+    return {today: ", due today", today + timedelta(days=1): ", due tomorrow"}.get(day, "") if day else ""
 
 
 def _why_you(decision: Decision, snapshot: Snapshot, room: tuple[int, int, int]) -> tuple[str, ...]:
