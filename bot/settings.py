@@ -11,10 +11,10 @@ from urllib.parse import urlsplit
 from cryptography.fernet import Fernet
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
+from bot.slackways import LOOPBACK as LOOPBACK
 from bot.slackways import faults_of_slack
 from cadence.errors import ConfigurationError
 
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
 SLACK_ID = re.compile(r"[TE][A-Z0-9]{2,}")
 
 Comma = Annotated[tuple[str, ...], Field(default=())]

@@ -2,13 +2,15 @@
 the beginnings of tokens."""
 
 from collections.abc import Mapping
+from urllib.parse import urlsplit
 
 BOT, SIGNING, APP = "slack_bot_token", "slack_signing_secret", "slack_app_token"
 CLIENT, CLIENT_SECRET, ALLOWED = "slack_client_id", "slack_client_secret", "slack_allowed_workspaces"
-KEY = "drumbeat_secret_key"
+KEY, API_URL = "drumbeat_secret_key", "slack_api_url"
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 INSTALL_PAGE = (CLIENT, CLIENT_SECRET, SIGNING, KEY)
 
-ENDS_SOON = "xoxe."
+A_BOT, ENDS_SOON = "xoxb-", "xoxe."
 WRONG_KINDS = {
     "xapp-": "this is the app-level token, which goes into SLACK_APP_TOKEN; the bot token begins with xoxb-",
     "xoxp-": "this is a user's token; the bot token begins with xoxb-",
@@ -62,6 +64,16 @@ def _wrong_kinds(given: Mapping[str, str]) -> list[str]:
     """Tokens that were put into each other's place."""
     bot = given.get(BOT, "")
     faults = [f"  {BOT.upper()}: {why}" for start, why in WRONG_KINDS.items() if bot.startswith(start)]
+    if bot and not faults and not bot.startswith(A_BOT) and not _is_stand_in(given):
+        faults.append(f"  {BOT.upper()}: the bot token begins with {A_BOT}")
     if APP in given and not given[APP].startswith("xapp-"):
         faults.append(f"  {APP.upper()}: the app-level token begins with xapp-")
     return faults
+
+
+def _is_stand_in(given: Mapping[str, str]) -> bool:
+    """Whether what answers for Slack runs on this machine: then its tokens may look as they like."""
+    try:
+        return urlsplit(given.get(API_URL, "")).hostname in LOOPBACK
+    except ValueError:
+        return False  # no address at all, which is a fault of its own

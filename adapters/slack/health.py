@@ -4,7 +4,7 @@ Changes nothing in Slack: auth.test, conversations.info, and, with Socket Mode, 
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -15,8 +15,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.deps import SlackDeps
 from adapters.slack.errors import SLACK_FAILURES, code_of, problem_of
-from adapters.slack.identity import identity_of
-from adapters.slack.scopes import BOT_SCOPES, NEEDED, WHY
+from adapters.slack.identity import Identity, identity_of
+from adapters.slack.scopes import NEEDED, WITHOUT
 from adapters.slack.signs import last_refused
 from adapters.slack.tenants import Tenant, Tenants
 from cadence.model import Team
@@ -31,10 +31,10 @@ GONE = {"channel_not_found", "is_archived"}
 
 @dataclass(frozen=True)
 class Finding:
-    """Something to mend; a note is no fault. what, mend: for the operator."""
+    """Something to mend; a note is no fault. what, mend: for the operator; mend is empty where another one says it."""
 
     what: str
-    mend: str
+    mend: str = ""
     is_note: bool = False
 
 
@@ -44,6 +44,7 @@ async def examine(deps: SlackDeps, tenants: Tenants, teams: Sequence[Team], now:
     if not await tenants.connected():
         found += await _connecting(tenants)
     for tenant in await tenants.connected():
+        found += _allowed(tenant.identity, deps.allowed)
         found += await _tenant(tenant, [team for team in teams if _is_of(team, tenant)], now)
     return found
 
@@ -51,7 +52,7 @@ async def examine(deps: SlackDeps, tenants: Tenants, teams: Sequence[Team], now:
 async def _connecting(tenants: Tenants) -> list[Finding]:
     problems = await tenants.connect()
     if not problems and not await tenants.connected():
-        return [Finding("No workspace has installed the app yet.", "Open /slack/install at your address.", True)]
+        return [Finding("No workspace has the app installed.", "Open /slack/install at your address.", True)]
     return [Finding(problem.what, problem.mend) for problem in problems]
 
 
@@ -103,10 +104,19 @@ def _scopes(team: str, granted: frozenset[str]) -> list[Finding]:
         return []
     again = "Create the app's manifest anew (`drumbeat manifest slack`), and install it to the workspace again."
     needed = sorted(NEEDED - granted)
-    left_out = [scope for scope in BOT_SCOPES if scope not in granted and scope not in NEEDED]
-    found = [Finding(f"{team}: the token lacks {', '.join(needed)}.", again)] if needed else []
-    notes = [Finding(f"{team}: without {scope} it cannot do this: {WHY[scope]}.", again, True) for scope in left_out]
-    return found + notes
+    notes = [f"{team}: without {scope}, {gone}." for scope, gone in WITHOUT.items() if scope not in granted]
+    if needed:
+        found = [Finding(f"{team}: the token lacks {', '.join(needed)}.", again)]
+        return [*found, *(Finding(note, is_note=True) for note in notes)]
+    return [Finding(note, again if note == notes[-1] else "", is_note=True) for note in notes]
+
+
+def _allowed(identity: Identity, allowed: Collection[str]) -> list[Finding]:
+    """A list that was narrowed later takes nobody out."""
+    if not allowed or {identity.team_id, identity.enterprise_id} & {*allowed}:
+        return []
+    what = f"{identity.team} has the app, but SLACK_ALLOWED_WORKSPACES does not name it: it is served all the same."
+    return [Finding(what, f"Add {identity.team_id} there, or remove the app in that workspace.", is_note=True)]
 
 
 def _clock(headers: Any, now: datetime) -> list[Finding]:

@@ -26,6 +26,15 @@ broke off, before it repeats it."""
 
 BOT_SCOPES = tuple(sorted(WHY))
 THREAD_SCOPES = tuple(sorted(WHY_THREADS))
+WITHOUT = {
+    "app_mentions:read": "answers and commands that mention it are not heard",
+    "channels:read": "public channels are taken for private ones, and nobody notices when one is archived or renamed",
+    "groups:read": "nobody notices when a private channel is archived or renamed, or when it is taken out of one",
+    "im:history": "what is typed to it in its own direct messages is not heard",
+    "usergroups:read": "no team's roster follows a user group",
+    "users.profile:read": "no manager is proposed from people's profiles",
+}
+"""What is left out where one of these was not granted."""
 NEEDED = frozenset({"chat:write", "commands", "im:write", "users:read"})
 """Without these nothing works; without another one, what it stands for is left out."""
 APP_SCOPES = ("connections:write",)

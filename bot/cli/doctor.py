@@ -66,12 +66,12 @@ async def _slack(drumbeat: Drumbeat) -> int:
     assert drumbeat.slack is not None  # noqa: S101 - whoever calls has looked
     locked = [f"the tokens of {one} cannot be read with DRUMBEAT_SECRET_KEY." for one in await _locked(drumbeat)]
     findings = await examine(slack_deps(drumbeat), drumbeat.slack.tenants, await _teams(drumbeat), drumbeat.clock())
-    faults = [f"{finding.what} {finding.mend}" for finding in findings if not finding.is_note]
+    faults = [f"{finding.what} {finding.mend}".rstrip() for finding in findings if not finding.is_note]
     found = _say("slack", [*locked, *faults])
     for finding in findings:
         if finding.is_note:
             out.print("  [yellow]note[/yellow] slack: ", end="")
-            out.print(f"{finding.what} {finding.mend}", markup=False, soft_wrap=True)
+            out.print(f"{finding.what} {finding.mend}".rstrip(), markup=False, soft_wrap=True)
     return found
 
 

@@ -57,6 +57,11 @@ def test_slack_runs_in_one_of_three_ways(way: dict[str, str], has_install_page: 
         (BOT | {"SLACK_APP_TOKEN": "xoxb-2"}, ["SLACK_APP_TOKEN: the app-level token begins with xapp-"]),
         (SIGNED | {"SLACK_BOT_TOKEN": "xapp-1"}, ["SLACK_BOT_TOKEN", "goes into SLACK_APP_TOKEN"]),
         (SIGNED | {"SLACK_BOT_TOKEN": "xoxe.xoxb-1-x"}, ["SLACK_BOT_TOKEN", "12 hours"]),
+        (SIGNED | {"SLACK_BOT_TOKEN": "wrong"}, ["SLACK_BOT_TOKEN: the bot token begins with xoxb-"]),
+        (
+            SIGNED | {"SLACK_BOT_TOKEN": "wrong", "SLACK_API_URL": "https://slack.example/api/"},
+            ["SLACK_BOT_TOKEN: the bot token begins with xoxb-"],
+        ),
     ],
 )
 def test_half_a_way_is_told_everything_that_is_missing(given: dict[str, str], missing: list[str]) -> None:
@@ -64,6 +69,10 @@ def test_half_a_way_is_told_everything_that_is_missing(given: dict[str, str], mi
         read_settings(given)
     for words in missing:
         assert words in str(caught.value)
+
+
+def test_a_stand_in_on_this_machine_may_hand_out_any_token() -> None:
+    assert read_settings(SIGNED | {"SLACK_BOT_TOKEN": "any", "SLACK_API_URL": "http://127.0.0.1:9000/api"}).has_slack
 
 
 def test_secret_keys_may_be_several_and_each_must_be_one() -> None:

@@ -9,6 +9,7 @@ from aiohttp.test_utils import TestServer
 
 from adapters.slack.app import PATH, SlackAdapter, SlackDeps, build_slack
 from adapters.slack.health import Finding, examine
+from adapters.slack.scopes import NEEDED, WHY, WITHOUT
 from cadence.model import Team
 from tests.adapters.slack.scripted import ScriptedDoor
 from tests.fakes.clock import FakeClock
@@ -59,6 +60,32 @@ async def test_a_scope_without_which_something_is_left_out_is_no_fault(
     slack.scopes -= {"usergroups:read"}
     (finding,) = await looked(deps, adapter)
     assert finding.is_note and "user group" in finding.what
+
+
+@pytest.mark.parametrize("needed", [set(), {"im:write"}])
+async def test_what_to_do_about_several_scopes_is_said_once(
+    slack: FakeSlack, deps: SlackDeps, adapter: SlackAdapter, needed: set[str]
+) -> None:
+    slack.scopes -= {"app_mentions:read", "im:history"} | needed
+    found = await looked(deps, adapter)
+    mentions, direct = [finding for finding in found if finding.is_note]
+    assert mentions.what.endswith("without app_mentions:read, answers and commands that mention it are not heard.")
+    assert "im:history" in direct.what
+    assert sum("manifest" in finding.mend for finding in found) == 1
+    assert [bool(finding.mend) for finding in found if not finding.is_note] == [True] * len(needed)
+
+
+@pytest.mark.parametrize(("allowed", "is_said"), [((), False), (("T0DRUMBEAT",), False), (("T0OTHER", "E0ORG"), True)])
+async def test_a_workspace_that_is_served_and_not_allowed_any_more(
+    deps: SlackDeps, adapter: SlackAdapter, allowed: tuple[str, ...], is_said: bool
+) -> None:
+    found = await looked(replace(deps, allowed=allowed), adapter)
+    assert [finding.is_note for finding in found] == [True] * is_said
+    assert ("T0DRUMBEAT" in words(found)) is is_said
+
+
+def test_of_each_scope_it_is_known_what_goes_without_it() -> None:
+    assert {*WITHOUT} == {*WHY} - NEEDED
 
 
 @pytest.mark.parametrize(("away", "is_note"), [(90, True), (400, False)])
