@@ -224,9 +224,9 @@ def _settled(decision: Decision, snapshot: Snapshot, today: date, room: tuple[in
         return f"Not needed any more, said {who}: {_question(decision, room)}"
     if decision.state == DecisionState.WITHDRAWN:
         return f"{who} took back a decision."  # what was taken back is not repeated
-    outcome = _ended(clip(decision.outcome, room[0]), ".")
+    outcome = clip(decision.outcome, room[0]).rstrip(".")
     follows = owner_and_date(_name(snapshot, decision.owner_id), decision.due, today)
-    why = f" Why it took so long: {_ended(clip(decision.why_late, room[2]), '.')}" if decision.why_late else ""
+    why = f". Why it took so long: {_ended(clip(decision.why_late, room[2]), '.')}" if decision.why_late else ""
     after = took(decision, snapshot.team.zone)
     return f"{f'{who} decided {after}'.strip()}: {_question(decision, room)} {outcome} ({follows}){why}"
 

@@ -133,7 +133,7 @@ def _usual_ask(escalation: Escalation, subject: Subject) -> str:
         case Blocker(owner_id=None):
             return "somebody who looks after it"
         case KeyResult():
-            return "a decision what changes"
+            return "a decision on what changes"
     return "a way forward"
 
 

@@ -59,7 +59,7 @@ def suggestion(subject: Subject) -> str:
         case Action():
             return "help to get it done"
         case KeyResult():
-            return "a decision what changes"
+            return "a decision on what changes"
     return "an answer"
 
 

@@ -126,12 +126,12 @@ def settled_line(item: Item, who: str, how: str) -> str:
 
 
 def decided_line(decision: Decision, snapshot: Snapshot, who: str, today: date) -> str:
-    """`Ana decided after 6 days: pause paid ads? Pause half. (Cy, by Fri 13 Nov)`; and why it took so long."""
+    """`Ana decided after 6 days: pause paid ads? Pause half (Cy, by Fri 13 Nov)`; and why it took so long."""
     owner, after = snapshot.name(decision.owner_id), took(decision, snapshot.team.zone)
     head = f"{who} decided {after}" if after else f"{who} decided"
-    why = f" Why it took so long: {decision.why_late}" if decision.why_late else ""
+    why = f". Why it took so long: {decision.why_late}" if decision.why_late else ""
     follows = owner_and_date(owner, decision.due, today)
-    return f"{head}: {decision.question} {decision.outcome} ({follows}){why}"
+    return f"{head}: {decision.question} {decision.outcome.rstrip('.')} ({follows}){why}"
 
 
 def moved_line(action: Action, who: str, today: date) -> str:

@@ -194,7 +194,7 @@ async def test_deciding_updates_every_message_that_showed_it_and_tells_the_team(
     week = await desk.open_week()
     await ask(desk)
     await desk.submit("dee", "decide", CALL, outcome="pause half", owner="cy", due="2026-11-13")
-    line = "Dee decided: pause paid ads? pause half. (Cy, by Fri 13 Nov)"
+    line = "Dee decided: pause paid ads? pause half (Cy, by Fri 13 Nov)"
     assert in_thread(desk).notice == line
     assert private(desk, "dee").startswith(line)
     assert labels(in_thread(desk)) == labels(shown_to(desk, "dee")[0]) == []

@@ -180,7 +180,7 @@ async def test_deciding_a_decision_keeps_outcome_owner_date_and_why_it_was_late(
     assert field_ids(await case.press("mia", "esc.decide", row.id)) == ["outcome", "owner", "due", "why_late"]
     values = {"outcome": "Pause half.", "owner": "cy", "due": "2026-11-13", "why_late": "no figures"}
     reply = await case.submit("mia", "esc_decide", row.id, **values)
-    assert reply_line(reply).startswith("Mia decided: pause paid ads? Pause half. (Cy, by Fri 13 Nov)")
+    assert reply_line(reply).startswith("Mia decided: pause paid ads? Pause half (Cy, by Fri 13 Nov)")
     assert posted(case)[0] == reply_line(reply)
     stands = case.row("decisions", call.id)
     assert (stands.state, stands.outcome, stands.decided_by) == (DecisionState.DECIDED, "Pause half.", mid("mia"))

@@ -129,7 +129,7 @@ async def test_a_key_result_that_is_off_track(case: Case) -> None:
     assert await reads(case, row) == (
         "Growth is waiting: 2.2 Renewals is off track\n"
         "off track since 21 Oct; 58 → 51 (90); conf 3 3 3\n"
-        "Ask: a decision what changes by Tue 10 Nov\n" + FOUR
+        "Ask: a decision on what changes by Tue 10 Nov\n" + FOUR
     )
 
 
