@@ -70,13 +70,16 @@ class Drumbeat:
     def web_app(self) -> web.Application:
         """Everything that answers HTTP."""
         app = web.Application()
-        health = Health(self.store.ping, self.store, self.store, self.clock, self.metrics)
+        health = Health(self.store.ping, self.store, self.store, self.clock, self.metrics, self._slack_away)
         app.add_routes(health.routes())
         if self.slack is not None:
             self.slack.add_routes(app)
         if self.settings.has_local:
             _add_local(app, self)
         return app
+
+    def _slack_away(self) -> datetime | None:
+        return None if self.slack is None else self.slack.away_since
 
 
 @asynccontextmanager

@@ -14,20 +14,36 @@ from bot.worker import HEARTBEAT
 from cadence.ports import Clock, Deliveries, Heartbeats
 
 Ping = Callable[[], Awaitable[None]]
+Since = Callable[[], datetime | None]
 WORKER_MAY_BE_SILENT = timedelta(minutes=5)
+SLACK_MAY_BE_AWAY = timedelta(seconds=60)
+
+
+def never() -> None:
+    """Nothing that is to be connected is away."""
 
 
 class Health:
-    """Answers `/healthz`, `/readyz` and `/metrics`."""
+    """Answers `/healthz`, `/readyz` and `/metrics`.
+
+    slack_away: since when this process is without the connection by which Slack reaches it; None while all is well.
+    """
 
     def __init__(
-        self, ping: Ping, heartbeats: Heartbeats, deliveries: Deliveries, clock: Clock, metrics: Metrics
+        self,
+        ping: Ping,
+        heartbeats: Heartbeats,
+        deliveries: Deliveries,
+        clock: Clock,
+        metrics: Metrics,
+        slack_away: Since = never,
     ) -> None:
         self._ping = ping
         self._heartbeats = heartbeats
         self._deliveries = deliveries
         self._clock = clock
         self._metrics = metrics
+        self._slack_away = slack_away
 
     def routes(self) -> list[web.RouteDef]:
         return [
@@ -41,7 +57,7 @@ class Health:
         return web.json_response({"status": "alive"})
 
     async def ready(self, _request: web.Request) -> web.Response:
-        """200 where the database is reachable and a worker ticks; else 503 with what is wrong."""
+        """200 where the database is reachable, a worker ticks and Slack reaches us; else 503 with what is wrong."""
         problems = await self._problems()
         status = "ready" if not problems else "not ready"
         return web.json_response({"status": status, "problems": problems}, status=503 if problems else 200)
@@ -59,7 +75,8 @@ class Health:
             last = await self._heartbeats.last_beat(HEARTBEAT)
         except Exception as error:  # noqa: BLE001 - whatever is wrong with the database is the answer here
             return [f"database: {type(error).__name__}"]
-        return _worker_problems(last, self._clock())
+        now = self._clock()
+        return [*_worker_problems(last, now), *_slack_problems(self._slack_away(), now)]
 
 
 def _worker_problems(last: datetime | None, now: datetime) -> list[str]:
@@ -68,6 +85,12 @@ def _worker_problems(last: datetime | None, now: datetime) -> list[str]:
     if now - last > WORKER_MAY_BE_SILENT:
         return [f"worker: last ticked {last:%Y-%m-%d %H:%M} UTC; is `drumbeat worker` running?"]
     return []
+
+
+def _slack_problems(away: datetime | None, now: datetime) -> list[str]:
+    if away is None or now - away <= SLACK_MAY_BE_AWAY:
+        return []
+    return [f"slack: not connected since {away:%Y-%m-%d %H:%M} UTC; the log says why"]
 
 
 async def serve(app: web.Application, host: str, port: int) -> web.AppRunner:

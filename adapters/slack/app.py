@@ -3,6 +3,7 @@
 Knows how its parts fit together; must not look into payloads (`decoding`) or build blocks (`rendering`).
 """
 
+from datetime import datetime
 from http import HTTPStatus
 
 from aiohttp import web
@@ -57,6 +58,11 @@ class SlackAdapter:
             self._install_page.add_routes(app)
         app.on_startup.append(self._begin)
         app.on_shutdown.append(self._end)
+
+    @property
+    def away_since(self) -> datetime | None:
+        """Since when Socket Mode is not connected in this process; None while it is, and where it is not used."""
+        return None if self._socket is None else self._socket.away_since
 
     async def _begin(self, _: web.Application) -> None:
         if self._socket is not None:

@@ -9,6 +9,7 @@ import logging
 import random
 import time
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from http import HTTPStatus
 
 import aiohttp
@@ -19,6 +20,7 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
 
 from adapters.slack.client import SlackClient
+from adapters.slack.deps import utc_now
 from adapters.slack.dispatching import Answer, Payload
 from adapters.slack.errors import code_of, retry_after
 
@@ -91,9 +93,12 @@ class SocketListener:
         self._current: Connection | None = None
         self._supervising: asyncio.Task[None] | None = None
         self._ending: set[asyncio.Task[None]] = set()
+        self.away_since: datetime | None = None
+        """Since when Slack cannot reach us; None while it can, or where nothing was to be connected."""
 
     def start(self) -> None:
         """Connect, and stay connected."""
+        self.away_since = utc_now()
         self._supervising = asyncio.create_task(self._for_ever())
 
     async def stop(self) -> None:
@@ -111,11 +116,12 @@ class SocketListener:
             try:
                 connection = await self._open()
                 self._retire()  # only now: there was no moment without a connection
-                self._current = connection
+                self._current, self.away_since = connection, None
                 await connection.until_over()
+                self.away_since = utc_now()
             except Exception as error:  # noqa: BLE001 - whatever it was, Slack must reach us again
                 log.error("Slack could not be connected to by SLACK_APP_TOKEN: %s", code_of(error))
-                failure = error
+                self.away_since, failure = self.away_since or utc_now(), error
             if time.monotonic() - began >= LIVED_SECONDS:
                 wait = FIRST_WAIT
             else:

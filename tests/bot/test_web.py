@@ -32,6 +32,7 @@ class Running:
         self.database = Database()
         self.heartbeats = FakeHeartbeats()
         self.metrics = Metrics()
+        self.slack_away: datetime | None = None
         self.url = ""
 
     async def get(self, path: str) -> tuple[int, str]:
@@ -43,7 +44,7 @@ class Running:
 async def running() -> AsyncIterator[Running]:
     it = Running()
     store = MemoryStore(it.clock)
-    health = Health(it.database.ping, it.heartbeats, store, it.clock, it.metrics)
+    health = Health(it.database.ping, it.heartbeats, store, it.clock, it.metrics, lambda: it.slack_away)
     app = web.Application()
     app.add_routes(health.routes())
     runner = await serve(app, "127.0.0.1", 0)
@@ -76,6 +77,17 @@ async def test_not_ready_while_the_database_is_away(running: Running) -> None:
     status, body = await running.get("/readyz")
     assert status == 503
     assert "database" in body
+
+
+async def test_not_ready_once_slack_is_not_connected_for_a_minute(running: Running) -> None:
+    await running.heartbeats.beat(HEARTBEAT, NOW)
+    running.slack_away = NOW
+    running.clock.now += timedelta(seconds=60)
+    assert (await running.get("/readyz"))[0] == 200
+    running.clock.now += timedelta(seconds=1)
+    status, body = await running.get("/readyz")
+    assert status == 503
+    assert "slack: not connected since 2026-11-11 09:00 UTC" in body
 
 
 async def test_metrics_show_the_outbox(running: Running) -> None:
