@@ -42,7 +42,7 @@ from tests.fakes.slack.limits import faults_of_home, faults_of_message, faults_o
 
 ORIGIN = ModalState(channel="C1GIANT", channel_name="g" * 80, step=99)
 RARE = {"setup.move", "rhythm.move", "rhythm.shorten", "rhythm.skip", "reply.take", "reply.leave", "action.keep"}
-RARE |= {"skip.open", "stop.settle", "action.set"}
+RARE |= {"skip.open", "skip.more", "skip.back", "stop.settle", "action.set"}
 """Buttons that two such weeks do not bring up for everybody to press; their cards are other buttons' cards."""
 LONGEST_NOTIFICATION = 300
 OUR_LINK = re.compile(r"^<https://[^|<>]+\|[^|<>]+>$")
