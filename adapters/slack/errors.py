@@ -209,6 +209,9 @@ def _refusal(error: SlackApiError, end: _End) -> DeliveryError:
     code, after = code_of(error), retry_after(error)
     if code in WAIT or status_of(error) == TOO_MANY:
         return TryLater(f"Slack asked us to wait: {code}.", after, code=code)
+    if status_of(error) == HTTPStatus.SERVICE_UNAVAILABLE and not end.can_look:
+        # Nearly always nothing was done, and after an outage nobody should have to send every prompt by hand.
+        return TryLater(f"Slack is not there: {code}.", after, code=code)
     if _is_unclear(error, code):
         return end.unknown(f"Slack failed on its side: {code}.", code, after)
     problem = problem_of(error)

@@ -118,8 +118,8 @@ def _marked(run: Run) -> str:
 
 def _is_as_meant(marked: str, runs: Iterable[Run]) -> bool:
     """Whether Slack finds just our marks in it."""
-    bare = CODE.sub("x", marked)
-    ours = [CODE.sub("x", _marked(run)).strip() for run in runs if run.mark and run.text.strip()]
+    bare = CODE.sub("`", marked)
+    ours = [CODE.sub("`", _marked(run)).strip() for run in runs if run.mark and run.text.strip()]
     found = [match[0] for match in FORMATTED.finditer(bare)]
     return found == ours and not (FENCE in marked or QUOTED.search(marked) or TURNED.search(bare))
 

@@ -179,13 +179,21 @@ def elements_of(block: Json) -> list[Json]:
 FENCED = re.compile(r"```\n?(.*?)\n?```", re.DOTALL)
 CODED = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 LINKED = re.compile(r"<(https?://[^|>]+)\|([^>]*)>")
-MARKED = re.compile(r"(?<!\w)([*_~])(?=\S)([^\n]*?)(?<=\S)\1(?!\w)")
+MARKED = re.compile(r"(?<!\w)([*_~])(?=\S)([^\n]+?)(?<=\S)\1(?!\w)")
 
 
 def as_read(mrkdwn: str) -> str:
-    """What a person sees of it: no marks, links by their label, the three escapes undone."""
-    plain = MARKED.sub(r"\2", CODED.sub(r"\1", FENCED.sub(r"\1", LINKED.sub(r"\2", mrkdwn))))
-    return plain.replace("\u2060", "").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    """What a person sees of it: no marks, links by their label, code as it stands, the three escapes undone."""
+    code: list[str] = []
+
+    def put_by(found: re.Match[str]) -> str:
+        code.append(found[1])
+        return f"\0{len(code) - 1}\0"
+
+    marked = CODED.sub(put_by, FENCED.sub(put_by, mrkdwn))
+    plain = MARKED.sub(r"\2", LINKED.sub(r"\2", marked)).replace("\u2060", "")
+    whole = re.sub(r"\0(\d+)\0", lambda found: code[int(found[1])], plain)
+    return whole.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def _texts(node: Any) -> list[str]:
