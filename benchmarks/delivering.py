@@ -4,12 +4,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from itertools import count
 
-from adapters.slack.chat import SlackChat
 from adapters.slack.client import SlackClient
-from adapters.slack.identity import Identity
-from adapters.slack.network import Network
+from adapters.slack.installing.identity import Identity
+from adapters.slack.installing.network import Network
+from adapters.slack.installing.tenants import Tenant, tenant_of
 from adapters.slack.rendering import render_card
-from adapters.slack.tenants import Tenant, tenant_of
+from adapters.slack.showing.chat import SlackChat
 from benchmarks.places import now, planted
 from benchmarks.rounds import Figures, measure
 from cadence.cards import card

@@ -172,8 +172,8 @@ async def _connect(drumbeat: Drumbeat, platforms: Platforms) -> None:
 
 async def _connect_slack(drumbeat: Drumbeat, platforms: Platforms) -> None:
     from adapters.slack.app import build_slack
-    from adapters.slack.chat import PACE
     from adapters.slack.errors import MENDABLE
+    from adapters.slack.showing.chat import PACE
 
     slack = drumbeat.slack = build_slack(slack_deps(drumbeat))
     platforms.paces["slack"] = PACE

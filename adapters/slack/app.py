@@ -8,20 +8,20 @@ from http import HTTPStatus
 
 from aiohttp import web
 
-from adapters.slack.chat import SlackChat
+from adapters.slack.arriving.dispatching import Answer, Dispatcher
+from adapters.slack.arriving.listening import listen
+from adapters.slack.arriving.reading import Unreadable, is_signed, is_ssl_check, looks_signed, read_payload
+from adapters.slack.arriving.socket import SocketListener
 from adapters.slack.client import SlackClient
 from adapters.slack.deps import Handles, SlackDeps
-from adapters.slack.dispatching import Answer, Dispatcher
 from adapters.slack.errors import Problem
-from adapters.slack.installed import ManyTenants
-from adapters.slack.listening import listen
-from adapters.slack.oauth import InstallPage
-from adapters.slack.reading import Unreadable, is_signed, is_ssl_check, looks_signed, read_payload
-from adapters.slack.replies import Replies
-from adapters.slack.signs import REFUSED, SIGNED, Signs
-from adapters.slack.single import OneTenant
-from adapters.slack.socket import SocketListener
-from adapters.slack.tenants import Identity, Tenants
+from adapters.slack.installing.installed import ManyTenants
+from adapters.slack.installing.oauth import InstallPage
+from adapters.slack.installing.signs import REFUSED, SIGNED, Signs
+from adapters.slack.installing.single import OneTenant
+from adapters.slack.installing.tenants import Identity, Tenants
+from adapters.slack.showing.chat import SlackChat
+from adapters.slack.showing.replies import Replies
 
 __all__ = ["PATH", "Handles", "Identity", "SlackAdapter", "SlackDeps", "build_slack"]
 

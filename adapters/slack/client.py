@@ -16,8 +16,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from adapters.slack.deps import utc_now
-from adapters.slack.dressing import Refusals
 from adapters.slack.errors import TOKEN_REFUSED, code_of, retry_after, status_of
+from adapters.slack.showing.dressing import Refusals
 from cadence.ports import Gates
 
 log = logging.getLogger(__name__)

@@ -61,7 +61,7 @@ async def _inbox(drumbeat: Drumbeat) -> list[str]:
 
 
 async def _slack(drumbeat: Drumbeat) -> int:
-    from adapters.slack.health import examine
+    from adapters.slack.installing.health import examine
 
     assert drumbeat.slack is not None  # noqa: S101 - whoever calls has looked
     locked = [f"the tokens of {one} cannot be read with DRUMBEAT_SECRET_KEY." for one in await _locked(drumbeat)]

@@ -33,7 +33,7 @@ def slack(
     as_json: Annotated[bool, typer.Option("--json", help="JSON in place of YAML.")] = False,
 ) -> None:
     """Print Slack's app manifest: create the app from it at api.slack.com/apps."""
-    from adapters.slack.manifest import manifest
+    from adapters.slack.installing.manifest import manifest
 
     made = manifest(_address(url, socket), thread_replies=thread_replies, rotation=rotation, org=org)
     shown = json.dumps(made, indent=2) + "\n" if as_json else yaml.safe_dump(made, sort_keys=False, width=110)

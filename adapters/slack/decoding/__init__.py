@@ -7,6 +7,7 @@ Source: docs.slack.dev/interactivity, docs.slack.dev/reference/interaction-paylo
 from collections.abc import Callable
 from dataclasses import replace
 
+from adapters.slack.arriving.incoming import Garbled, Home, Incoming
 from adapters.slack.decoding.actions import action
 from adapters.slack.decoding.commands import command
 from adapters.slack.decoding.events import (
@@ -22,7 +23,6 @@ from adapters.slack.decoding.submissions import submission
 from adapters.slack.decoding.told import Heard, PersonTold, Removed
 from adapters.slack.decoding.values import ODD, Payload, home_of, sender_team
 from adapters.slack.decoding.views import HOME, first_input
-from adapters.slack.incoming import Garbled, Home, Incoming
 
 __all__ = [
     "Heard",

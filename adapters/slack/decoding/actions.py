@@ -2,12 +2,12 @@
 
 from typing import Any
 
+from adapters.slack.arriving.incoming import Incoming, Modal
 from adapters.slack.decoding.values import Payload, origin_of, place, sender
 from adapters.slack.decoding.views import HOME, field, modal, values
-from adapters.slack.incoming import Incoming, Modal
-from adapters.slack.metadata import ModalState
 from adapters.slack.rendering.cards import PRESS
 from adapters.slack.rendering.views import MORE
+from adapters.slack.showing.metadata import ModalState
 from cadence.requests import ButtonPressed, FormChanged, Request
 
 

@@ -1,7 +1,7 @@
 """Slash commands -> requests."""
 
+from adapters.slack.arriving.incoming import Incoming
 from adapters.slack.decoding.values import Payload, named_in, origin_of, place, unescape
-from adapters.slack.incoming import Incoming
 from cadence.ids import new_id
 from cadence.requests import CommandTyped, Person
 

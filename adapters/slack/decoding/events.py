@@ -5,11 +5,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from adapters.slack.arriving.incoming import Garbled, Home, Incoming
 from adapters.slack.decoding import messages, news
 from adapters.slack.decoding.news import Wrapped
 from adapters.slack.decoding.told import Heard
 from adapters.slack.decoding.values import ODD, Payload
-from adapters.slack.incoming import Garbled, Home, Incoming
 
 LATEST = 10**11
 """Seconds since 1970: whatever is beyond is no moment."""

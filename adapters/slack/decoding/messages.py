@@ -3,9 +3,9 @@
 import re
 from typing import Any
 
+from adapters.slack.arriving.incoming import Incoming, Spot
 from adapters.slack.decoding.news import Wrapped
 from adapters.slack.decoding.values import SLACKBOT, named_in, origin_of, place, unescape
-from adapters.slack.incoming import Incoming, Spot
 from cadence.requests import CommandTyped, HomeOpened, Person, ReplyTyped
 
 BY_PEOPLE = (None, "thread_broadcast", "file_share")

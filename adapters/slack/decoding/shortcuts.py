@@ -1,7 +1,7 @@
 """message_action and shortcut -> requests: what somebody chose in a menu of Slack's own."""
 
+from adapters.slack.arriving.incoming import Incoming, Spot
 from adapters.slack.decoding.values import Payload, named_in, origin_of, place, sender, unescape, unformatted
-from adapters.slack.incoming import Incoming, Spot
 from cadence.ids import new_id
 from cadence.requests import ShortcutUsed
 

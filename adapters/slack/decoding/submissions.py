@@ -1,8 +1,8 @@
 """view_submission -> requests."""
 
+from adapters.slack.arriving.incoming import Incoming, Modal
 from adapters.slack.decoding.values import Payload, place, sender
 from adapters.slack.decoding.views import modal, values
-from adapters.slack.incoming import Incoming, Modal
 from cadence.requests import FormSubmitted
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from adapters.slack.incoming import Incoming
+from adapters.slack.arriving.incoming import Incoming
 from cadence.news import ChannelChanged, GroupsChanged
 
 

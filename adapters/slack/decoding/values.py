@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from adapters.slack.incoming import Home
-from adapters.slack.metadata import ModalState
+from adapters.slack.arriving.incoming import Home
+from adapters.slack.showing.metadata import ModalState
 from cadence.requests import Person
 
 Payload = Mapping[str, Any]

@@ -2,10 +2,10 @@
 
 from typing import Any
 
+from adapters.slack.arriving.incoming import Modal
 from adapters.slack.decoding.values import Payload
-from adapters.slack.incoming import Modal
-from adapters.slack.metadata import load_state
 from adapters.slack.rendering.views import EMPTY, FIELD
+from adapters.slack.showing.metadata import load_state
 
 HOME = "home"
 """The kind of view that is no modal: a person's own page of ours."""

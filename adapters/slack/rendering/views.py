@@ -10,10 +10,10 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from adapters.slack.metadata import ModalState
 from adapters.slack.rendering.cards import LEFT_OUT, LONGEST_HEADER, LONGEST_QUIET, render_card
 from adapters.slack.rendering.dress import HOME, MODAL, Dress
 from adapters.slack.rendering.text import Json, plain, shorten, unformatted
+from adapters.slack.showing.metadata import ModalState
 from cadence.cards import Card
 from cadence.forms import (
     ChoiceField,

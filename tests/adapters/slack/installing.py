@@ -8,7 +8,7 @@ from datetime import datetime
 from aiohttp import web
 
 from adapters.slack.app import SlackAdapter, SlackDeps, build_slack
-from adapters.slack.installed import ManyTenants
+from adapters.slack.installing.installed import ManyTenants
 from cadence.model import Workspace
 from cadence.news import Connected, Disconnected, News
 from tests.adapters.slack.scripted import ScriptedDoor

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from aiohttp import web
 
 from adapters.slack.app import PATH, SlackAdapter, SlackDeps, build_slack
-from adapters.slack.listening import Listening
+from adapters.slack.arriving.listening import Listening
 from cadence.context import member_id
 from cadence.ids import id_for
 from cadence.model import Group, Member, Team

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 
 from adapters.slack.app import SlackAdapter
+from adapters.slack.installing.single import OneTenant
 from adapters.slack.rendering import render_card
-from adapters.slack.single import OneTenant
 from cadence.cards import Button, buttons, card
 from cadence.cards import Text as TextBlock
 from cadence.forms import ChoiceField, Form, More, NumberField, TextField

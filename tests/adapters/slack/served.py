@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 
+from adapters.slack.arriving.incoming import Home
 from adapters.slack.client import SlackClient
 from adapters.slack.errors import Problem
-from adapters.slack.identity import Identity
-from adapters.slack.incoming import Home
-from adapters.slack.tenants import Tenant, tenant_of
+from adapters.slack.installing.identity import Identity
+from adapters.slack.installing.tenants import Tenant, tenant_of
 from cadence.errors import NeedsMending
 from tests.fakes.slack import FakeSlack
 

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import pytest
 
 from adapters.slack.app import Identity
-from adapters.slack.incoming import Home
+from adapters.slack.arriving.incoming import Home
 from cadence.cards import card
 from cadence.requests import Say
 from tests.adapters.slack.scripted import ScriptedDoor, opened, prompt

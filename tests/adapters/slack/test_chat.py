@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from adapters.slack.chat import SlackChat
 from adapters.slack.client import SlackClient
+from adapters.slack.showing.chat import SlackChat
 from cadence.cards import Button, buttons, card
 from cadence.cards import Text as TextBlock
 from cadence.errors import Ambiguous, NeedsMending, TryLater, Undeliverable

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from adapters.slack.metadata import ModalState
 from adapters.slack.rendering import render_form
+from adapters.slack.showing.metadata import ModalState
 from cadence.context import Services
 from cadence.forms import Form, More, NumberField, Section, TextField
 from cadence.ids import id_for

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from adapters.slack.arriving.incoming import Incoming
 from adapters.slack.decoding import decode
-from adapters.slack.incoming import Incoming
 from cadence.requests import ButtonPressed, CommandTyped, FormChanged, FormSubmitted
 
 PAYLOADS = Path(__file__).parents[2] / "payloads" / "slack"

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from adapters.slack.arriving.incoming import Garbled, Home, Incoming, Spot
 from adapters.slack.decoding import Heard, PersonTold, Removed, decode_event, essence, event_at, home_of_event
-from adapters.slack.incoming import Garbled, Home, Incoming, Spot
 from cadence.news import ChannelChange, ChannelChanged, GroupsChanged, GroupSeen
 from cadence.requests import CommandTyped, HomeOpened, ReplyTyped
 from tests.adapters.slack.test_decoding import payload

@@ -2,8 +2,8 @@
 
 import pytest
 
+from adapters.slack.arriving.incoming import Spot
 from adapters.slack.decoding import decode
-from adapters.slack.incoming import Spot
 from cadence.requests import ButtonPressed, ShortcutUsed
 from tests.adapters.slack.test_decoding import decoded, payload
 

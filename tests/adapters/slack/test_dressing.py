@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from adapters.slack.chat import SlackChat
-from adapters.slack.dressing import REMEMBERED, Refusals
 from adapters.slack.rendering import HOME, MESSAGE, PLAIN, Dress, render_card
 from adapters.slack.rendering.natives import native_chart, native_table
+from adapters.slack.showing.chat import SlackChat
+from adapters.slack.showing.dressing import REMEMBERED, Refusals
 from cadence.cards import Card, Chart, Heading, Table, Text, card
 from cadence.errors import Undeliverable
 from tests.adapters.slack.served import Served, client_of, tenant

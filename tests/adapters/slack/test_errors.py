@@ -2,8 +2,8 @@
 
 import pytest
 
-from adapters.slack.chat import SlackChat
 from adapters.slack.errors import ADVICE, HOPELESS, MENDABLE, WAIT
+from adapters.slack.showing.chat import SlackChat
 from cadence.errors import DeliveryError, NeedsMending, TryLater, Undeliverable
 from cadence.ports import Op
 from tests.adapters.slack.served import Served, tenant

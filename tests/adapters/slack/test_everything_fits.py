@@ -16,7 +16,6 @@ import pytest
 from slack_sdk.models.blocks import Block
 
 from adapters.slack.decoding.views import modal as modal_in
-from adapters.slack.metadata import ModalState
 from adapters.slack.rendering import (
     HOME,
     MESSAGE,
@@ -29,7 +28,8 @@ from adapters.slack.rendering import (
     render_note,
 )
 from adapters.slack.rendering.cards import LEFT_OUT
-from adapters.slack.replies import submission_ack
+from adapters.slack.showing.metadata import ModalState
+from adapters.slack.showing.replies import submission_ack
 from cadence.cards import Card
 from cadence.routes import BUTTONS, SUBMISSIONS
 from cadence.splitting import split

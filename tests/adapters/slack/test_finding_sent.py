@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from adapters.slack.chat import SlackChat
-from adapters.slack.lookup import PAGE
+from adapters.slack.showing.chat import SlackChat
+from adapters.slack.showing.lookup import PAGE
 from cadence.cards import card
 from cadence.errors import Ambiguous, TryLater, Unconfirmed
 from cadence.model import Place

@@ -7,8 +7,8 @@ import pytest
 from slack_sdk.models.views import View as SdkView
 
 from adapters.slack.decoding import decode
-from adapters.slack.metadata import ModalState, load_state
 from adapters.slack.rendering import render_form, render_note
+from adapters.slack.showing.metadata import ModalState, load_state
 from cadence.cards import card
 from cadence.forms import (
     ChoiceField,

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from adapters.slack.freshness import AGAIN, EVERY
-from adapters.slack.groups import all_groups, completed
-from adapters.slack.profiles import Profiles
-from adapters.slack.tenants import Tenant
+from adapters.slack.arriving.freshness import AGAIN, EVERY
+from adapters.slack.installing.tenants import Tenant
+from adapters.slack.knowing.groups import all_groups, completed
+from adapters.slack.knowing.profiles import Profiles
 from cadence.forms import Form
 from cadence.news import GroupsChanged, GroupSeen, PersonChanged
 from cadence.requests import Say, ShowForm
@@ -145,7 +145,7 @@ async def test_the_field_is_asked_for_once(ears: Ears) -> None:
 
 @pytest.mark.parametrize("odd", [None, [], {"fields": None}, {"fields": []}, {"fields": {"Xf": None}}, "x"])
 def test_an_odd_profile_names_nobody(odd: Any) -> None:
-    from adapters.slack.profiles import _manager_field, _value
+    from adapters.slack.knowing.profiles import _manager_field, _value
 
     assert not _manager_field(odd)
     assert not _value(odd, "Xf")

@@ -8,8 +8,8 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from adapters.slack.app import PATH, SlackAdapter, SlackDeps, build_slack
-from adapters.slack.health import Finding, examine
-from adapters.slack.scopes import NEEDED, WHY, WITHOUT
+from adapters.slack.installing.health import Finding, examine
+from adapters.slack.installing.scopes import NEEDED, WHY, WITHOUT
 from cadence.model import Team
 from tests.adapters.slack.scripted import ScriptedDoor
 from tests.fakes.clock import FakeClock

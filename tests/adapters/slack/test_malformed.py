@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.slack.app import SlackDeps, build_slack
+from adapters.slack.arriving.incoming import Garbled
+from adapters.slack.arriving.reading import Unreadable, read_payload
 from adapters.slack.decoding import decode
-from adapters.slack.incoming import Garbled
-from adapters.slack.reading import Unreadable, read_payload
 from cadence.requests import Say
 from tests.adapters.slack.scripted import CARD, ScriptedDoor, opened, prompt
 from tests.fakes.memory import MemoryStore

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from adapters.slack.manifest import EVENTS, THREAD_EVENTS, manifest
-from adapters.slack.scopes import BOT_SCOPES, NEEDED, THREAD_SCOPES, WHY, WHY_THREADS
+from adapters.slack.installing.manifest import EVENTS, THREAD_EVENTS, manifest
+from adapters.slack.installing.scopes import BOT_SCOPES, NEEDED, THREAD_SCOPES, WHY, WHY_THREADS
 
 URL = "https://okr.example.com"
 GUIDE = Path(__file__).parents[3] / "docs" / "slack.md"

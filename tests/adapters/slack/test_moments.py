@@ -8,8 +8,8 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.decoding import PersonTold, event_at
-from adapters.slack.moments import MARGIN, looked_up_at
-from adapters.slack.people import KEPT, People
+from adapters.slack.knowing.moments import MARGIN, looked_up_at
+from adapters.slack.knowing.people import KEPT, People
 from cadence.news import ChannelChanged, GroupsChanged, PersonChanged
 from cadence.requests import Person
 from tests.adapters.slack.listening import Ears

@@ -9,8 +9,8 @@ from urllib.parse import parse_qs, urlsplit
 import aiohttp
 import pytest
 
-from adapters.slack.oauth import authorize_url
-from adapters.slack.scopes import BOT_SCOPES, THREAD_SCOPES
+from adapters.slack.installing.oauth import authorize_url
+from adapters.slack.installing.scopes import BOT_SCOPES, THREAD_SCOPES
 from cadence.errors import ConfigurationError
 from cadence.ports import Installation
 from tests.adapters.slack.installing import Installed, installing

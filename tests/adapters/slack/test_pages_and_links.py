@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from adapters.slack.chat import PACE, SlackChat
+from adapters.slack.showing.chat import PACE, SlackChat
 from cadence.cards import Button, Card, Heading, Link, Table, Text, buttons, card
 from cadence.errors import NeedsMending, TryLater
 from cadence.model import Place

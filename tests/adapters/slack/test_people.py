@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack.people import KEPT, People, person_of
+from adapters.slack.knowing.people import KEPT, People, person_of
 from cadence.requests import Person
 from tests.fakes.slack import FakeSlack, Fault
 

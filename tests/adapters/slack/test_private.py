@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from adapters.slack.incoming import Incoming, Spot
-from adapters.slack.metadata import ModalState
-from adapters.slack.replies import Replies
+from adapters.slack.arriving.incoming import Incoming, Spot
+from adapters.slack.showing.metadata import ModalState
+from adapters.slack.showing.replies import Replies
 from cadence.cards import Chart, Heading, Link, Table, Text, Verbatim, card
 from cadence.requests import ButtonPressed, CommandTyped, Person, ReplyTyped, Request, Say, ShortcutUsed, ShowForm
 from tests.adapters.slack.scripted import CARD, FORM, ScriptedDoor, prompt

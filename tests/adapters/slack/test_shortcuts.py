@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from adapters.slack.incoming import Spot
-from adapters.slack.shortcuts import link_to
+from adapters.slack.arriving.incoming import Spot
+from adapters.slack.arriving.shortcuts import link_to
 from cadence.requests import ShortcutUsed, ShowForm
 from tests.adapters.slack.listening import Ears
 from tests.adapters.slack.listening import ears as listening

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from adapters.slack.signs import REFUSED, SIGNED, Signs, last_refused
+from adapters.slack.installing.signs import REFUSED, SIGNED, Signs, last_refused
 from tests.fakes.clock import FakeClock
 from tests.fakes.heartbeats import FakeHeartbeats
 

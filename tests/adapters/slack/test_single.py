@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from adapters.slack.app import SlackDeps, build_slack
-from adapters.slack.incoming import Home
-from adapters.slack.single import OneTenant
-from adapters.slack.tenants import Foreign, NotConnected
+from adapters.slack.arriving.incoming import Home
+from adapters.slack.installing.single import OneTenant
+from adapters.slack.installing.tenants import Foreign, NotConnected
 from cadence.errors import NeedsMending, TryLater
 from tests.adapters.slack.installing import Told
 from tests.adapters.slack.scripted import ScriptedDoor

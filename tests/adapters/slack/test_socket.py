@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 import pytest
 from aiohttp import ClientSession, web
 
-from adapters.slack import socket
 from adapters.slack.app import SlackAdapter, SlackDeps, build_slack
+from adapters.slack.arriving import socket
 from cadence.cards import card
 from cadence.news import News
 from cadence.ports import Arrival

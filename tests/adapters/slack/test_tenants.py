@@ -8,10 +8,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from adapters.slack.arriving.incoming import Home
 from adapters.slack.client import SlackClient
-from adapters.slack.incoming import Home
-from adapters.slack.renewing import App, Renewal
-from adapters.slack.tenants import Foreign, NotConnected
+from adapters.slack.installing.renewing import App, Renewal
+from adapters.slack.installing.tenants import Foreign, NotConnected
 from cadence.errors import NeedsMending, TryLater
 from tests.adapters.slack.installing import Installed, installing
 from tests.fakes.clock import FakeClock

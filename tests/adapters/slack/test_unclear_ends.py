@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from adapters.slack.chat import SlackChat
 from adapters.slack.client import SlackClient
-from adapters.slack.people import People
-from adapters.slack.places import Places
-from adapters.slack.turns import LEAST
+from adapters.slack.knowing.people import People
+from adapters.slack.knowing.places import Places
+from adapters.slack.showing.chat import SlackChat
+from adapters.slack.showing.turns import LEAST
 from cadence.cards import Link, card
 from cadence.errors import Ambiguous, TryLater, Unconfirmed
 from cadence.model import Place

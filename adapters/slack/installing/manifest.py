@@ -5,7 +5,7 @@ Source: docs.slack.dev/reference/app-manifest.
 
 from typing import Any
 
-from adapters.slack.scopes import BOT_SCOPES, THREAD_SCOPES
+from adapters.slack.installing.scopes import BOT_SCOPES, THREAD_SCOPES
 
 Json = dict[str, Any]
 

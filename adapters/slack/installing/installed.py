@@ -9,14 +9,14 @@ import time
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from adapters.slack.arriving.incoming import Home
 from adapters.slack.client import SlackClient, is_good
 from adapters.slack.deps import SlackDeps
 from adapters.slack.errors import Problem
-from adapters.slack.identity import PLATFORM, Identity, load_identity, workspace_of
-from adapters.slack.incoming import Home
-from adapters.slack.network import Network
-from adapters.slack.renewing import App, Renewal
-from adapters.slack.tenants import Foreign, NotConnected, Tenant, taken_out, tenant_of
+from adapters.slack.installing.identity import PLATFORM, Identity, load_identity, workspace_of
+from adapters.slack.installing.network import Network
+from adapters.slack.installing.renewing import App, Renewal
+from adapters.slack.installing.tenants import Foreign, NotConnected, Tenant, taken_out, tenant_of
 from cadence.errors import ConfigurationError, NeedsMending, TryLater
 from cadence.ids import new_id
 from cadence.model import Workspace

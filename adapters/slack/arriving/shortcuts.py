@@ -11,8 +11,8 @@ from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.slack.arriving.incoming import Spot
 from adapters.slack.errors import SLACK_FAILURES, code_of
-from adapters.slack.incoming import Spot
 from cadence.requests import Request, ShortcutUsed
 
 PATIENCE = timedelta(seconds=1)

@@ -6,7 +6,7 @@ from typing import Any
 
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from adapters.slack.incoming import Home
+from adapters.slack.arriving.incoming import Home
 
 PLATFORM = "slack"
 SCOPES_HEADER = "x-oauth-scopes"

@@ -15,10 +15,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.deps import SlackDeps
 from adapters.slack.errors import SLACK_FAILURES, code_of, problem_of
-from adapters.slack.identity import Identity, identity_of
-from adapters.slack.scopes import NEEDED, WITHOUT
-from adapters.slack.signs import last_refused
-from adapters.slack.tenants import Tenant, Tenants
+from adapters.slack.installing.identity import Identity, identity_of
+from adapters.slack.installing.scopes import NEEDED, WITHOUT
+from adapters.slack.installing.signs import last_refused
+from adapters.slack.installing.tenants import Tenant, Tenants
 from cadence.model import Team
 
 SIGNING_SECRET = re.compile(r"[0-9a-f]{32}")

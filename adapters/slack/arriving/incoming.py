@@ -5,7 +5,7 @@ Knows no payload: `decoding` makes these, `replies` and `app` use them.
 
 from dataclasses import dataclass
 
-from adapters.slack.metadata import ModalState
+from adapters.slack.showing.metadata import ModalState
 from cadence.requests import Request
 
 

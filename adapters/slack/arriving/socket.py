@@ -19,9 +19,9 @@ from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
 
+from adapters.slack.arriving.dispatching import Answer, Payload
 from adapters.slack.client import SlackClient
 from adapters.slack.deps import utc_now
-from adapters.slack.dispatching import Answer, Payload
 from adapters.slack.errors import code_of, retry_after
 
 PING_SECONDS = 5.0

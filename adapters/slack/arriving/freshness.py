@@ -11,14 +11,14 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from adapters.slack.arriving.incoming import Incoming
+from adapters.slack.arriving.membership import Membership
 from adapters.slack.deps import Tells, utc_now
 from adapters.slack.errors import SLACK_FAILURES, code_of
-from adapters.slack.groups import all_groups
-from adapters.slack.incoming import Incoming
-from adapters.slack.membership import Membership
-from adapters.slack.moments import looked_up_at
-from adapters.slack.profiles import Profiles
-from adapters.slack.tenants import Tenant, Tenants
+from adapters.slack.installing.tenants import Tenant, Tenants
+from adapters.slack.knowing.groups import all_groups
+from adapters.slack.knowing.moments import looked_up_at
+from adapters.slack.knowing.profiles import Profiles
 from cadence.ids import new_id
 from cadence.news import GroupsChanged, GroupSeen, PersonChanged
 from cadence.ports import Clock

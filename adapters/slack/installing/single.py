@@ -6,13 +6,13 @@ from datetime import datetime
 
 from slack_sdk.errors import SlackApiError
 
+from adapters.slack.arriving.incoming import Home
 from adapters.slack.client import is_good
 from adapters.slack.deps import SlackDeps
 from adapters.slack.errors import SLACK_FAILURES, TOKEN_REFUSED, Problem, code_of, delivering, problem_of
-from adapters.slack.identity import PLATFORM, Identity, identity_of
-from adapters.slack.incoming import Home
-from adapters.slack.network import Network
-from adapters.slack.tenants import Foreign, NotConnected, Tenant, taken_out, tenant_of
+from adapters.slack.installing.identity import PLATFORM, Identity, identity_of
+from adapters.slack.installing.network import Network
+from adapters.slack.installing.tenants import Foreign, NotConnected, Tenant, taken_out, tenant_of
 from cadence.errors import DeliveryError, NeedsMending, TryLater
 from cadence.ids import new_id
 from cadence.model import Workspace

@@ -13,8 +13,8 @@ from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.slack.arriving.incoming import Incoming
 from adapters.slack.errors import SLACK_FAILURES, code_of
-from adapters.slack.incoming import Incoming
 from cadence.requests import CommandTyped, FormSubmitted, ShortcutUsed
 
 KEPT = timedelta(minutes=10)

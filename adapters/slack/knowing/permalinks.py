@@ -5,8 +5,8 @@ from collections.abc import Mapping
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack.incoming import Spot
-from adapters.slack.shortcuts import link_of
+from adapters.slack.arriving.incoming import Spot
+from adapters.slack.arriving.shortcuts import link_of
 
 MOST_KEPT = 5_000
 

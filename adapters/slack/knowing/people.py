@@ -18,7 +18,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from adapters.slack.decoding.values import SLACKBOT
 from adapters.slack.deps import utc_now
 from adapters.slack.errors import SLACK_FAILURES, code_of
-from adapters.slack.moments import looked_up_at
+from adapters.slack.knowing.moments import looked_up_at
 from cadence.ports import Clock
 from cadence.requests import Person
 

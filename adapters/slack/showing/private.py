@@ -13,12 +13,12 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
+from adapters.slack.arriving.incoming import Incoming, Spot
 from adapters.slack.client import SlackClient
-from adapters.slack.dressing import has_natives, show_dressed
 from adapters.slack.errors import SLACK_FAILURES, code_of, refused_by_hook, retry_after
-from adapters.slack.incoming import Incoming, Spot
 from adapters.slack.rendering import MESSAGE, message_text, render_note
 from adapters.slack.rendering.text import Json
+from adapters.slack.showing.dressing import has_natives, show_dressed
 from cadence.cards import Card
 from cadence.requests import ButtonPressed, Say
 from cadence.splitting import split

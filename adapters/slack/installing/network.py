@@ -3,7 +3,7 @@
 import aiohttp
 
 from adapters.slack.client import CALL_SECONDS, SlackClient
-from adapters.slack.renewing import Better, RenewingClient
+from adapters.slack.installing.renewing import Better, RenewingClient
 from cadence.ports import Gates
 
 CONNECT_SECONDS = 4

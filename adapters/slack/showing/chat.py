@@ -12,15 +12,15 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from adapters.slack.direct import DirectChannels
-from adapters.slack.dressing import show_dressed
 from adapters.slack.errors import LOOK, delivering, preparing
-from adapters.slack.lookup import find_sent, may_look, metadata_of
-from adapters.slack.permalinks import Permalinks
+from adapters.slack.installing.tenants import ByWorkspace, Tenant
+from adapters.slack.knowing.permalinks import Permalinks
 from adapters.slack.rendering import HOME, MESSAGE, Dress, home_view, message_text
 from adapters.slack.rendering.text import Json
-from adapters.slack.tenants import ByWorkspace, Tenant
-from adapters.slack.turns import LEAST, Turns
+from adapters.slack.showing.direct import DirectChannels
+from adapters.slack.showing.dressing import show_dressed
+from adapters.slack.showing.lookup import find_sent, may_look, metadata_of
+from adapters.slack.showing.turns import LEAST, Turns
 from cadence.errors import Ambiguous, NeedsMending
 from cadence.ports import Delivery, Pace, Rate
 

@@ -14,7 +14,7 @@ from adapters.slack.client import SlackClient
 from adapters.slack.decoding.news import group_seen
 from adapters.slack.decoding.values import ODD
 from adapters.slack.errors import code_of
-from adapters.slack.identity import Identity
+from adapters.slack.installing.identity import Identity
 from cadence.news import GroupSeen
 
 SCOPE = "usergroups:read"

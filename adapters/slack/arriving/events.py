@@ -8,6 +8,9 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
+from adapters.slack.arriving.freshness import Freshness
+from adapters.slack.arriving.incoming import Garbled, Incoming
+from adapters.slack.arriving.membership import Membership
 from adapters.slack.decoding import (
     Heard,
     Payload,
@@ -22,13 +25,10 @@ from adapters.slack.decoding import (
 )
 from adapters.slack.deps import Handles, Tells, count_nothing
 from adapters.slack.errors import SLACK_FAILURES, delivering
-from adapters.slack.freshness import Freshness
-from adapters.slack.groups import completed
-from adapters.slack.identity import PLATFORM
-from adapters.slack.incoming import Garbled, Incoming
-from adapters.slack.membership import Membership
-from adapters.slack.moments import looked_up_at
-from adapters.slack.tenants import Foreign, NotConnected, Tenant, Tenants
+from adapters.slack.installing.identity import PLATFORM
+from adapters.slack.installing.tenants import Foreign, NotConnected, Tenant, Tenants
+from adapters.slack.knowing.groups import completed
+from adapters.slack.knowing.moments import looked_up_at
 from cadence.news import ChannelChanged, GroupsChanged, PersonChanged
 from cadence.ports import Arrival, Clock
 

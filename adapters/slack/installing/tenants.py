@@ -9,15 +9,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
+from adapters.slack.arriving.incoming import Home, Incoming
+from adapters.slack.arriving.shortcuts import link_of, with_link
 from adapters.slack.client import SlackClient
 from adapters.slack.deps import SlackDeps, utc_now
 from adapters.slack.errors import Problem
-from adapters.slack.identity import Identity
-from adapters.slack.incoming import Home, Incoming
-from adapters.slack.people import People
-from adapters.slack.places import Places
-from adapters.slack.replies import Replies
-from adapters.slack.shortcuts import link_of, with_link
+from adapters.slack.installing.identity import Identity
+from adapters.slack.knowing.people import People
+from adapters.slack.knowing.places import Places
+from adapters.slack.showing.replies import Replies
 from cadence.ids import new_id
 from cadence.news import Disconnected
 from cadence.ports import Clock

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
+from adapters.slack.arriving.events import SlackEvents
+from adapters.slack.arriving.freshness import Freshness
+from adapters.slack.arriving.membership import Membership
 from adapters.slack.deps import SlackDeps
-from adapters.slack.events import SlackEvents
-from adapters.slack.freshness import Freshness
-from adapters.slack.membership import Membership
-from adapters.slack.tenants import Tenants
+from adapters.slack.installing.tenants import Tenants
 
 
 @dataclass(frozen=True)

@@ -23,11 +23,11 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from adapters.slack.client import SlackClient
 from adapters.slack.deps import SlackDeps
 from adapters.slack.errors import SLACK_FAILURES, code_of, status_of
-from adapters.slack.identity import PLATFORM, identity_of, workspace_of
-from adapters.slack.installed import ManyTenants
-from adapters.slack.pages import Page, respond
-from adapters.slack.renewing import App, exchange, token_of
-from adapters.slack.scopes import BOT_SCOPES, THREAD_SCOPES
+from adapters.slack.installing.identity import PLATFORM, identity_of, workspace_of
+from adapters.slack.installing.installed import ManyTenants
+from adapters.slack.installing.pages import Page, respond
+from adapters.slack.installing.renewing import App, exchange, token_of
+from adapters.slack.installing.scopes import BOT_SCOPES, THREAD_SCOPES
 from cadence.errors import ConfigurationError
 from cadence.ports import Installation, Tickets, Vault
 

@@ -9,14 +9,14 @@ from collections.abc import Coroutine
 from dataclasses import replace
 from typing import Any
 
+from adapters.slack.arriving.incoming import Garbled, Incoming, Modal
 from adapters.slack.client import SlackClient
 from adapters.slack.errors import SLACK_FAILURES, code_of
-from adapters.slack.incoming import Garbled, Incoming, Modal
-from adapters.slack.metadata import ModalState
-from adapters.slack.private import Private
 from adapters.slack.rendering import message_text, render_card, render_form, render_note
 from adapters.slack.rendering.text import Json, shorten, unformatted
 from adapters.slack.rendering.views import FIELD
+from adapters.slack.showing.metadata import ModalState
+from adapters.slack.showing.private import Private
 from cadence.cards import Card, card
 from cadence.forms import Form
 from cadence.requests import CommandTyped, FormChanged, FormSubmitted, Invalid, Nothing, Reply, Request, Say, ShowForm

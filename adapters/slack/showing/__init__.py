@@ -1,0 +1,1 @@
+"""What goes out: messages and Homes for everybody, private answers for one."""
