@@ -6,10 +6,11 @@ Knows attempts, back-off and leases; must not know what an event says or how its
 import asyncio
 import random
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from cadence.errors import DrumbeatError, TryLater
+from cadence.errors import Conflict, DrumbeatError, TryLater
 from cadence.ports import Arrival, Clock, Inbox
 
 LEASE = timedelta(seconds=60)
@@ -132,11 +133,12 @@ class Receiver:
         return min(doubled, LONGEST_WAIT) * (1 + self._jitter() / 4)
 
     async def _prune(self) -> None:
-        """Forget old ones, once in a while."""
+        """Forget old ones, once in a while; whoever is in the way, there is another time for it."""
         now = self._clock()
         if self._pruned_at is None or now - self._pruned_at >= PRUNE_EVERY:
             self._pruned_at = now
-            await self._inbox.prune(now - KEPT)
+            with suppress(Conflict):
+                await self._inbox.prune(now - KEPT)
 
 
 def _reason(error: Exception) -> str:

@@ -7,6 +7,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Coroutine, Iterable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -25,6 +26,8 @@ from cadence.ports import Clock
 from cadence.requests import FormSubmitted, Person
 
 EVERY = timedelta(days=1)
+PATIENCE_SECONDS = 3.0
+"""How long stopping waits for what is under way."""
 LOOK_EVERY = timedelta(minutes=1)
 """How soon a workspace that was just connected is looked at."""
 AGAIN = timedelta(minutes=10)
@@ -49,17 +52,20 @@ class Freshness:
         self._looked: dict[str, float] = {}
         self._profiles: dict[str, tuple[Tenant, Profiles]] = {}
         self._running: set[asyncio.Task[object]] = set()
+        self._is_stopping = asyncio.Event()
 
     def start(self) -> None:
         """Look at every workspace now and daily, those that come later soon."""
         self._begin(self._for_ever())
 
     async def stop(self) -> None:
-        """End what is under way: it is done anew after the next start."""
-        running = tuple(self._running)
-        for task in running:
-            task.cancel()
-        await asyncio.gather(*running, return_exceptions=True)
+        """Let what is under way end, lest it is cut off while it writes; what takes long is done anew later."""
+        self._is_stopping.set()
+        if self._running:
+            _, late = await asyncio.wait(self._running, timeout=PATIENCE_SECONDS)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
 
     def handled(self, tenant: Tenant, incoming: Incoming) -> None:
         """A request was handled: where a team was set up, its people and its group are looked up, beside the caller."""
@@ -114,9 +120,10 @@ class Freshness:
         return known[1]
 
     async def _for_ever(self) -> None:
-        while True:
+        while not self._is_stopping.is_set():
             await self._guarded(self.pass_once())
-            await asyncio.sleep(LOOK_EVERY.total_seconds())
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._is_stopping.wait(), LOOK_EVERY.total_seconds())
 
     def _begin(self, work: Coroutine[Any, Any, object]) -> None:
         task = asyncio.create_task(work)

@@ -23,7 +23,8 @@ from tests.fakes.slack import FakeSlack, Fault
 from tests.fakes.slack.scopes import HISTORY
 
 SAYS_NOTHING = ['{"ok": true, "chan', "<html>busy</html>", "[]", "[1]", "null", '"ok"', '{"ok": true}']
-UNNAMED = [*(Fault(body=body) for body in SAYS_NOTHING), Fault(body="<html/>", status=503), Fault(status=503)]
+NOT_THERE = [Fault(body="<html/>", status=503), Fault(status=503)]
+UNNAMED = [*(Fault(body=body) for body in SAYS_NOTHING), *NOT_THERE]
 DIRECT = Place(member="U2BEN")
 LINKED = card("Growth", Link("the other", key="other"))
 
@@ -49,11 +50,19 @@ async def test_a_post_is_looked_for_where_we_may_read(slack: FakeSlack, fault: F
     assert len(slack.messages) == 1
 
 
-@pytest.mark.parametrize("fault", UNNAMED)
+@pytest.mark.parametrize("fault", [fault for fault in UNNAMED if fault not in NOT_THERE])
 async def test_a_post_is_left_to_the_operator_where_we_may_not(slack: FakeSlack, fault: Fault) -> None:
     slack.fail("chat.postMessage", fault)
     with pytest.raises(Ambiguous):
         await chat_in(slack).post(delivery())
+
+
+@pytest.mark.parametrize("fault", NOT_THERE)
+async def test_in_an_outage_a_post_comes_again_by_itself(slack: FakeSlack, fault: Fault) -> None:
+    slack.fail("chat.postMessage", fault)
+    with pytest.raises(TryLater) as refused:
+        await chat_in(slack).post(delivery())
+    assert not isinstance(refused.value, Unconfirmed)
 
 
 @pytest.mark.parametrize("code", ["service_unavailable", "ratelimited"])
