@@ -11,12 +11,12 @@ from cadence.cards import card
 from cadence.context import Context, Services, meet, member_id
 from cadence.errors import Conflict, DrumbeatError, InvalidForm, Refused
 from cadence.finding import can_read
+from cadence.patience import patiently
 from cadence.ports import Store
 from cadence.requests import FormChanged, FormSubmitted, Invalid, Nothing, Reply, Request, Say
 from cadence.routes import keep_what_was_refused, route
 from cadence.tidings.people import bring_up_to_date
 
-TRIES = 3
 HIDDEN = "There is nothing here that you can see."
 
 
@@ -30,7 +30,7 @@ class FrontDoor:
     async def handle(self, request: Request) -> Reply:
         """The reply to show to the sender. A request that was handled before is Nothing."""
         try:
-            return await self._patiently(request)
+            return await patiently(lambda: self._once(request))
         except InvalidForm as error:
             with suppress(Conflict):  # the form is open still; what is wrong with it matters more
                 await self._keep_refused(request)
@@ -44,14 +44,6 @@ class FrontDoor:
             me = await unit.members.get(member_id(request.workspace_id, request.who.id))
             if me is not None:
                 await keep_what_was_refused(Context(unit=unit, services=self._services, me=me, request=request))
-
-    async def _patiently(self, request: Request) -> Reply:
-        for _ in range(TRIES - 1):
-            try:
-                return await self._once(request)
-            except Conflict:
-                continue  # somebody was first; what they did is there now, so look again
-        return await self._once(request)
 
     async def _once(self, request: Request) -> Reply:
         actor = member_id(request.workspace_id, request.who.id)

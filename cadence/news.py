@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from cadence.context import Services
-from cadence.errors import Conflict
+from cadence.patience import patiently
 from cadence.ports import Store, Unit
 from cadence.tidings.channels import channel_changed, channel_trouble
 from cadence.tidings.connecting import connected, disconnected
@@ -39,7 +39,6 @@ __all__ = [
 ]
 
 ACTOR = "platform"
-TRIES = 3
 
 Handler = Callable[[Unit, Services, Any], Awaitable[None]]
 
@@ -62,12 +61,7 @@ class NewsDesk:
 
     async def tell(self, news: News) -> None:
         """Act on it, in one unit of work of the workspace. Raises LookupError for a workspace that is not kept."""
-        for _ in range(TRIES - 1):
-            try:
-                return await self._once(news)
-            except Conflict:
-                continue  # somebody was first; what they did is there now, so look again
-        return await self._once(news)
+        await patiently(lambda: self._once(news))
 
     async def _once(self, news: News) -> None:
         async with self._store.unit(news.workspace_id, actor=ACTOR) as unit:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, case, func, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from cadence.errors import Conflict
+from cadence.patience import patiently
 from cadence.ports import Delivery, Outcome, Pace
 from storage import tables
 from storage.claiming import Claim
@@ -19,7 +19,6 @@ from storage.outbox import State
 from storage.upsert import insert_for
 
 _rows, _paces = tables.messages, tables.paces
-_TRIES = 3
 
 
 class SqlDeliveries:
@@ -35,12 +34,8 @@ class SqlDeliveries:
             return await Claim(connection, now, paces or {}).take(limit, now + lease)
 
     async def settle(self, outcomes: Sequence[Outcome]) -> None:
-        for _ in range(_TRIES - 1):
-            try:
-                return await self._settle(outcomes)
-            except Conflict:
-                continue  # lost a race for a row; what was delivered must be kept all the same
-        return await self._settle(outcomes)
+        # Also who loses a race for a row must keep what was delivered.
+        await patiently(lambda: self._settle(outcomes))
 
     async def backlog(self) -> dict[str, int]:
         async with self._database.read() as connection:

@@ -1,7 +1,7 @@
 """message_action and shortcut -> requests: what somebody chose in a menu of Slack's own."""
 
 from adapters.slack.arriving.incoming import Incoming, Spot
-from adapters.slack.decoding.values import Payload, named_in, origin_of, place, sender, unescape, unformatted
+from adapters.slack.decoding.values import Payload, named_in, origin_of, place, sender, unescape, without_looks
 from cadence.ids import new_id
 from cadence.requests import ShortcutUsed
 
@@ -21,7 +21,7 @@ def from_message(body: Payload, workspace_id: str) -> Incoming | None:
         who=sender(body),
         request_id=_id(body),
         shortcut=name,
-        text=unescape(unformatted(text)),
+        text=unescape(without_looks(text)),
         author=author,
         **place(origin),
     )

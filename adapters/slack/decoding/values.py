@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from adapters.slack.arriving.incoming import Home
+from adapters.slack.mrkdwn import FORMATTED
 from adapters.slack.showing.metadata import ModalState
 from cadence.requests import Person
 
@@ -18,7 +19,6 @@ PERSONAL, PRIVATE, GROUP = "directmessage", "privategroup", "mpdm-"
 MENTION = re.compile(r"<@([UW][A-Z0-9_]+)(?:\|[^>]*)?>")
 LINK = re.compile(r"<(?P<url>(?:https?|mailto|tel):[^|>]+)(?:\|(?P<label>[^>]*))?>")
 SPECIAL = re.compile(r"<!(?P<name>[a-z]+)[^|>]*(?:\|(?P<label>[^>]*))?>")
-FORMATTED = re.compile(r"(?<!\w)([*_~])(?=\S)([^\n]*?)(?<=\S)\1(?!\w)")
 CODE = re.compile(r"`([^`\n]+)`")
 QUOTE = re.compile(r"^(?:&gt;)+ ?", re.MULTILINE)
 CHANNEL = re.compile(r"<#[A-Z0-9]+\|([^>]*)>")
@@ -80,7 +80,7 @@ def unescape(text: str) -> str:
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
-def unformatted(text: str) -> str:
+def without_looks(text: str) -> str:
     """The words of a message without what only says how they look: bold, italic, struck, code, quoted."""
     bare = QUOTE.sub("", text.replace("```", ""))
     return CODE.sub(r"\1", FORMATTED.sub(r"\2", bare))

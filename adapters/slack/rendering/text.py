@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
+from adapters.slack.mrkdwn import FORMATTED
+
 Json = dict[str, Any]
 
 LONGEST_SECTION = 3_000
 ELLIPSIS = "…"
 CODE = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 FENCE = "```"
-FORMATTED = re.compile(r"(?<!\w)([*_~])(?=\S)[^\n]*?(?<=\S)\1(?!\w)")
-"""What Slack takes for bold, italic or struck: two marks on one line, outside of words."""
 TURNED = re.compile(r"(?<!\w)[@#]\w|https?://")
 """What Slack may turn into a mention or a link by itself where it formats text."""
 TIME = re.compile(r"(?<=\d):(\d\d):")

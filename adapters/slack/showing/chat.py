@@ -18,13 +18,12 @@ from adapters.slack.knowing.permalinks import Permalinks
 from adapters.slack.rendering import HOME, MESSAGE, Dress, home_view, message_text
 from adapters.slack.rendering.text import Json
 from adapters.slack.showing.direct import DirectChannels
-from adapters.slack.showing.dressing import show_dressed
+from adapters.slack.showing.dressing import QUIET, show_dressed
 from adapters.slack.showing.lookup import find_sent, may_look, metadata_of
 from adapters.slack.showing.turns import LEAST, Turns
 from cadence.errors import Ambiguous, NeedsMending
 from cadence.ports import Delivery, Pace, Rate
 
-QUIET: dict[str, Any] = {"link_names": False, "parse": "none"}
 UNFURLED: dict[str, Any] = {"unfurl_links": False, "unfurl_media": False}
 PACE = Pace(
     lane=timedelta(seconds=1.25),

@@ -20,6 +20,8 @@ from adapters.slack.rendering.text import Json
 from cadence.cards import Card
 
 REMEMBERED = timedelta(hours=6)
+QUIET: dict[str, Any] = {"link_names": False, "parse": "none"}
+"""Comes with whatever is sent: Slack turns no name into a mention by itself."""
 LAYOUT = {
     "invalid_blocks",
     "invalid_blocks_format",

@@ -8,7 +8,6 @@ import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
-from typing import Any
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook.async_client import AsyncWebhookClient
@@ -18,12 +17,11 @@ from adapters.slack.client import SlackClient
 from adapters.slack.errors import SLACK_FAILURES, code_of, refused_by_hook, retry_after
 from adapters.slack.rendering import MESSAGE, message_text, render_note
 from adapters.slack.rendering.text import Json
-from adapters.slack.showing.dressing import has_natives, show_dressed
+from adapters.slack.showing.dressing import QUIET, has_natives, show_dressed
 from cadence.cards import Card
 from cadence.requests import ButtonPressed, Say
 from cadence.splitting import split
 
-QUIET: dict[str, Any] = {"link_names": False, "parse": "none"}
 MOST_ANSWERS = 5
 """How often Slack takes an answer at one response_url."""
 LONGEST_WAIT = timedelta(seconds=60)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from adapters.slack.decoding.values import unescape, unformatted
+from adapters.slack.decoding.values import unescape, without_looks
 
 
 @pytest.mark.parametrize(
@@ -34,4 +34,4 @@ def test_slacks_own_notation_becomes_words(sent: str, read: str) -> None:
     ],
 )
 def test_a_message_is_read_without_its_looks(sent: str, read: str) -> None:
-    assert unformatted(sent) == read
+    assert without_looks(sent) == read

@@ -28,6 +28,7 @@ from cadence.model import (
     SubjectKind,
 )
 from cadence.requests import ButtonPressed, FormSubmitted, Reply
+from cadence.wording.escalation import entry_blocks
 from cadence.wording.plain import plain_text
 from tests.cadence.desk import Desk, a_blocker, words
 from tests.cadence.follow.telling import Mailroom, berlin, step
@@ -36,6 +37,9 @@ from tests.fakes.growth import KEY_RESULTS, MONDAY, TEAM, WORKSPACE, kr_id, mid,
 from tests.fakes.memory import MemoryStore
 
 TODAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, NEXT_MONDAY = (date(2026, 11, day) for day in (9, 10, 11, 12, 13, 16))
+FIVE = "[I'll take it] [Assign] [Decide] [Snooze] [Not mine]"
+FOUR = "[I'll take it] [Assign] [Snooze] [Not mine]"
+"""The buttons below an escalation, as they are read; the shorter row where there is nothing to decide."""
 OPEN_STATES = (EscalationState.PLANNED, EscalationState.SENT, EscalationState.TAKEN)
 
 BLOCKER = a_blocker(
@@ -222,3 +226,8 @@ async def rhythm(case: Case, kind: SubjectKind, role: Role) -> Escalation:
     async with case.store.unit(WORKSPACE.id, actor="test") as unit:
         await unit.checkins.add(checkin)
     return replace(STEP, subject_kind=kind, subject_id=checkin.id, role=role, about="Growth's check-in")
+
+
+async def reads(case: Case, escalation: Escalation, today: date = TODAY, viewer: str = "") -> str:
+    """What a person reads of it."""
+    return shown(entry_blocks(escalation, await subject(case, escalation), today, mid(viewer) if viewer else None))

@@ -26,6 +26,7 @@ from tests.cadence.follow.escalating import (
     Case,
     labels,
     planted,
+    reads,
     rhythm,
     row_of,
     shown,
@@ -36,17 +37,10 @@ from tests.fakes.clock import FakeClock
 from tests.fakes.growth import MONDAY, TEAM, WORKSPACE, mid
 from tests.fakes.memory import MemoryStore
 
-FIVE = "[I'll take it] [Assign] [Decide] [Snooze] [Not mine]"
-FOUR = "[I'll take it] [Assign] [Snooze] [Not mine]"
-
 
 @pytest.fixture
 async def case(store: MemoryStore, clock: FakeClock) -> Case:
     return await planted(Case(store, clock))
-
-
-async def reads(case: Case, escalation: Escalation, today: date = TODAY, viewer: str = "") -> str:
-    return shown(entry_blocks(escalation, await subject(case, escalation), today, mid(viewer) if viewer else None))
 
 
 async def test_few_answers_are_a_question_about_the_check_in_never_about_people(case: Case) -> None:

@@ -1,7 +1,6 @@
 """How an escalation reads: three lines for each kind of subject, one once it is over; a preview; a team's rhythm."""
 
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 import pytest
@@ -12,7 +11,6 @@ from cadence.cards import Text
 from cadence.model import (
     BlockerKind,
     BlockerState,
-    Escalation,
     EscalationState,
     Role,
     SubjectKind,
@@ -25,6 +23,8 @@ from tests.cadence.follow.escalating import (
     ABOUT,
     ASKED,
     BLOCKER,
+    FIVE,
+    FOUR,
     FRIDAY,
     NEXT_MONDAY,
     STEP,
@@ -33,8 +33,8 @@ from tests.cadence.follow.escalating import (
     WEDNESDAY,
     Case,
     planted,
+    reads,
     row_of,
-    shown,
     subject,
 )
 from tests.cadence.follow.telling import berlin, step
@@ -42,17 +42,10 @@ from tests.fakes.clock import FakeClock
 from tests.fakes.growth import KEY_RESULTS, MONDAY, WORKSPACE, kr_id, mid, plant_growth
 from tests.fakes.memory import MemoryStore
 
-FIVE = "[I'll take it] [Assign] [Decide] [Snooze] [Not mine]"
-FOUR = "[I'll take it] [Assign] [Snooze] [Not mine]"
-
 
 @pytest.fixture
 async def case(store: MemoryStore, clock: FakeClock) -> Case:
     return await planted(Case(store, clock))
-
-
-async def reads(case: Case, escalation: Escalation, today: date = TODAY, viewer: str = "") -> str:
-    return shown(entry_blocks(escalation, await subject(case, escalation), today, mid(viewer) if viewer else None))
 
 
 async def test_asked_for_by_a_person(case: Case) -> None:
