@@ -8,7 +8,7 @@ import random
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 
-from cadence.errors import Ambiguous, DeliveryError, NeedsMending, TryLater, Unconfirmed, Undeliverable
+from cadence.errors import Ambiguous, Busy, DeliveryError, NeedsMending, TryLater, Unconfirmed, Undeliverable
 from cadence.ports import Chat, Clock, Deliveries, Delivery, Op, Outcome, Pace
 
 LEASE = timedelta(seconds=45)
@@ -148,6 +148,6 @@ class Sender:
 
 def _asked_of_all(error: DeliveryError, now: datetime) -> datetime | None:
     """A platform that is too busy for one message is too busy for the next. What somebody must mend is one's own."""
-    if not isinstance(error, TryLater) or isinstance(error, NeedsMending | Unconfirmed) or error.after is None:
+    if not isinstance(error, TryLater) or isinstance(error, Busy | NeedsMending | Unconfirmed) or error.after is None:
         return None
     return now + error.after

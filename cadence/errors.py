@@ -64,6 +64,10 @@ class TryLater(DeliveryError):
         self.after = after
 
 
+class Busy(TryLater):
+    """The platform asked us to wait with this conversation alone; all others may go on."""
+
+
 class NeedsMending(TryLater):
     """Somebody must do something first (invite the bot, put in a new token); tried again until they have."""
 

@@ -40,7 +40,9 @@ class Request:
 
     request_id: the same for every delivery of the same click or line, so that it is applied once.
     channel: the platform's id of the channel, or None in a personal chat. people: whom the request names, by id.
-    channel_has_bot: whether we may speak there; None: nobody told.
+    channel_has_bot: whether we may speak there; None: nobody told. channel_has_threads: False where messages have none
+    (a group chat). channel_is_closed: the platform lets nobody like us hold a check-in there, ever.
+    has_home: whether people have a page of ours on this platform; where not, `okr mine` shows what would stand there.
     """
 
     workspace_id: str
@@ -50,6 +52,9 @@ class Request:
     channel_name: str = ""
     channel_is_private: bool = False
     channel_has_bot: bool | None = None
+    channel_has_threads: bool = True
+    channel_is_closed: bool = False
+    has_home: bool = True
     people: Mapping[str, Person] = field(default_factory=dict)
 
 

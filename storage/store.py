@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from cadence.model import Workspace
 from cadence.ports import Clock
 from storage import tables
+from storage.addresses import SqlAddresses
 from storage.audit import Entry, audit_trail
 from storage.chatlog import SqlChatLog
 from storage.deliveries import SqlDeliveries
@@ -35,7 +36,7 @@ _workspaces = tables.workspaces
 class SqlStore(SqlDeliveries):
     """See `cadence.ports.Store`, `Deliveries` and `Heartbeats`.
 
-    chatlog, vault, gates, tickets, inbox: the ports of these names. desk: the operator's side of the outbox.
+    chatlog, vault, addresses, gates, tickets, inbox: the ports of these names. desk: the operator's side of the outbox.
     """
 
     def __init__(self, database: Database, clock: Clock, secret_keys: Sequence[str] = ()) -> None:
@@ -44,6 +45,7 @@ class SqlStore(SqlDeliveries):
         self.chatlog = SqlChatLog(database)
         self.desk = OutboxDesk(database)
         self.vault = SqlVault(database, secret_keys)
+        self.addresses = SqlAddresses(database)
         self.gates = SqlGates(database)
         self.tickets = SqlTickets(database, clock)
         self.inbox = SqlInbox(database)

@@ -30,6 +30,7 @@ from sqlalchemy.types import TypeEngine
 from cadence import model
 from cadence.model import Record
 from storage.metadata import metadata as metadata
+from storage.tables_platform import addresses as addresses
 from storage.tables_platform import arrivals as arrivals
 from storage.tables_platform import gates as gates
 from storage.tables_platform import heartbeats as heartbeats

@@ -1,9 +1,10 @@
-"""The tables of what is kept for adapters and processes: installations, waits, tickets, events, signs of life.
+"""The tables of what is kept for adapters and processes: installations, addresses, waits, tickets, events, signs of
+life.
 
 Knows names and keys; must not know what is done with the rows. All moments are real time.
 """
 
-from sqlalchemy import Column, Index, Integer, Table
+from sqlalchemy import Boolean, Column, Index, Integer, Table
 
 from storage.metadata import metadata
 from storage.types import Json, Moment, Words
@@ -22,6 +23,17 @@ installations = Table(
     Column("renewed_until", Moment),
 )
 """token, refresh_token: encrypted by `storage.vault`. renewed_until: the lease of the process that renews it."""
+
+addresses = Table(
+    "addresses",
+    metadata,
+    Column("workspace_id", Words, primary_key=True),
+    Column("place", Words, primary_key=True),
+    Column("group", Words, nullable=False),
+    Column("details", Json, nullable=False),
+    Column("is_open", Boolean, nullable=False),
+    Index(None, "workspace_id", "group"),
+)
 
 gates = Table(
     "gates",

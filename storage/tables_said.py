@@ -51,8 +51,10 @@ lanes = Table(
     Column("workspace_id", Words, primary_key=True),
     Column("lane", Words, primary_key=True),
     Column("free_at", Moment),
+    Column("spent_until", Moment),
 )
-"""What a worker locks while it claims, so that no two ever work in one lane. free_at: real time of its next turn."""
+"""What a worker locks while it claims, so that no two ever work in one lane. free_at: real time of its next turn.
+spent_until: what was handed out in it fills the time up to here (`cadence.pacing`)."""
 
 paces = Table(
     "paces",

@@ -33,6 +33,7 @@ class Member(Record):
     works_from, works_until: local working hours; private messages wait for them.
     is_guest: belongs to another workspace (a shared channel); may read, may not answer.
     manager_id: the member whom the platform's profile names as their manager, if it does.
+    is_reachable: False since a direct message could not be sent to them, until one can.
     """
 
     external_id: str
@@ -45,6 +46,7 @@ class Member(Record):
     is_platform_admin: bool = False
     is_active: bool = True
     is_guest: bool = False
+    is_reachable: bool = True
     manager_id: str | None = None
 
     @property
@@ -77,6 +79,7 @@ class Team(Record):
     is_leadership: the top team, whose leaders go first and whose summary counts them.
     group_id: the platform's group whose members are the team (`Group.id`); None where setup lists them.
     has_trouble: its channel could not be posted to, as far as we were told.
+    has_threads: False where messages of its channel have no threads (a group chat).
     """
 
     slug: str
@@ -99,6 +102,7 @@ class Team(Record):
     is_paused: bool = False
     group_id: str | None = None
     has_trouble: bool = False
+    has_threads: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)

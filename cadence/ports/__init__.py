@@ -10,10 +10,12 @@ from cadence.ports.clocks import Clock
 from cadence.ports.delivering import Chat, Deliveries, Delivery, Op, Outcome, Pace, Rate
 from cadence.ports.drafts import Draft, Drafts
 from cadence.ports.outside import DateReader, Heartbeats, Holidays, NoTally, Tally
-from cadence.ports.platform import Gates, Installation, Tickets, Vault
+from cadence.ports.platform import Address, Addresses, Gates, Installation, Tickets, Vault
 from cadence.ports.work import Outbox, Repository, Store, Unit
 
 __all__ = [
+    "Address",
+    "Addresses",
     "Arrival",
     "Channel",
     "Chat",

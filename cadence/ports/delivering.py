@@ -74,14 +74,15 @@ class Rate:
 class Pace:
     """How fast a platform lets us deliver. None: as fast as we can.
 
-    lane: least time between two deliveries in one lane. again: least time between two updates of one message; home: of
-    a person's own page.
+    lane: least time between two deliveries in one lane. lane_rate: how many one lane may have, beside that.
+    again: least time between two updates of one message; home: of a person's own page.
     post, update: of the whole workspace.
     """
 
     lane: timedelta = timedelta(0)
     again: timedelta = timedelta(0)
     home: timedelta = timedelta(0)
+    lane_rate: Rate | None = None
     post: Rate | None = None
     update: Rate | None = None
 

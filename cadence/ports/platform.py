@@ -1,4 +1,5 @@
-"""What an adapter asks to be kept for it: installations with their tokens, waits that all share, single-use tickets.
+"""What an adapter asks to be kept for it: installations with their tokens, addresses of conversations, waits that all
+share, single-use tickets.
 
 No platform's name stands here. All moments are real time.
 """
@@ -66,3 +67,36 @@ class Tickets(Protocol):
 
     async def redeem(self, ticket: str, now: datetime) -> bool:
         """Whether it was issued, is not over and was not redeemed before. Afterwards it is."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Address:
+    """How one conversation is reached, on a platform where its id alone does not say that.
+
+    place: as in `Place.lane`: `channel:<id>`, or `member:<platform id>` for the conversation with one person alone.
+    group: the platform's id of what several conversations belong to (a team of channels); empty for none.
+    details: what else the platform told (where to send to, the conversation's own id ...); no secrets.
+    is_open: False since the platform said that we may not write there any more.
+    """
+
+    workspace_id: str
+    place: str
+    group: str = ""
+    details: Mapping[str, str] = field(default_factory=dict)
+    is_open: bool = True
+
+
+class Addresses(Protocol):
+    """Where addresses are kept, each once a workspace and place."""
+
+    async def find(self, workspace_id: str, place: str) -> Address | None:
+        """The address, or None."""
+
+    async def of_group(self, workspace_id: str, group: str) -> list[Address]:
+        """All of this group, by place."""
+
+    async def keep(self, address: Address) -> None:
+        """Keep it in place of what was there."""
+
+    async def forget(self, workspace_id: str, place: str) -> None:
+        """Forget it, if it is there."""

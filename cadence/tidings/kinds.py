@@ -87,6 +87,27 @@ class ChannelTrouble(News):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PeopleLeft(News):
+    """These people (platform ids) do not belong to these channels any more; they may still be in the workspace."""
+
+    channels: tuple[str, ...]
+    people: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reached(News):
+    """Whether we can write to this person (platform id) directly. False: the app is not there for them.
+
+    key: of the message that showed it, where one did. mend: what they can do.
+    """
+
+    who: str
+    is_reachable: bool
+    key: str = ""
+    mend: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Disconnected(News):
     """The app was taken out of the workspace, or its tokens were revoked."""
 

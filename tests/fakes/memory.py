@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from cadence.model import Workspace
 from cadence.ports import Clock, Delivery, Outcome, Pace
-from tests.fakes.memory_keeping import MemoryGates, MemoryInbox, MemoryTickets, MemoryVault
+from tests.fakes.memory_keeping import MemoryAddresses, MemoryGates, MemoryInbox, MemoryTickets, MemoryVault
 from tests.fakes.memory_outbox import Queued
 from tests.fakes.memory_rows import KINDS as KINDS
 from tests.fakes.memory_rows import OF_MEMBERS as OF_MEMBERS
@@ -28,6 +28,7 @@ class MemoryStore:
         self.data: dict[str, Data] = {}
         self._sending = Sending()
         self.vault = MemoryVault()
+        self.addresses = MemoryAddresses()
         self.gates = MemoryGates()
         self.tickets = MemoryTickets()
         self.inbox = MemoryInbox()

@@ -1,9 +1,9 @@
-"""What an adapter asks to be kept, in memory: installations, waits, tickets and events."""
+"""What an adapter asks to be kept, in memory: installations, addresses, waits, tickets and events."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from cadence.ports import Arrival, Installation
+from cadence.ports import Address, Arrival, Installation
 
 
 class MemoryVault:
@@ -34,6 +34,26 @@ class MemoryVault:
             return None
         self._renewed_until[installation_id] = now + lease
         return self._kept[installation_id]
+
+
+class MemoryAddresses:
+    """See `cadence.ports.Addresses`."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], Address] = {}
+
+    async def find(self, workspace_id: str, place: str) -> Address | None:
+        return self._kept.get((workspace_id, place))
+
+    async def of_group(self, workspace_id: str, group: str) -> list[Address]:
+        ours = [each for each in self._kept.values() if (each.workspace_id, each.group) == (workspace_id, group)]
+        return sorted(ours, key=lambda each: each.place)
+
+    async def keep(self, address: Address) -> None:
+        self._kept[address.workspace_id, address.place] = address
+
+    async def forget(self, workspace_id: str, place: str) -> None:
+        self._kept.pop((workspace_id, place), None)
 
 
 class MemoryGates:

@@ -1,0 +1,1 @@
+"""What comes in: authenticated, sorted, kept where it is an event, and handed to the engine."""

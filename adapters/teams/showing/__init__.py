@@ -1,0 +1,1 @@
+"""What goes out: messages for everybody, dialogs and private answers for one."""

@@ -1,0 +1,1 @@
+"""A stateful Teams on the loopback, written from its documentation."""
