@@ -1,0 +1,69 @@
+"""What the Teams adapter is given by whoever wires it. Knows ports; decides nothing."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Literal, Protocol
+
+from cadence.news import News
+from cadence.ports import Addresses, Arrival, Gates, Heartbeats, Store
+from cadence.requests import Reply, Request
+
+LOGIN_URL = "https://login.microsoftonline.com/"
+OPENID_URL = "https://login.botframework.com/v1/.well-known/openidconfiguration"
+
+AppType = Literal["SingleTenant", "MultiTenant", "UserAssignedMSI"]
+
+
+class Handles(Protocol):
+    """The front door."""
+
+    async def handle(self, request: Request) -> Reply:
+        """The reply to show to the sender."""
+
+
+class Tells(Protocol):
+    """The news desk."""
+
+    async def tell(self, news: News) -> None:
+        """Act on it."""
+
+
+def count_nothing(kind: str, outcome: str) -> None:
+    """For whoever keeps no figures."""
+
+
+def utc_now() -> datetime:
+    """The machine's clock."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeamsDeps:
+    """What Teams is given; app_id and app_password are empty in the emulator mode.
+
+    app_type: how the app is registered; with UserAssignedMSI there is no password. tenant_id: where it is registered.
+    allowed: the tenants that are served; empty for tenant_id, or else for only the first that ever came.
+    emulator: no tokens either way, and only this machine is answered. keep: as `Receiver.put`.
+    count: is told the kind of each event, and `kept`, `known`, `handled` or `failed`. gates: None where every process
+    waits for itself. heartbeats: where it is noted whether requests carry good tokens.
+    login_url: where our own tokens come from; openid_url: says where Microsoft's keys are. clock: real time.
+    """
+
+    front_door: Handles
+    store: Store
+    addresses: Addresses
+    keep: Callable[[Arrival], Awaitable[bool]]
+    news: Tells
+    gates: Gates | None = None
+    heartbeats: Heartbeats | None = None
+    app_id: str = ""
+    app_password: str = field(default="", repr=False)
+    app_type: AppType = "SingleTenant"
+    tenant_id: str = ""
+    allowed: tuple[str, ...] = ()
+    emulator: bool = False
+    login_url: str = LOGIN_URL
+    openid_url: str = OPENID_URL
+    clock: Callable[[], datetime] = utc_now
+    count: Callable[[str, str], None] = count_nothing
