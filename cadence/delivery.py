@@ -129,12 +129,14 @@ class Sender:
             return Outcome(delivery=delivery, ambiguous=str(error))
         # An update may be sent twice without harm, so it is never ambiguous.
         now = self._clock()
+        retry_at = now + self._wait(delivery, error)
         return Outcome(
             delivery=delivery,
-            retry_at=now + self._wait(delivery, error),
+            retry_at=retry_at,
             reason=str(error),
             is_uncertain=isinstance(error, Unconfirmed) and delivery.op == Op.POST,
             wait_until=_asked_of_all(error, now),
+            lane_until=retry_at if isinstance(error, Busy) else None,
         )
 
     def _wait(self, delivery: Delivery, error: DeliveryError) -> timedelta:

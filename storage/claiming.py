@@ -38,6 +38,9 @@ _NO_PACE = Pace()
 Kind = tuple[str, str]
 """A workspace and an op."""
 
+Lane = tuple[str, str]
+"""A workspace and a lane."""
+
 
 class Claim:
     """One claim of one worker, in its transaction. paces: by platform."""
@@ -50,24 +53,25 @@ class Claim:
     async def take(self, limit: int, until: datetime) -> list[Delivery]:
         """See `cadence.ports.Deliveries.claim`."""
         lanes = await self._hold_lanes(limit)
-        heads = await self._within_rates(await self._heads_of(lanes)) if lanes else []
+        heads = await self._within_rates(await self._heads_of(list(lanes))) if lanes else []
         if not heads:
             return []
         await self._connection.execute(_LEASE, [self._leased(head, until) for head in heads])
-        await self._slow_lanes(heads)
+        await self._slow_lanes(heads, lanes)
         refs = await self._linked(heads)
         return [_delivery(head, until, refs) for head in heads]
 
-    async def _hold_lanes(self, limit: int) -> list[tuple[str, str]]:
-        """Lanes with something to deliver, longest waiting first, held against all other workers until commit."""
+    async def _hold_lanes(self, limit: int) -> dict[Lane, datetime | None]:
+        """Lanes with something to deliver, longest waiting first, held against all other workers until commit; with
+        what of their rates is spent."""
         heads = _ready_heads(self._now).subquery()
         same = and_(_lanes.c.workspace_id == heads.c.workspace_id, _lanes.c.lane == heads.c.lane)
-        statement = select(_lanes.c.workspace_id, _lanes.c.lane).join(heads, same)
+        statement = select(*_lanes.c).join(heads, same)
         oldest = statement.order_by(heads.c.pending_since, heads.c.id).limit(limit)
         rows = await self._connection.execute(oldest.with_for_update(of=_lanes, key_share=True, skip_locked=True))
-        return [(row.workspace_id, row.lane) for row in rows]
+        return {(row.workspace_id, row.lane): row.spent_until for row in rows}
 
-    async def _heads_of(self, lanes: list[tuple[str, str]]) -> list[Row[Any]]:
+    async def _heads_of(self, lanes: list[Lane]) -> list[Row[Any]]:
         """The messages whose turn it is in these lanes. Looked at anew: another worker may just have left."""
         heads = _ready_heads(self._now, lanes).subquery()
         thread = _rows.alias("thread")
@@ -119,15 +123,23 @@ class Claim:
             ]
             await self._connection.execute(_SPEND, counted)
 
-    async def _slow_lanes(self, heads: list[Row[Any]]) -> None:
+    async def _slow_lanes(self, heads: list[Row[Any]], spent: Mapping[Lane, datetime | None]) -> None:
         """A person's own page has nobody's messages to keep apart: the gap between its updates is enough."""
         slowed = [
-            {"in_workspace": head.workspace_id, "in_lane": head.lane, "free": self._now + pace.lane}
+            self._slowed(head, pace, spent[head.workspace_id, head.lane])
             for head in heads
-            if (pace := self._pace(head)).lane and head.home is None
+            if head.home is None and ((pace := self._pace(head)).lane or pace.lane_rate)
         ]
         if slowed:
             await self._connection.execute(_SLOW, slowed)
+
+    def _slowed(self, head: Row[Any], pace: Pace, spent: datetime | None) -> dict[str, Any]:
+        """The lane once this is handed out in it. spent: what of its rate was, before."""
+        free, rate = self._now + pace.lane, pace.lane_rate
+        if rate:
+            spent = pacing.spent(rate, spent, self._now, 1)
+            free = max(free, pacing.free_at(rate, spent))
+        return {"in_workspace": head.workspace_id, "in_lane": head.lane, "free": free, "spent": spent}
 
     async def _linked(self, heads: list[Row[Any]]) -> dict[tuple[str, str], str]:
         """The platform's ids of the messages that these cards link to, by workspace and key."""
@@ -158,7 +170,7 @@ class Claim:
         return pace.post if _op(head) == Op.POST else pace.update
 
 
-def _ready_heads(now: datetime, lanes: list[tuple[str, str]] | None = None) -> Select[Any]:
+def _ready_heads(now: datetime, lanes: list[Lane] | None = None) -> Select[Any]:
     """The first message of each lane that is not busy, where that message may be delivered now."""
     held_back = select(_paces.c.workspace_id, _paces.c.op).where(_paces.c.free_at > now)
     is_free = tuple_(_rows.c.workspace_id, _OP.element).not_in(held_back)
@@ -212,7 +224,7 @@ _LEASE = (
 _SLOW = (
     update(_lanes)
     .where(_lanes.c.workspace_id == bindparam("in_workspace"), _lanes.c.lane == bindparam("in_lane"))
-    .values(free_at=bindparam("free"))
+    .values(free_at=bindparam("free"), spent_until=bindparam("spent"))
 )
 _SPEND = (
     update(_paces)

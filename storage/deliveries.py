@@ -18,7 +18,7 @@ from storage.engine import Database
 from storage.outbox import State
 from storage.upsert import insert_for
 
-_rows, _paces = tables.messages, tables.paces
+_rows, _lanes, _paces = tables.messages, tables.lanes, tables.paces
 
 
 class SqlDeliveries:
@@ -47,11 +47,24 @@ class SqlDeliveries:
         by_id = {(outcome.delivery.workspace_id, outcome.delivery.id): outcome for outcome in outcomes}
         these = select(_rows).where(tuple_(_rows.c.workspace_id, _rows.c.id).in_(list(by_id)))
         async with self._database.write() as connection:
+            await _slow_lanes(connection, outcomes)  # lanes are held before messages: see storage.claiming
             rows = await connection.execute(these.order_by(_rows.c.id).with_for_update(key_share=True))
             settled = [_settled(row, by_id[row.workspace_id, row.id]) for row in rows]
             if settled:
                 await connection.execute(_SETTLE, settled)
             await _keep_waits(connection, outcomes)
+
+
+async def _slow_lanes(connection: AsyncConnection, outcomes: Iterable[Outcome]) -> None:
+    """Conversations that the platform wants us to leave alone for a while; never for less than is known."""
+    waits = sorted(
+        (outcome.delivery.workspace_id, outcome.delivery.place.lane, outcome.lane_until)
+        for outcome in outcomes
+        if outcome.lane_until is not None
+    )
+    if waits:
+        slowed = [{"in_workspace": workspace_id, "in_lane": lane, "free": at} for workspace_id, lane, at in waits]
+        await connection.execute(_SLOW, slowed)
 
 
 async def _keep_waits(connection: AsyncConnection, outcomes: Iterable[Outcome]) -> None:
@@ -69,6 +82,12 @@ async def _keep_waits(connection: AsyncConnection, outcomes: Iterable[Outcome]) 
         await connection.execute(new.on_conflict_do_update(index_elements=["workspace_id", "op"], set_=later))
 
 
+_IS_LATER = or_(_lanes.c.free_at.is_(None), _lanes.c.free_at < bindparam("free"))
+_SLOW = (
+    update(_lanes)
+    .where(_lanes.c.workspace_id == bindparam("in_workspace"), _lanes.c.lane == bindparam("in_lane"), _IS_LATER)
+    .values(free_at=bindparam("free"))
+)
 _SETTLED = ("state", "delivered", "ref", "attempts", "not_before", "leased_until", "is_uncertain", "last_error")
 _ONE = (_rows.c.workspace_id == bindparam("in_workspace"), _rows.c.id == bindparam("message_id"))
 _SETTLE = update(_rows).where(*_ONE).values({name: bindparam(f"new_{name}") for name in _SETTLED})

@@ -79,13 +79,13 @@ class SqlStore(SqlDeliveries):
             await connection.execute(delete(_workspaces).where(_workspaces.c.id == workspace_id))
 
     async def purge_private(self, workspace_id: str) -> None:
-        """Forget drafts and Homes of a workspace that the app was taken out of; they are drawn anew if it comes back.
+        """Forget drafts, Homes and addresses of a workspace that the app was taken out of; they come anew if it does.
 
         What was said and done stays, so that a new installation goes on where the old one was.
         """
         homes = tables.messages.c.home.is_not(None)
         async with self._database.write() as connection:
-            for table in (tables.drafts, tables.homes):
+            for table in (tables.drafts, tables.homes, tables.addresses):
                 await connection.execute(delete(table).where(table.c.workspace_id == workspace_id))
             mine = tables.messages.c.workspace_id == workspace_id
             await connection.execute(delete(tables.messages).where(mine, homes))

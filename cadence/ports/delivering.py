@@ -48,7 +48,7 @@ class Outcome:
 
     reason: why it is tried again at `retry_at`, for the operator. is_uncertain: with `retry_at`: nobody knows whether
     it arrived, so the next attempt is `resumed` and looks first. wait_until: the platform asks the whole workspace to
-    wait with this kind of work (`op`) until then.
+    wait with this kind of work (`op`) until then; lane_until: the message's lane, with any kind.
     """
 
     delivery: Delivery
@@ -59,6 +59,7 @@ class Outcome:
     reason: str = ""
     is_uncertain: bool = False
     wait_until: datetime | None = None
+    lane_until: datetime | None = None
 
 
 @dataclass(frozen=True)

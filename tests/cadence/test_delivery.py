@@ -7,7 +7,7 @@ import pytest
 
 from cadence.cards import card
 from cadence.delivery import FIRST_WAIT, LEASE, Sender
-from cadence.errors import Ambiguous, DeliveryError, NeedsMending, TryLater, Undeliverable
+from cadence.errors import Ambiguous, Busy, DeliveryError, NeedsMending, TryLater, Undeliverable
 from cadence.ids import id_for
 from cadence.model import Message, Place, Workspace
 from cadence.ports import Delivery
@@ -140,6 +140,25 @@ async def test_a_little_chance_keeps_attempts_apart_and_never_comes_before_the_t
     asked, doubled = (store.data[HERE].messages[key].not_before for key in "ab")
     assert asked == clock() + timedelta(seconds=31)
     assert doubled == clock() + FIRST_WAIT * 1.25
+
+
+@pytest.mark.parametrize("after", [timedelta(seconds=30), None])
+async def test_a_conversation_that_is_too_busy_waits_with_all_that_is_for_it_and_no_other_does(
+    store: MemoryStore, chat: FakeChat, sender: Sender, clock: FakeClock, after: timedelta | None
+) -> None:
+    await say(store, "one", "a", Place(channel="C-1"))
+    await sender.drain()
+    await say(store, "one, changed", "a", Place(channel="C-1"))
+    await say(store, "two", "b", Place(channel="C-1"))
+    clock.forward(seconds=1)  # the longest waiting is tried first
+    await say(store, "elsewhere", "c", Place(channel="C-2"))
+    chat.fail(Busy("slow down", after=after))
+    await sender.drain()
+    assert notices(chat.posts) == ["one", "elsewhere"]
+    clock.forward(seconds=(after or FIRST_WAIT).total_seconds())
+    await sender.drain()
+    assert notices(chat.posts) == ["one", "elsewhere", "two"]
+    assert chat.shown["ref-1"] == card("one, changed")
 
 
 async def test_what_the_platform_will_never_take_is_kept_as_failed_with_its_words(

@@ -7,7 +7,7 @@ from typing import Protocol
 import pytest
 
 from cadence.model import Workspace
-from cadence.ports import Clock, Deliveries, Gates, Inbox, Store, Tickets, Vault
+from cadence.ports import Addresses, Clock, Deliveries, Gates, Inbox, Store, Tickets, Vault
 from storage import SqlStore, open_store
 from tests.fakes.clock import FakeClock
 from tests.fakes.growth import plant_growth
@@ -25,6 +25,9 @@ class Kept(Store, Deliveries, Protocol):
 
     @property
     def vault(self) -> Vault: ...
+
+    @property
+    def addresses(self) -> Addresses: ...
 
     @property
     def gates(self) -> Gates: ...

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -94,7 +95,19 @@ def counted(database: Database) -> Iterator[list[str]]:
         event.remove(database.engine.sync_engine, "before_cursor_execute", note)
 
 
-@pytest.mark.parametrize(("paces", "most"), [({}, 3), ({"local": Pace()}, 3), ({"local": PACE}, 6)])
+LANE_RATE = Rate(100, timedelta(minutes=1), burst=9)
+
+
+@pytest.mark.parametrize(
+    ("paces", "most"),
+    [
+        ({}, 3),
+        ({"local": Pace()}, 3),
+        ({"local": Pace(lane_rate=LANE_RATE)}, 4),
+        ({"local": PACE}, 6),
+        ({"local": replace(PACE, lane_rate=LANE_RATE)}, 6),
+    ],
+)
 async def test_a_claim_takes_few_statements_however_much_it_claims(
     sql: SqlStore, database: Database, clock: FakeClock, paces: dict[str, Pace], most: int
 ) -> None:

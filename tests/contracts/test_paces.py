@@ -49,6 +49,66 @@ async def test_a_lane_waits_between_two_deliveries_and_others_do_not(store: Kept
     assert await delivered(second, LANE, 1) == ["two"]
 
 
+async def test_a_lane_gets_its_burst_and_then_an_even_flow_whoever_works_in_it(store: Kept, second: Kept) -> None:
+    pace = Pace(lane=SECOND, lane_rate=Rate(12, MINUTE, burst=3))  # one in six seconds after the burst
+    await say(store, *(message(f"m{number}", f"text {number}") for number in range(6)))
+    moments = [0, 0.9, 1, 2, 5.9, 6, 7, 12]
+    seen = [await delivered(worker, pace, at) for at, worker in zip(moments, (store, second) * 4, strict=True)]
+    assert seen == [["text 0"], [], ["text 1"], ["text 2"], [], ["text 3"], [], ["text 4"]]
+
+
+async def test_updates_count_in_their_lane_and_another_lane_has_its_own(store: Kept) -> None:
+    pace = Pace(lane_rate=Rate(2, MINUTE, burst=2))
+    await say(store, message("a", "one"), message("b", "elsewhere", Place(channel="C-2")))
+    assert await delivered(store, pace) == ["elsewhere", "one"]
+    await say(store, message("a", "one, changed"))
+    assert await delivered(store, pace, 1) == ["one, changed"]
+    await say(store, message("a", "again"), message("c", "late", Place(channel="C-2")))
+    assert await delivered(store, pace, 2) == ["late"]
+    assert await delivered(store, pace, 59) == []
+    assert await delivered(store, pace, 60) == ["again"]
+
+
+async def test_a_home_has_no_rate_of_its_lane(store: Kept) -> None:
+    pace = Pace(lane_rate=Rate(1, MINUTE))
+    for text in ("one", "two"):
+        await say(store, message("home:1", text, HOME))
+        assert await delivered(store, pace) == [text]
+
+
+async def test_workers_at_once_never_exceed_a_lanes_rate_together(store: Kept, second: Kept) -> None:
+    pace = Pace(lane_rate=Rate(20, MINUTE, burst=5))
+    await say(store, *(message(f"m{number}", f"text {number}") for number in range(9)))
+    for _ in range(4):
+        await asyncio.gather(*(delivered(worker, pace) for worker in (store, second) * 3))
+    assert (await store.backlog())["waiting"] == 4
+
+
+@pytest.mark.parametrize("op", Op)
+async def test_a_conversation_that_is_too_busy_waits_alone(store: Kept, second: Kept, op: Op) -> None:
+    """Also with what stands behind an update, which else would go on."""
+    await say(store, message("a", "one"))
+    if op == Op.UPDATE:
+        await delivered(store, Pace())
+        await say(store, message("a", "one, changed"))
+    busy = await claim_one(store)
+    assert busy.op == op
+    await store.settle([Outcome(delivery=busy, retry_at=at(9), lane_until=at(9), reason="busy")])
+    await say(store, message("b", "behind it"), message("c", "elsewhere", Place(channel="C-2")))
+    assert await delivered(second, Pace(), 8.9) == ["elsewhere"]
+    assert await delivered(second, Pace(), 9) == [busy.card.notice]
+    assert await delivered(second, Pace(), 9) == ["behind it"]
+
+
+async def test_a_conversation_never_waits_less_than_it_was_asked_to(store: Kept) -> None:
+    pace = Pace(lane=10 * SECOND)
+    await say(store, message("a", "one"), message("b", "two"))
+    [first] = await paced(store, pace)
+    await store.settle([Outcome(delivery=first, retry_at=at(5), lane_until=at(5))])
+    assert await paced(store, pace, 9) == []
+    assert texts(await paced(store, pace, 10)) == ["one"]
+
+
 async def test_without_a_pace_nothing_waits(store: Kept) -> None:
     await say(store, message("a", "one"), message("b", "two"))
     assert await delivered(store, Pace()) == ["one"]

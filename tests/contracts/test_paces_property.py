@@ -27,6 +27,7 @@ LEASE = timedelta(minutes=2)
 PLACES = {"a": Place(channel="C-1"), "b": Place(channel="C-1"), "c": Place(channel="C-2"), "d": Place(home="U1")}
 PACE = Pace(
     lane=timedelta(seconds=1),
+    lane_rate=Rate(3, timedelta(seconds=12), burst=2),
     again=timedelta(seconds=4),
     home=timedelta(seconds=4),
     post=Rate(6, timedelta(seconds=20), burst=2),
@@ -114,9 +115,7 @@ class Story:
         self.require_last_words()
         for op, rate in ((Op.POST, PACE.post), (Op.UPDATE, PACE.update)):
             assert rate
-            moments = [at for at, delivery in self.seen if delivery.op == op]
-            for first in moments:
-                assert sum(first <= at < first + rate.per for at in moments) <= rate.count, f"{op} too fast"
+            _require_rate([at for at, delivery in self.seen if delivery.op == op], rate, op)
         by_lane, by_message = defaultdict[str, list[datetime]](list), defaultdict[str, list[datetime]](list)
         for at, delivery in self.seen:
             if not delivery.place.home:
@@ -124,6 +123,9 @@ class Story:
             if delivery.op == Op.UPDATE or delivery.place.home:
                 by_message[delivery.id].append(at)
         _require_gaps(by_lane, PACE.lane)
+        assert PACE.lane_rate
+        for lane, moments in by_lane.items():
+            _require_rate(moments, PACE.lane_rate, lane)
         _require_gaps(by_message, PACE.again)
 
     def require_last_words(self) -> None:
@@ -134,6 +136,11 @@ class Story:
         for lane in {place.lane for place in self.places.values()}:
             said = [id_for(self.workspace_id, key) for key, place in self.places.items() if place.lane == lane]
             assert [each for each in firsts if each in said] == said, "out of order"
+
+
+def _require_rate(moments: list[datetime], rate: Rate, what: str) -> None:
+    for first in moments:
+        assert sum(first <= at < first + rate.per for at in moments) <= rate.count, f"{what} too fast"
 
 
 def _require_gaps(moments: dict[str, list[datetime]], gap: timedelta) -> None:

@@ -15,9 +15,11 @@ Kind = tuple[str, Op]
 
 @dataclass
 class Sending:
-    """What was handed out. slow: until when, by lane. spent, closed: by workspace and op. All moments are real time."""
+    """What was handed out. slow: until when, by lane; spent_in: of a lane's rate. spent, closed: by workspace and op.
+    All moments are real time."""
 
     slow: dict[Lane, datetime] = field(default_factory=dict)
+    spent_in: dict[Lane, datetime] = field(default_factory=dict)
     spent: dict[Kind, datetime] = field(default_factory=dict)
     closed: dict[Kind, datetime] = field(default_factory=dict)
 
@@ -42,6 +44,9 @@ class Sending:
             kind = (done.workspace_id, done.op)
             if outcome.wait_until:
                 self.closed[kind] = max(outcome.wait_until, self.closed.get(kind, outcome.wait_until))
+            if outcome.lane_until:
+                lane = (done.workspace_id, done.place.lane)
+                self.slow[lane] = max(outcome.lane_until, self.slow.get(lane, outcome.lane_until))
             _settle(by_id[done.workspace_id, done.id], outcome)
 
     def _ready_heads(self, rows: Sequence[Queued], now: datetime, paces: Mapping[str, Pace]) -> list[Queued]:
@@ -76,8 +81,16 @@ class Sending:
         again = pace.home if row.message.place.home else pace.again
         if again and (row.ref or row.message.place.home):
             row.free_at = now + again
-        if pace.lane and not row.message.place.home:
-            self.slow[row.lane] = now + pace.lane
+        if not row.message.place.home:
+            self._slow_down(row.lane, pace, now)
+
+    def _slow_down(self, lane: Lane, pace: Pace, now: datetime) -> None:
+        free = [now + pace.lane] if pace.lane else []
+        if pace.lane_rate:
+            self.spent_in[lane] = pacing.spent(pace.lane_rate, self.spent_in.get(lane), now, 1)
+            free.append(pacing.free_at(pace.lane_rate, self.spent_in[lane]))
+        if free:
+            self.slow[lane] = max(free)
 
 
 def _is_past(moment: datetime | None, now: datetime) -> bool:
