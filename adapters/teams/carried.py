@@ -79,16 +79,24 @@ def read_carried(data: Mapping[str, Any]) -> Carried:
     return Carried(**known, origin=Origin(**_checked(Origin, origin)))
 
 
-def input_id(part: FormPart) -> str:
-    """The id of a field's input. Raises TypeError for what is no field."""
+EDITION = "~"
+"""Stands before the edition at the end of an input's id, so that another edition forgets what a client still holds."""
+
+
+def input_id(part: FormPart, edition: str = "") -> str:
+    """The id of a field's input: `f:<field id>`, and `~<edition>` where the form has one (read back by taking off
+    `~` + `Carried.edition`). Raises TypeError for what is no field.
+    """
     if not isinstance(part, FieldPart):
         raise TypeError("only fields have inputs")
     match part:
         case PersonField():
-            return f"{PEOPLE if part.many else PERSON}{part.id}"
+            prefix = PEOPLE if part.many else PERSON
         case TickField():
-            return f"{TICK}{part.id}"
-    return f"{TEXT}{part.id}"
+            prefix = TICK
+        case _:
+            prefix = TEXT
+    return f"{prefix}{part.id}{EDITION + edition if edition else ''}"
 
 
 def _origin_data(origin: Origin) -> dict[str, Any]:
