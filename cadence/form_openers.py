@@ -25,6 +25,19 @@ OPENERS = frozenset(
         "setup.open",
         "add.open",
         "ladder.edit",
+        "esc.take",
+        "esc.assign",
+        "esc.decide",
+        "esc.snooze",
+        "esc.not_mine",
+        "esc.new_date",
+        "esc.context",
+        "rhythm.move",
+        "rhythm.shorten",
+        "home.hours",
+        "home.country",
+        "home.leave",
+        "reply.blocker",
     }
 )
 MARKS = "/"

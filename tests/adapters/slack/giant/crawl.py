@@ -65,12 +65,15 @@ class Shown:
 
 @dataclass
 class Book:
-    """Everything that was shown. opened, invalid: forms as they were, and errors with the form that they are about."""
+    """Everything that was shown. opened, invalid: forms as they were, and errors with the form that they are about.
+
+    answered: with what kind of reply each button was, without refusals."""
 
     cards: dict[Shown, None] = field(default_factory=dict)
     forms: list[Form] = field(default_factory=list)
     invalid: list[tuple[Form, Invalid]] = field(default_factory=list)
     pressed: Counter[str] = field(default_factory=Counter)
+    answered: Counter[tuple[str, str]] = field(default_factory=Counter)
     sent: Counter[str] = field(default_factory=Counter)
     kinds: Counter[str] = field(default_factory=Counter)
 
@@ -168,6 +171,8 @@ class Crawler:
     async def _look_at(self, reply: Reply, who: str, request: Request, channel: str | None, depth: int) -> None:
         about = f"{type(request).__name__} {getattr(request, 'action', getattr(request, 'form', ''))}"
         self.book.kinds[type(reply).__name__] += 1
+        if isinstance(request, ButtonPressed) and not (isinstance(reply, Say) and reply.refuses):
+            self.book.answered[request.action, type(reply).__name__] += 1
         if isinstance(reply, Say):
             self.book.cards[Shown(reply.card, "reply", about)] = None
             for button in buttons_of(reply.card):
