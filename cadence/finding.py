@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from cadence.context import Context
 from cadence.errors import NotUnderstood, Refused
 from cadence.model import KeyResult, Team
-from cadence.requests import CommandTyped
+from cadence.permissions import refuse_closed
+from cadence.requests import CommandTyped, Request
 from cadence.snapshot import Snapshot, load_snapshot
 
 _PLACE = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3})?")
@@ -37,8 +38,14 @@ async def find_team(ctx: Context, slug: str | None = None) -> Team:
         found = await ctx.unit.teams.find(channel=ctx.request.channel)
         if found:
             return found[0]
-        raise Refused("This channel has no team yet. Type `okr setup` here to start one.")
+        refuse_closed(ctx.request)
+        raise Refused(f"This {place_name(ctx.request)} has no team yet. Type `okr setup` here to start one.")
     return await _only_team(ctx)
+
+
+def place_name(request: Request) -> str:
+    """What people call the place of this request."""
+    return "channel" if request.channel_has_threads else "chat"
 
 
 async def teams_of(ctx: Context, member_id: str) -> list[Team]:

@@ -2,6 +2,12 @@
 
 from cadence.errors import Refused
 from cadence.model import Blocker, KeyResult, Member, Team
+from cadence.requests import Request
+
+CLOSED = (
+    "Apps cannot post in private or shared channels here, so no check-in can live in this one. "
+    "Type `okr setup` in another channel of yours, or in a group chat with your people."
+)
 
 
 def is_here(member: Member | None) -> bool:
@@ -32,3 +38,9 @@ def require_runs_team(me: Member, team: Team, lead_name: str) -> None:
 def refuse_guest(me: Member) -> None:
     if me.is_guest:
         raise Refused("You are a guest from another workspace here: you can read along, but only members answer.")
+
+
+def refuse_closed(request: Request) -> None:
+    """No team can live where the platform lets nobody like us post."""
+    if request.channel_is_closed:
+        raise Refused(CLOSED)

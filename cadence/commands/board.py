@@ -8,10 +8,10 @@ from datetime import datetime
 from cadence.commands.followups.things import is_hidden
 from cadence.context import Context
 from cadence.errors import Refused
-from cadence.finding import can_read, find_team, teams_of
+from cadence.finding import can_read, find_team, place_name, teams_of
 from cadence.grammar.commands import ShowBoard
 from cadence.model import BlockerState, CheckIn, CheckInState, DecisionState, StopState, Team
-from cadence.permissions import runs_team
+from cadence.permissions import refuse_closed, runs_team
 from cadence.requests import ButtonPressed, Reply, Say
 from cadence.schedule.occurrences import next_occurrence
 from cadence.snapshot import load_snapshot
@@ -27,7 +27,8 @@ async def show_board(ctx: Context, command: ShowBoard) -> Reply:
     """The board meant; where there is none, what to do about it."""
     if command.team is None and ctx.request.channel is not None:
         if not await ctx.unit.teams.find(channel=ctx.request.channel):
-            return Say(first_contact_card(ctx.me.is_guest))
+            refuse_closed(ctx.request)
+            return Say(first_contact_card(ctx.me.is_guest, place_name(ctx.request)))
     elif command.team is None and not ctx.me.is_guest:
         mine = await teams_of(ctx, ctx.me.id)
         if len(mine) > 1:

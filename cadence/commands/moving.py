@@ -7,7 +7,7 @@ from cadence.cards import Button, Look, Text, buttons, card
 from cadence.context import Context
 from cadence.errors import Refused
 from cadence.model import Team
-from cadence.permissions import refuse_guest
+from cadence.permissions import refuse_closed, refuse_guest
 from cadence.requests import ButtonPressed, Reply, Say
 from cadence.tidings.channels import move_team
 from cadence.tidings.heads import may_set_up
@@ -38,13 +38,15 @@ async def press_move(ctx: Context, press: ButtonPressed) -> Reply:
     channel, team = ctx.request.channel, await ctx.unit.lock(press.value)
     if team is None or channel is None or not await may_set_up(ctx.unit, ctx.me, team):
         raise Refused("Only who leads the team, or an admin, can move it.", team)
+    refuse_closed(ctx.request)
     if team.channel == channel:
         return Say(card(moved_line(team)), replaces=True)
     if await ctx.unit.teams.find(channel=channel):
         raise Refused(TAKEN)
-    moved = await move_team(ctx.unit, team, channel, ctx.request.channel_is_private)
+    there = ctx.request
+    moved = await move_team(ctx.unit, team, channel, there.channel_is_private, there.channel_has_threads)
     line = moved_line(moved)
-    invite = [Text(INVITE_ME)] if ctx.request.channel_has_bot is False else []
+    invite = [Text(INVITE_ME)] if there.channel_has_bot is False else []
     return Say(card(line, *invite, Text(line)), replaces=True)
 
 

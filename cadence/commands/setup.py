@@ -18,7 +18,7 @@ from cadence.follow.rhythm import settle_rhythm
 from cadence.grammar.commands import SetUp
 from cadence.ids import id_for, new_id
 from cadence.model import Cycle, Member, Team
-from cadence.permissions import is_here, refuse_guest, require_runs_team
+from cadence.permissions import is_here, refuse_closed, refuse_guest, require_runs_team
 from cadence.requests import ButtonPressed, FormSubmitted, Reply, Say, ShowForm
 from cadence.rhythm import closing, opening
 from cadence.schedule.cycles import quarter_of
@@ -77,6 +77,7 @@ async def press_setup(ctx: Context, press: ButtonPressed) -> Reply:
 def _here(ctx: Context) -> Home:
     if ctx.request.channel is None:
         raise Refused(ONLY_HERE)
+    refuse_closed(ctx.request)
     return Home(ctx.request.channel, ctx.request.channel_is_private)
 
 
@@ -115,6 +116,8 @@ async def submit_setup(ctx: Context, form: FormSubmitted) -> Reply:
     may = known is not None and await may_set_up(ctx.unit, ctx.me, known)
     if ctx.request.channel != home.channel and not may:
         raise Refused(ELSEWHERE)
+    if known is None:
+        refuse_closed(ctx.request)
     if known and not may:
         lead = await ctx.unit.members.get(known.lead_id)
         who = lead.name if lead else "its lead"
@@ -162,9 +165,11 @@ async def _keep_team(ctx: Context, home: Home, known: Team | None, entry: SetupE
         team = _with(await _fresh(ctx, home, entry), entry, ctx.today())
         await ctx.unit.teams.add(team)
         return team
-    is_here = ctx.request.channel == known.channel
-    is_private = home.is_private if is_here else known.channel_is_private
-    team = _with(replace(known, channel_is_private=is_private), entry, ctx.today(known))
+    there = known
+    if ctx.request.channel == known.channel:
+        has_threads = ctx.request.channel_has_threads
+        there = replace(known, channel_is_private=home.is_private, has_threads=has_threads)
+    team = _with(there, entry, ctx.today(known))
     await ctx.unit.teams.save(team)
     return team
 
@@ -177,6 +182,7 @@ async def _fresh(ctx: Context, home: Home, entry: SetupEntry) -> Team:
         name=entry.name,
         channel=home.channel,
         channel_is_private=home.is_private,
+        has_threads=ctx.request.channel_has_threads,
         lead_id=entry.lead.id,
     )
 

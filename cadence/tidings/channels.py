@@ -62,9 +62,9 @@ async def end_trouble(unit: Unit, team: Team) -> None:
     await _end(unit, team, mended_card(team))
 
 
-async def move_team(unit: Unit, team: Team, channel: str, is_private: bool) -> Team:
+async def move_team(unit: Unit, team: Team, channel: str, is_private: bool, has_threads: bool = True) -> Team:
     """The (locked) team lives in another channel from now on. What waits goes there; what was said stays."""
-    moved = replace(team, channel=channel, channel_is_private=is_private, has_trouble=False)
+    moved = replace(team, channel=channel, channel_is_private=is_private, has_threads=has_threads, has_trouble=False)
     await unit.teams.save(moved)
     await unit.outbox.redirect(team.channel, channel, moves_shown=False)
     await _end(unit, moved, moved_card(moved))

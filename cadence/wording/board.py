@@ -33,7 +33,7 @@ MOST_LINES = 15
 MOST_UPDATES = 4
 MOST_BUTTONS = 5
 LEGEND = "last → now (target) · score · conf · owner"
-NO_TEAM = "This channel has no team yet."
+NO_TEAM = "This {place} has no team yet."
 WHAT_IT_IS = (
     "A team is asked four short questions a week here, answers in about a minute, and gets the agenda of its meeting."
 )
@@ -78,12 +78,13 @@ def board_card(board: Board) -> Card:
     return card(title, Heading(title), legend, *objectives, Text(_stuck(board)), *ledger, rhythm, *_own_buttons(board))
 
 
-def first_contact_card(is_guest: bool) -> Card:
-    """For a channel without a team."""
+def first_contact_card(is_guest: bool, place: str = "channel") -> Card:
+    """For a channel without a team. place: what people call it."""
+    first = NO_TEAM.format(place=place)
     if is_guest:
-        return card(NO_TEAM)
+        return card(first)
     row = buttons(Button("Set up", "setup.open", look=Look.PRIMARY))
-    return card(NO_TEAM, Text(f"{NO_TEAM} {WHAT_IT_IS}"), row, Text("`okr help` shows all commands.", Tone.QUIET))
+    return card(first, Text(f"{first} {WHAT_IT_IS}"), row, Text("`okr help` shows all commands.", Tone.QUIET))
 
 
 def which_team_card(teams: Sequence[Team]) -> Card:

@@ -14,7 +14,7 @@ SAFE = "Nothing is lost: answers come in with `okr checkin`, and what I have to 
 
 def what_happened(team: Team, change: ChannelChange | None, mend: str = "") -> str:
     """What happened, and what to do. mend: the platform's advice, where it told no change."""
-    channel, move = f"{_name(team)}'s channel", f"To move {_name(team)}, type `okr setup` in another channel."
+    channel, move = f"{_name(team)}'s {place_of(team)}", f"To move {_name(team)}, type `okr setup` in another channel."
     match change:
         case ChannelChange.ARCHIVED:
             return f"{channel} was archived, so I cannot post there. Open it again. {move}"
@@ -31,11 +31,11 @@ def trouble_card(team: Team, what: str, code: str) -> Card:
 
 
 def mended_card(team: Team) -> Card:
-    return card(f"Mended: I can post in {_name(team)}'s channel again. What waited is on its way.")
+    return card(f"Mended: I can post in {_name(team)}'s {place_of(team)} again. What waited is on its way.")
 
 
 def moved_card(team: Team) -> Card:
-    return card(f"Mended: {_name(team)} has another channel now. What waited goes there.")
+    return card(f"Mended: {_name(team)} has another {place_of(team)} now. What waited goes there.")
 
 
 def thanks_card(channel_name: str) -> Card:
@@ -46,11 +46,17 @@ def thanks_card(channel_name: str) -> Card:
 
 def ask_move_line(team: Team) -> str:
     """Where somebody types setup in a channel without a team, and a team of theirs has lost its own."""
-    return f"I cannot post in {_name(team)}'s channel. Does {_name(team)} move to this one?"
+    return f"I cannot post in {_name(team)}'s {place_of(team)}. Does {_name(team)} move to this one?"
 
 
 def moved_line(team: Team) -> str:
-    return f"{_name(team)} lives in this channel now. What waited is posted here; what was said before stays there."
+    here = f"{_name(team)} lives in this {place_of(team)} now."
+    return f"{here} What waited is posted here; what was said before stays there."
+
+
+def place_of(team: Team) -> str:
+    """What people call the place where it lives."""
+    return "channel" if team.has_threads else "chat"
 
 
 def _name(team: Team) -> str:
