@@ -70,6 +70,17 @@ class SqlStore(SqlDeliveries):
             await connection.execute(insert_or_ignore(connection, _workspaces).values(row_of(workspace)))
             return await _workspace(connection, workspace.id)
 
+    async def add_only_workspace(self, workspace: Workspace) -> bool:
+        """See `Store`. The lock lets nobody else look or add meanwhile; SQLite's writers take turns anyway."""
+        of_platform = select(_workspaces.c.id).where(_workspaces.c.platform == workspace.platform)
+        async with self._database.write() as connection:
+            if not self._database.is_sqlite:
+                await connection.execute(text(f"LOCK TABLE {_workspaces.name} IN SHARE ROW EXCLUSIVE MODE"))
+            known = set((await connection.execute(of_platform)).scalars())
+            if not known:
+                await connection.execute(insert_or_ignore(connection, _workspaces).values(row_of(workspace)))
+            return not known or workspace.id in known
+
     async def remove_workspace(self, workspace_id: str) -> None:
         """Forget a workspace and everything in it. For sample data."""
         async with self._database.write() as connection:

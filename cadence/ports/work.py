@@ -181,5 +181,8 @@ class Store(Protocol):
     async def add_workspace(self, workspace: Workspace) -> Workspace:
         """Keep a new workspace; the one that is there already where its id is known."""
 
+    async def add_only_workspace(self, workspace: Workspace) -> bool:
+        """Keep it, unless its platform has another one already; whether it is there now. One wins, if two are first."""
+
     async def advance_clock(self, workspace_id: str, to: datetime) -> datetime:
         """Move a workspace's domain time forward to `to` (never back) and return its new now."""

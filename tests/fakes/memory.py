@@ -49,6 +49,12 @@ class MemoryStore:
     async def add_workspace(self, workspace: Workspace) -> Workspace:
         return self.data.setdefault(workspace.id, Data(workspace)).workspace
 
+    async def add_only_workspace(self, workspace: Workspace) -> bool:
+        known = {data.workspace.id for data in self.data.values() if data.workspace.platform == workspace.platform}
+        if not known:
+            await self.add_workspace(workspace)
+        return not known or workspace.id in known
+
     async def advance_clock(self, workspace_id: str, to: datetime) -> datetime:
         async with self._lock:
             data = self.data[workspace_id]

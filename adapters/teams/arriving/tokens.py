@@ -1,24 +1,105 @@
 """Whether a request is Microsoft's: the bearer token that must come with every activity.
 
-Knows what such a token claims; must not know how the keys are fetched (`keys`) nor what an activity says.
+Knows what such a token claims; must not know how the keys are fetched (`keys`). A token says who sends, to whom, and
+where we may answer; it does not cover the body: whoever gets hold of one can send another body with it until it ends,
+as long as that is from the same serviceUrl. TLS is what keeps both together.
+Source: learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-authentication.
 """
 
+import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
+import jwt
+
+from adapters.teams.arriving.keys import Key, Keys, KeysAway
+from adapters.teams.arriving.services import Allows, same
+
+__all__ = ["Activity", "Claims", "Forged", "KeysAway", "Tokens"]
+
 Activity = Mapping[str, Any]
+
+ISSUER = "https://api.botframework.com"
+"""The one issuer of what channels send. Those of emulators and skills are refused: they would let in our own tokens."""
+CHANNEL = "msteams"
+ALGORITHM = "RS256"
+LEEWAY_SECONDS = 300
+LONGEST = 8_000
+_BEARER = re.compile(r"[Bb]earer +([A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+)")
+_NEEDED = ["iss", "aud", "exp", "serviceurl"]
+_UNREAD = (jwt.PyJWTError, ValueError, TypeError, OverflowError, RecursionError)
+"""What PyJWT raises for a token, and for whatever else stands in the header."""
 
 
 class Forged(Exception):
     """It is not Microsoft's, or not for us, or not now. Its words are ours, for the log; never the token's."""
 
 
-class Tokens:
-    """Verifies; see `verify`."""
+@dataclass(frozen=True)
+class Claims:
+    """What a good token says. service_url: who sends; channels: which of them its key may sign for."""
 
-    async def verify(self, header: str | None, activity: Activity) -> None:
-        """Nothing where the Authorization header is good for this activity.
+    service_url: str
+    channels: frozenset[str]
+
+
+class Tokens:
+    """app_id: who we are. allows: whether a serviceUrl is one of Microsoft's."""
+
+    def __init__(self, app_id: str, keys: Keys, allows: Allows) -> None:
+        self._app_id, self._keys, self._allows = app_id, keys, allows
+
+    async def verify(self, header: str | None) -> Claims:
+        """What this Authorization header claims, and Microsoft signed.
 
         Raises Forged, or KeysAway where that cannot be told now.
         """
-        raise NotImplementedError
+        found = _BEARER.fullmatch(header or "")
+        if found is None or len(found[1]) > LONGEST:
+            raise Forged("no bearer token")
+        key = await self._keys.find(_kid(found[1]))
+        if key is None:
+            raise Forged("signed with a key that is not Microsoft's")
+        claims = self._signed(found[1], key)
+        if not isinstance(claims["serviceurl"], str):
+            raise Forged("no serviceurl")
+        return Claims(claims["serviceurl"], key.endorsements)
+
+    def require(self, claims: Claims, activity: Activity) -> None:
+        """Nothing where the token is for this activity's channel and connector. Raises Forged."""
+        service_url = activity.get("serviceUrl")
+        if activity.get("channelId") != CHANNEL:
+            raise Forged("from another channel than Teams")
+        if CHANNEL not in claims.channels:
+            raise Forged("signed with a key that is not for Teams")
+        if not isinstance(service_url, str) or not same(service_url, claims.service_url):
+            raise Forged("for another serviceUrl")
+        if not self._allows(service_url):
+            raise Forged("from a serviceUrl that is not of Teams")
+
+    def _signed(self, token: str, key: Key) -> dict[str, Any]:
+        try:
+            claims: dict[str, Any] = jwt.decode(
+                token,
+                key.public,
+                algorithms=[ALGORITHM],
+                audience=self._app_id,
+                issuer=ISSUER,
+                leeway=LEEWAY_SECONDS,
+                options={"require": _NEEDED, "strict_aud": True},
+            )
+        except _UNREAD as error:
+            raise Forged(type(error).__name__) from None
+        return claims
+
+
+def _kid(token: str) -> str:
+    try:
+        header = jwt.get_unverified_header(token)
+    except _UNREAD as error:
+        raise Forged(type(error).__name__) from None
+    kid = header.get("kid")
+    if header.get("alg") != ALGORITHM or not isinstance(kid, str):
+        raise Forged("signed in another way than Microsoft's")
+    return kid
