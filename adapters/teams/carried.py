@@ -5,7 +5,7 @@ only what the person may do anyway.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any, Literal, get_args
 
 from cadence.forms import FieldPart, FormPart, PersonField, TickField
@@ -43,6 +43,8 @@ class Carried:
 
     key: made anew whenever a form is opened; step: how many forms were sent from there before. Both together are the
     same whenever the same form is sent again. edition: of the `Form` that was shown. origin: None for right here.
+    shown: the form itself, packed (`showing.packing`): whatever is wrong with it is shown within it, and no process has
+    to remember it.
     """
 
     do: Do
@@ -54,6 +56,7 @@ class Carried:
     key: str = ""
     step: int = 0
     edition: str = ""
+    shown: str = field(default="", repr=False)
     origin: Origin | None = None
 
     def data(self) -> dict[str, Any]:
