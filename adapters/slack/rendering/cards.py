@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from adapters.slack.rendering.dress import CHART, PLAIN, TABLE, Dress
-from adapters.slack.rendering.figures import chart_text, table_text
+from adapters.slack.rendering.figures import table_text
 from adapters.slack.rendering.natives import LONGEST_TITLE as LONGEST_CHART_TITLE
 from adapters.slack.rendering.natives import native_chart, native_table
 from adapters.slack.rendering.text import (
@@ -30,7 +30,6 @@ from adapters.slack.rendering.text import (
     with_slash,
 )
 from cadence.cards import (
-    Block,
     Button,
     Buttons,
     Card,
@@ -45,7 +44,8 @@ from cadence.cards import (
     Tone,
     Verbatim,
 )
-from cadence.leads import Lead, read_lines
+from cadence.figures import chart_text
+from cadence.leads import Lead, read_lines, titled_texts
 
 MOST_OF_A_KIND = {TABLE: 1, CHART: 2}
 """How many native blocks of each kind Slack takes in one message."""
@@ -54,8 +54,6 @@ LONGEST_LABEL = 75
 LONGEST_NOTICE = 300
 LONGEST_FIELD = LONGEST_QUIET = 2_000
 FIELDS_A_SECTION = 10
-LONGEST_TITLE_LINE = 200
-A_LIST = 2
 WEEKLY = "Week by week"
 """A chart's title where the heading says already what it is about: Slack wants one."""
 BOLD, ITALIC = "*", "_"
@@ -81,7 +79,7 @@ def render_card(card: Card, dress: Dress = PLAIN) -> list[Json]:
 
 def _blocks(card: Card, dress: Dress) -> Iterator[Json]:
     used: Counter[str] = Counter()
-    titled, title = _with_title_line(card.blocks), ""
+    titled, title = titled_texts(card.blocks), ""
     for number, block in enumerate(card.blocks):
         if isinstance(block, Link):
             yield from _link(block, dress)
@@ -95,19 +93,6 @@ def _blocks(card: Card, dress: Dress) -> Iterator[Json]:
         else:
             yield from _RENDER[type(block)](block)
         title = block.text if isinstance(block, Heading) else title
-
-
-def _with_title_line(blocks: Sequence[Block]) -> set[int]:
-    """Texts that begin with what their buttons are about: those of several lines, unless a heading says it already."""
-    above = {n for n, below in enumerate(blocks[1:]) if isinstance(below, Buttons) and isinstance(blocks[n], Text)}
-    if len(above) < A_LIST and any(isinstance(block, Heading) for block in blocks):
-        return set()
-    return {n for n in above if isinstance(block := blocks[n], Text) and _has_title_line(block)}
-
-
-def _has_title_line(block: Text) -> bool:
-    first, _, rest = block.text.partition("\n")
-    return block.tone is Tone.NORMAL and 0 < len(first) <= LONGEST_TITLE_LINE and bool(rest.strip())
 
 
 def _titled(block: Text) -> list[Json]:

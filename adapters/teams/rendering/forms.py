@@ -3,17 +3,42 @@
 Must not know what a field means. What comes back is read by `adapters.teams.decoding`.
 """
 
-from collections.abc import Mapping, Sequence
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from adapters.teams.carried import Carried
-from adapters.teams.rendering.cards import render_card
+from adapters.teams.carried import FORM, MORE, Carried
+from adapters.teams.rendering.actions import action_set, form_action
+from adapters.teams.rendering.cards import MOST_BYTES_OF_DIALOG, adaptive_card, render_card, size_of
 from adapters.teams.rendering.dress import DIALOG, Dress, FormWay
-from adapters.teams.rendering.text import Json
-from cadence.cards import Card
-from cadence.forms import Form, FormValues
+from adapters.teams.rendering.inputs import MOST_PEOPLE, Desk, errors_of, field_blocks, hint_line, input_of
+from adapters.teams.rendering.text import QUIET, Json, Style, line, lines, one_line, run, shorten, title
+from cadence.answering.keeping import with_typed
+from cadence.cards import Card, Look
+from cadence.forms import (
+    ChoiceField,
+    FieldPart,
+    Form,
+    FormPart,
+    FormValues,
+    More,
+    NumberField,
+    PersonField,
+    Section,
+)
 
-EMPTY = "(empty)"
-"""Stands for the empty value of a choice, which clients do not send back; to be read as an empty one."""
+REDRAW = "Update this form"
+"""Nothing reports a choice by itself: this button sends it, where something else is asked after it."""
+NOT_SENT = "Not sent yet."
+LONG_FORM = 7
+"""With so many parts an error may stand where nobody looks first."""
+MOST_CHOICES = 180
+"""People offered in all fields of a form together."""
+LONGEST_ABOUT = 80
+VALUE_SHARE, CONFIDENCE_SHARE = 3, 2
+SHOWN_ONLY = {"RichTextBlock", "TextBlock", "Container"}
+
+log = logging.getLogger(__name__)
 
 
 def render_form(
@@ -29,9 +54,101 @@ def render_form(
     people: id and name of those who may be chosen (CHAT), or at least of those who are chosen already (DIALOG).
     errors: by field id. typed: stands in the fields instead of what the form opened with.
     """
-    return {"type": "AdaptiveCard", "version": "1.5", "body": [{"type": "TextBlock", "text": form.title}]}
+    form = replace(form, parts=with_typed(form.parts, typed or {}))
+    carried = replace(carried, form=form.id, context=form.context, edition=form.edition, action="", value="")
+    drawing = _Drawing(form=form, carried=carried, desk=_desk(form, people, way, errors or {}))
+    return _fit(drawing.card())
 
 
 def render_note(card: Card, dress: Dress = DIALOG) -> Json:
     """A card in a form's place, which only says something."""
     return render_card(card, dress)
+
+
+def _desk(form: Form, people: Sequence[tuple[str, str]], way: FormWay, errors: Mapping[str, str]) -> Desk:
+    askers = sum(isinstance(part, PersonField) for part in form.parts)
+    most = min(MOST_PEOPLE, MOST_CHOICES // max(1, askers))
+    return Desk(way=way, edition=form.edition, errors=errors, people=people, most_people=most)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Drawing:
+    form: Form
+    carried: Carried
+    desk: Desk
+
+    def card(self) -> Json:
+        send = form_action(self.form.submit, replace(self.carried, do=FORM, event=""), self.desk.way, Look.PRIMARY)
+        body = [*self._opening(), *self._parts()]
+        return adaptive_card(body, one_line(self.form.title), [send])
+
+    def _opening(self) -> Iterator[Json]:
+        """The title where no dialog shows it, the intro, and what is wrong where that may stand far below."""
+        if self.desk.way is FormWay.CHAT:
+            yield title(self.form.title, "Medium")
+        yield from lines(self.form.intro, QUIET, is_personal=self.desk.is_personal)
+        if self.desk.errors and (told := self._errors()):
+            yield {"type": "Container", "style": "attention", "items": [line([run(told, Style(bold=True))])]}
+
+    def _errors(self) -> str:
+        """`Not sent yet. Value: "many" is no number. 2 more below.` Empty where all of it is in sight."""
+        fields = [part for part in self.form.parts if isinstance(part, FieldPart)]
+        wrong = [part for part in fields if part.id in self.desk.errors]
+        unplaced = [text for name, text in self.desk.errors.items() if name not in {part.id for part in fields}]
+        if unplaced:
+            return one_line(f"{NOT_SENT} {' '.join(unplaced)}")
+        if not wrong or len(self.form.parts) < LONG_FORM:
+            return ""
+        more = f" {len(wrong) - 1} more below." if len(wrong) > 1 else ""
+        label = shorten(one_line(wrong[0].label), LONGEST_ABOUT)
+        return one_line(f"{NOT_SENT} {label}: {self.desk.errors[wrong[0].id]}{more}")
+
+    def _parts(self) -> Iterator[Json]:
+        parts, at = self.form.parts, 0
+        while at < len(parts):
+            part, below = parts[at], parts[at + 1] if at + 1 < len(parts) else None
+            if isinstance(part, NumberField) and isinstance(below, NumberField) and below.picks and not part.picks:
+                yield from self._pair(part, below)
+                at += 1
+            else:
+                yield from self._part(part)
+            if _asks_more(part) and not _asks_more(below):
+                yield action_set([self._more(REDRAW, getattr(part, "id", ""))], "Small")
+            at += 1
+
+    def _part(self, part: FormPart) -> list[Json]:
+        if isinstance(part, Section):
+            head = title(part.title, "Medium", "Large") | {"separator": True}
+            return [head, *hint_line(part.text, self.desk)]
+        if isinstance(part, More):
+            return [action_set([self._more(part.label, part.event)])]
+        return field_blocks(part, self.desk)
+
+    def _pair(self, value: NumberField, confidence: NumberField) -> Iterator[Json]:
+        """A value and how sure one is of it, side by side: half the height of the form."""
+        halves = [(VALUE_SHARE, value), (CONFIDENCE_SHARE, confidence)]
+        columns = [{"type": "Column", "width": width, "items": [input_of(part, self.desk)]} for width, part in halves]
+        yield {
+            "type": "ColumnSet",
+            "columns": [{**column, "verticalContentAlignment": "Bottom"} for column in columns],
+            "spacing": "Large",
+        }
+        yield from errors_of(value, self.desk)
+        yield from errors_of(confidence, self.desk)
+        scale = f"{confidence.label}: {confidence.hint}" if confidence.hint else ""
+        yield from hint_line(" ".join(filter(None, [value.hint, scale])), self.desk)
+
+    def _more(self, label: str, event: str) -> Json:
+        return form_action(label, replace(self.carried, do=MORE, event=event), self.desk.way)
+
+
+def _asks_more(part: FormPart | None) -> bool:
+    return isinstance(part, ChoiceField) and part.changes
+
+
+def _fit(made: Json) -> Json:
+    """The last defence: forms are paged long before. What is only shown gives way before what is typed into."""
+    if size_of(made) <= MOST_BYTES_OF_DIALOG:
+        return made
+    log.error("A form has %s bytes", size_of(made))
+    return {**made, "body": [element for element in made["body"] if element["type"] not in SHOWN_ONLY]}

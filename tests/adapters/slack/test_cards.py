@@ -8,7 +8,7 @@ import pytest
 from slack_sdk.models.blocks import Block
 
 from adapters.slack.rendering import MESSAGE, message_text, render_card
-from adapters.slack.rendering.figures import chart_text, sparkline, table_text
+from adapters.slack.rendering.figures import table_text
 from adapters.slack.rendering.text import pieces
 from cadence.cards import (
     Button,
@@ -26,6 +26,7 @@ from cadence.cards import (
     buttons,
     card,
 )
+from cadence.figures import chart_text, sparkline
 from tests.fakes.slack.limits import faults_of_message
 from tests.fakes.slack.state import Message
 

@@ -1,0 +1,58 @@
+"""Buttons of cards and forms, as Adaptive Card actions. Knows which kind works where; must not know what they do.
+
+Inside a dialog everything is an Action.Submit. Elsewhere what opens a form is an Action.Submit that fetches a dialog,
+and everything else an Action.Execute, so that the card can be changed in place; where a client knows none it falls back
+to a Submit with the same data.
+"""
+
+from collections.abc import Sequence
+
+from adapters.teams.carried import PRESS, Carried
+from adapters.teams.rendering.dress import FormWay, Surface
+from adapters.teams.rendering.text import NO_WORDS, Json, one_line
+from cadence.cards import Button, Look
+from cadence.form_openers import opens_form
+
+MOST_IN_A_ROW = 6
+LONGEST_TITLE = 75
+STYLES = {Look.PRIMARY: "positive", Look.DANGER: "destructive"}
+FETCH = {"msteams": {"type": "task/fetch"}}
+
+
+def button_rows(buttons: Sequence[Button], surface: Surface, *, has_fallbacks: bool = True) -> list[Json]:
+    """The buttons in rows that every client shows whole."""
+    made = [_button(button, surface, has_fallbacks) for button in buttons]
+    return [action_set(made[at : at + MOST_IN_A_ROW]) for at in range(0, len(made), MOST_IN_A_ROW)]
+
+
+def action_set(actions: Sequence[Json], spacing: str = "") -> Json:
+    return {"type": "ActionSet", "actions": [*actions], **({"spacing": spacing} if spacing else {})}
+
+
+def form_action(label: str, carried: Carried, way: FormWay, look: Look = Look.NORMAL) -> Json:
+    """A button that sends everything typed into the card that it stands on."""
+    if way is FormWay.DIALOG:
+        return {"type": "Action.Submit", **_named(label, look), "data": carried.data()}
+    return {"type": "Action.Execute", **_named(label, look), "verb": carried.do, "data": carried.data()}
+
+
+def _button(button: Button, surface: Surface, has_fallback: bool) -> Json:
+    named = _named(button.label, button.look)
+    data = Carried(do=PRESS, action=button.action, value=button.value).data()
+    submit = {"type": "Action.Submit", **named, "data": data}
+    if surface is Surface.DIALOG:
+        return submit
+    if opens_form(button.action):
+        return submit | {"data": data | FETCH}
+    return {
+        "type": "Action.Execute",
+        **named,
+        "verb": PRESS,
+        "data": data,
+        **({"fallback": submit} if has_fallback else {}),
+    }
+
+
+def _named(label: str, look: Look) -> Json:
+    style = {"style": STYLES[look]} if look in STYLES else {}
+    return {"title": one_line(label, LONGEST_TITLE) or NO_WORDS, **style}
