@@ -21,8 +21,10 @@ from cadence.tidings.kinds import (
     GroupsChanged,
     GroupSeen,
     News,
+    PeopleLeft,
     PersonChanged,
 )
+from cadence.tidings.leaving import people_left
 from cadence.tidings.people import person_changed
 
 __all__ = [
@@ -35,6 +37,7 @@ __all__ = [
     "GroupsChanged",
     "News",
     "NewsDesk",
+    "PeopleLeft",
     "PersonChanged",
 ]
 
@@ -47,6 +50,7 @@ HANDLERS: dict[type[News], Handler] = {
     GroupsChanged: groups_changed,
     ChannelChanged: channel_changed,
     ChannelTrouble: channel_trouble,
+    PeopleLeft: people_left,
     Disconnected: disconnected,
     Connected: connected,
 }

@@ -3,7 +3,7 @@
 Knows who of a group can be asked, and that a team is never emptied silently; must not know how news come, nor setup.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from cadence.cards import Card
 from cadence.context import member_id
@@ -60,12 +60,12 @@ async def follow_group(unit: Unit, group: Group, before: Group | None) -> None:
 async def _follow(unit: Unit, team: Team, group: Group, before: Group | None) -> None:
     if not group.is_active:
         if before is None or before.is_active:
-            await _tell(unit, team, disabled_line(group, await load_snapshot(unit, team)))
+            await tell_heads(unit, team, disabled_line(group, await load_snapshot(unit, team)))
         return
     people = {member.id: member for member in await people_of(unit, group)}
     if not people:
         if before != group:
-            await _tell(unit, team, empty_line(group, await load_snapshot(unit, team)))
+            await tell_heads(unit, team, empty_line(group, await load_snapshot(unit, team)))
         return
     was = {row.member_id for row in await unit.memberships.find(team_id=team.id)}
     await keep_roster(unit, team, people)
@@ -73,14 +73,16 @@ async def _follow(unit: Unit, team: Team, group: Group, before: Group | None) ->
     new = sorted(everybody[each].name for each in people.keys() - was)
     gone = sorted(everybody[each].name for each in was - people.keys() if everybody[each].is_active)
     if new or gone:
-        await _tell(unit, team, changed_line(group, new, gone))
+        await tell_heads(unit, team, changed_line(group, new, gone))
 
 
-async def _tell(unit: Unit, team: Team, line: str) -> None:
-    """One message a day to the lead; what changes later that day stands in it, too, without another notification."""
-    heads = await heads_of(unit, team)
+async def tell_heads(unit: Unit, team: Team, line: str, heads: Sequence[Member] | None = None) -> None:
+    """One message a day to the lead; what changes later that day stands in it, too, without another notification.
+
+    heads: whom instead of the lead.
+    """
     snapshot = await load_snapshot(unit, team)
-    for head in heads:
+    for head in await heads_of(unit, team) if heads is None else heads:
         key = f"roster:{team.id}:{head.id}:{local_day(unit.now, head.zone).isoformat()}"
         said = await unit.outbox.said(key)
         shown: Card = roster_card(snapshot, said.card if said else None, line)

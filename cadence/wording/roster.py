@@ -1,4 +1,4 @@
-"""What a lead reads when the group that keeps a team's list has changed: who came, who left it, how many are asked.
+"""What a lead reads when a team's list changed by itself: who came, who left its group or channel, how many are asked.
 
 Names stand here because the lead chose them; nothing says why anybody left. Pure.
 """
@@ -6,8 +6,9 @@ Names stand here because the lead chose them; nothing says why anybody left. Pur
 from collections.abc import Sequence
 
 from cadence.cards import Block, Card, Text, buttons
-from cadence.model import Group
+from cadence.model import Group, Member
 from cadence.snapshot import Snapshot
+from cadence.wording.channel import place_of
 from cadence.wording.departure import asks_line, setup_button
 from cadence.wording.lines import clip
 
@@ -27,6 +28,30 @@ def changed_line(group: Group, new: Sequence[str], gone: Sequence[str]) -> str:
     if came:
         return f"{handle_of(group)} {'; '.join(part for part in (came, left) if part)}."
     return f"{_named(gone)} left {handle_of(group)}."
+
+
+def left_line(snapshot: Snapshot, gone: Sequence[Member]) -> str:
+    """`Cy left Growth's channel. 1.3 stays with Cy until you hand it over: ...`
+
+    gone: whom the team asks no more, by name.
+    """
+    name = clip(snapshot.team.name, LONGEST_NAME)
+    first = f"{_named([member.name for member in gone])} left {name}'s {place_of(snapshot.team)}."
+    theirs = [snapshot.place(row.id) for member in gone for row in snapshot.owned_by(member.id)]
+    if not theirs:
+        return first
+    whose = clip(gone[0].name, LONGEST_NAME) if len(gone) == 1 else "them"
+    it, stay = ("it", "stays") if len(theirs) == 1 else ("them", "stay")
+    more = f" and {len(theirs) - MOST_NAMED} more" if len(theirs) > MOST_NAMED else ""
+    places = f"{', '.join(theirs[:MOST_NAMED])}{more}"
+    return f"{first} {places} {stay} with {whose} until you hand {it} over: `okr edit {theirs[0]}`."
+
+
+def lead_left_line(snapshot: Snapshot) -> str:
+    """For whoever may name another."""
+    team = snapshot.team
+    lead, name = clip(snapshot.name(team.lead_id), LONGEST_NAME), clip(team.name, LONGEST_NAME)
+    return f"{lead}, who leads {name}, left its {place_of(team)}. If somebody else leads now, name them in the setup."
 
 
 def disabled_line(group: Group, snapshot: Snapshot) -> str:
