@@ -29,17 +29,22 @@ class Told:
 
 @dataclass(frozen=True, kw_only=True)
 class TeamTold(Told):
-    """Something that holds for every channel of a team of channels. change: None where only its list of channels is
-    another one. name: the team's, where it was told."""
+    """Something that holds for every channel of a team of channels.
+
+    change: None where only names may be others now. name: the team's, where it was told. channel, by: where we were
+    put, and who did that (platform id).
+    """
 
     group: str
     change: ChannelChange | None = None
     name: str = ""
+    channel: str = ""
+    by: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class PeopleTold(Told):
-    """People came to a conversation, or left it. place: as in `Address`; empty where group tells all channels of a team."""
+    """People came to a conversation, or left it. place: as in `Address`; empty where it was a whole team (group)."""
 
     people: tuple[Someone, ...]
     are_gone: bool
