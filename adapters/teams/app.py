@@ -3,45 +3,86 @@
 Knows how its parts fit together; must not look into activities (`decoding`) or build cards (`rendering`).
 """
 
-from typing import TYPE_CHECKING
+import logging
+from http import HTTPStatus
 
 from aiohttp import web
 
-from adapters.teams.deps import TeamsDeps
+from adapters.teams.arriving.door import Refused
+from adapters.teams.arriving.incoming import Garbled
+from adapters.teams.arriving.turns import AGAIN, DONE
+from adapters.teams.decoding import Activity, tenant_of
+from adapters.teams.deps import Handles, TeamsDeps
+from adapters.teams.errors import code_of
+from adapters.teams.identity import Identity
+from adapters.teams.parts import Parts, put_together
+from adapters.teams.showing.answers import InvokeAnswer
+from adapters.teams.showing.chat import TeamsChat
 from cadence.ports import Arrival
 
-if TYPE_CHECKING:
-    from cadence.ports import Chat
-
-__all__ = ["PATH", "TeamsAdapter", "TeamsDeps", "build_teams"]
+__all__ = ["PATH", "Handles", "Identity", "TeamsAdapter", "TeamsDeps", "build_teams"]
 
 PATH = "/api/messages"
+
+log = logging.getLogger(__name__)
 
 
 class TeamsAdapter:
     """chat: for the sender, under the platform `teams`. Call `connect` once the loop runs, and `close` at the end."""
 
-    chat: "Chat"
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self.chat: TeamsChat = parts.chat
 
     def add_routes(self, app: web.Application) -> None:
         """Serve `POST /api/messages`."""
         app.router.add_post(PATH, self.receive)
 
     async def receive(self, request: web.Request) -> web.Response:
-        """One activity."""
-        raise NotImplementedError
+        """One activity: what it changes is committed before it is acknowledged."""
+        try:
+            activity = await self._parts.door.admit(request)
+        except Refused as refused:
+            return web.Response(status=refused.status, text=refused.words)
+        return _response(await self._take(activity))
 
     async def handle(self, arrival: Arrival) -> None:
-        """Act on a kept event."""
-        raise NotImplementedError
+        """Act on a kept event. Raises what asks for it to be handled again."""
+        await self._parts.events.handle(arrival)
 
     async def connect(self) -> None:
-        """Fetch the keys, as far as they can be had."""
+        """Fetch Microsoft's keys, as far as they can be had, and have the workspaces of the tenants that are named."""
+        await self._parts.tenants.prepare()
+        if self._parts.keys is not None:
+            await self._parts.keys.warm()
 
     async def close(self) -> None:
         """Show what is still to be shown, then let go of the network."""
+        await self._parts.replies.drain()
+        if self._parts.keys is not None:
+            await self._parts.keys.close()
+        await self._parts.connector.close()
+
+    async def _take(self, activity: Activity) -> InvokeAnswer:
+        """Tenants that are not served hear nothing: whoever has the app there got it from somebody else."""
+        try:
+            if not await self._parts.tenants.serves(tenant_of(activity)):
+                return DONE
+        except Garbled:
+            log.warning("An activity of Teams does not say which tenant it comes from")
+            return DONE
+        except Exception as error:  # noqa: BLE001 - without the database nothing is kept: Teams should send it again
+            log.error("An activity of Teams could not be taken: %s", code_of(error))
+            return AGAIN
+        return await self._parts.turns.take(activity)
+
+
+def _response(answer: InvokeAnswer) -> web.Response:
+    if answer.body is None:
+        return web.Response(status=HTTPStatus(answer.status))
+    return web.json_response(answer.body, status=answer.status)
 
 
 def build_teams(deps: TeamsDeps) -> TeamsAdapter:
     """The adapter, wired. Nothing is sent before `connect`."""
-    raise NotImplementedError(deps.app_type)
+    return TeamsAdapter(put_together(deps))

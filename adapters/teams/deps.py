@@ -33,6 +33,10 @@ def count_nothing(kind: str, outcome: str) -> None:
     """For whoever keeps no figures."""
 
 
+async def welcome_nobody(workspace_id: str) -> None:
+    """For whoever does nothing about a new workspace."""
+
+
 def utc_now() -> datetime:
     """The machine's clock."""
     return datetime.now(UTC)
@@ -47,6 +51,7 @@ class TeamsDeps:
     emulator: no tokens either way, and only this machine is answered. keep: as `Receiver.put`.
     count: is told the kind of each event, and `kept`, `known`, `handled` or `failed`. gates: None where every process
     waits for itself. heartbeats: where it is noted whether requests carry good tokens.
+    welcome: is told the id of each workspace once it is there, at least once in every process.
     login_url: where our own tokens come from; openid_url: says where Microsoft's keys are. clock: real time.
     """
 
@@ -65,5 +70,6 @@ class TeamsDeps:
     emulator: bool = False
     login_url: str = LOGIN_URL
     openid_url: str = OPENID_URL
+    welcome: Callable[[str], Awaitable[None]] = welcome_nobody
     clock: Callable[[], datetime] = utc_now
     count: Callable[[str, str], None] = count_nothing

@@ -4,7 +4,6 @@ Knows the two documents that name them; must not know tokens.
 """
 
 import asyncio
-import json
 import logging
 import time
 from collections.abc import Callable, Mapping
@@ -16,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from jwt import PyJWTError
 from jwt.algorithms import RSAAlgorithm
 
+from adapters.teams.arriving.reading import read_object, read_up_to
 from adapters.teams.arriving.services import is_here
 
 FRESH_SECONDS = 24 * 3600.0
@@ -140,11 +140,4 @@ def read_key(told: object) -> tuple[str, Key] | None:
 
 async def _get(session: ClientSession, address: str) -> dict[str, Any]:
     async with session.get(address, raise_for_status=True) as response:
-        body = await response.content.read(LARGEST)
-    try:
-        document = json.loads(body)
-    except RecursionError:
-        document = None
-    if not isinstance(document, dict):
-        raise Unusable("no JSON object")
-    return document
+        return read_object(await read_up_to(LARGEST, response.content))

@@ -48,6 +48,8 @@ class Tokens:
     """app_id: who we are. allows: whether a serviceUrl is one of Microsoft's."""
 
     def __init__(self, app_id: str, keys: Keys, allows: Allows) -> None:
+        if not app_id:
+            raise ValueError("without an app id, nobody could tell for whom a token is")
         self._app_id, self._keys, self._allows = app_id, keys, allows
 
     async def verify(self, header: str | None) -> Claims:

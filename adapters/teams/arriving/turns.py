@@ -1,4 +1,151 @@
 """What Teams sends, sorted by botbuilder, and what is answered.
 
-Knows botbuilder's pipeline; must not look into an activity (`decoding`), nor know how it came.
+Knows botbuilder's pipeline; must not look into an activity (`decoding`), nor know how it came. What is said goes by
+`Replies` and the outbox, never by a turn: a turn ends when the process does.
 """
+
+import logging
+import traceback
+from http import HTTPStatus
+
+from botbuilder.core import ActivityHandler, BotAdapter, TurnContext  # type: ignore[import-untyped]  # brings none
+from botbuilder.schema import (  # type: ignore[import-untyped]  # brings no types
+    Activity as BotActivity,
+)
+from botbuilder.schema import (
+    ChannelAccount,
+    ConversationAccount,
+    ConversationReference,
+    ResourceResponse,
+)
+
+from adapters.teams.arriving.answering import Answering
+from adapters.teams.arriving.events import TeamsEvents
+from adapters.teams.arriving.incoming import Garbled, Incoming
+from adapters.teams.decoding import INVOKES, Activity, decode, event_id, is_kept
+from adapters.teams.errors import code_of
+from adapters.teams.identity import Identity
+from adapters.teams.showing.answers import InvokeAnswer
+
+RAW, INCOMING, ANSWER = "drumbeat.activity", "drumbeat.incoming", "drumbeat.answer"
+INVOKE = "invoke"
+DONE = InvokeAnswer(HTTPStatus.OK)
+NOT_OURS = InvokeAnswer(HTTPStatus.NOT_IMPLEMENTED)
+AGAIN = InvokeAnswer(HTTPStatus.SERVICE_UNAVAILABLE)
+
+log = logging.getLogger(__name__)
+
+
+class TeamsTurns(BotAdapter):  # type: ignore[misc]  # botbuilder brings no types
+    """One turn an activity, through botbuilder's pipeline: middleware, handler, and one place for what fails."""
+
+    def __init__(self, identity: Identity, events: TeamsEvents, answering: Answering) -> None:
+        super().__init__(self._failed)
+        self._answering = answering
+        self._handler = Sorting(identity, events, answering)
+
+    async def take(self, activity: Activity) -> InvokeAnswer:
+        """What is answered. What it changes, or the event itself, is committed by then. Raises nothing."""
+        context = TurnContext(self, _shown(activity))
+        context.turn_state[RAW] = activity
+        await self.run_pipeline(context, self._handler.on_turn)
+        answer = context.turn_state.get(ANSWER)
+        return answer if isinstance(answer, InvokeAnswer) else DONE
+
+    async def _failed(self, context: TurnContext, error: Exception) -> None:
+        """A kind word to the person who waits; to the log what failed and where, but nothing that anybody typed."""
+        log.error("A turn of Teams failed: %s\n%s", code_of(error), _where(error))
+        incoming = context.turn_state.get(INCOMING)
+        if not isinstance(incoming, Incoming):
+            context.turn_state[ANSWER] = AGAIN
+            return
+        try:
+            context.turn_state[ANSWER] = await self._answering.apologize(incoming)
+        except Exception as error:  # noqa: BLE001 - nothing was changed, and there is nobody else to tell
+            log.error("An apology failed, too: %s", code_of(error))
+            context.turn_state[ANSWER] = AGAIN
+
+    async def send_activities(self, context: TurnContext, activities: list[BotActivity]) -> list[ResourceResponse]:
+        """Nothing is said through a turn."""
+        raise NotImplementedError
+
+    async def update_activity(self, context: TurnContext, activity: BotActivity) -> ResourceResponse:
+        """Nothing is said through a turn."""
+        raise NotImplementedError
+
+    async def delete_activity(self, context: TurnContext, reference: ConversationReference) -> None:
+        """Nothing is taken back."""
+        raise NotImplementedError
+
+
+class Sorting(ActivityHandler):  # type: ignore[misc]  # botbuilder brings no types
+    """Which activity goes where; every other kind is acknowledged, and nothing is done.
+
+    Not TeamsActivityHandler: that one looks up everybody who joins, one by one.
+    """
+
+    def __init__(self, identity: Identity, events: TeamsEvents, answering: Answering) -> None:
+        self._identity, self._events, self._answering = identity, events, answering
+
+    async def on_message_activity(self, turn_context: TurnContext) -> None:
+        """A line is kept; a card's button is answered now."""
+        if is_kept(turn_context.turn_state[RAW]):
+            await self._keep(turn_context)
+        else:
+            await self._answer(turn_context)
+
+    async def on_conversation_update_activity(self, turn_context: TurnContext) -> None:
+        await self._keep(turn_context)
+
+    async def on_installation_update(self, turn_context: TurnContext) -> None:
+        await self._keep(turn_context)
+
+    async def on_invoke_activity(self, turn_context: TurnContext) -> None:
+        """The answer is put beside: botbuilder would copy and serialize it once more."""
+        if turn_context.activity.name in INVOKES:
+            await self._answer(turn_context)
+        else:
+            turn_context.turn_state[ANSWER] = NOT_OURS
+
+    async def _keep(self, context: TurnContext) -> None:
+        await self._events.put(context.turn_state[RAW])
+
+    async def _answer(self, context: TurnContext) -> None:
+        activity: Activity = context.turn_state[RAW]
+        try:
+            incoming = decode(activity, self._identity)
+            if incoming is None:
+                return
+            context.turn_state[INCOMING] = incoming
+            await self._events.met(activity, event_id(activity))
+        except Garbled as garbled:
+            log.warning("An activity of Teams could not be read")
+            context.turn_state[ANSWER] = await self._answering.say_garbled(garbled)
+        else:
+            context.turn_state[ANSWER] = await self._answering.answer(incoming)
+
+
+def _shown(activity: Activity) -> BotActivity:
+    """What botbuilder sorts by, and no more: its own reading of a whole activity costs more than our answer, and fails
+    for what a client may write there."""
+    return BotActivity(
+        type=_text(activity, "type"),
+        name=_text(activity, "name"),
+        id=_text(activity, "id"),
+        channel_id=_text(activity, "channelId"),
+        service_url=_text(activity, "serviceUrl"),
+        from_property=ChannelAccount(id=_text(activity.get("from"), "id")),
+        recipient=ChannelAccount(id=_text(activity.get("recipient"), "id")),
+        conversation=ConversationAccount(id=_text(activity.get("conversation"), "id")),
+    )
+
+
+def _text(part: object, name: str) -> str:
+    value = part.get(name) if isinstance(part, dict) else None
+    return value if isinstance(value, str) else ""
+
+
+def _where(error: Exception) -> str:
+    """The places in the code that it went through, without any value."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return "\n".join(f"  {frame.filename}:{frame.lineno} in {frame.name}" for frame in frames)

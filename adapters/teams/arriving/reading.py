@@ -1,0 +1,42 @@
+"""Bodies -> JSON objects, with a limit on how much is read. Must not know what an object means."""
+
+import json
+from typing import Any, Protocol
+
+BITE = 64 * 1024
+
+
+class Unreadable(ValueError):
+    """It is no JSON object."""
+
+
+class TooLarge(ValueError):
+    """There is more than may be read."""
+
+
+class Stream(Protocol):
+    """What aiohttp reads a request or a response from."""
+
+    async def read(self, n: int = -1) -> bytes:
+        """Up to so many bytes, as they come; none at the end."""
+
+
+async def read_up_to(limit: int, stream: Stream) -> bytes:
+    """All of it. Raises TooLarge, having read hardly more than the limit."""
+    body = bytearray()
+    while piece := await stream.read(BITE):
+        body += piece
+        if len(body) > limit:
+            raise TooLarge
+    return bytes(body)
+
+
+def read_object(body: bytes) -> dict[str, Any]:
+    """The JSON object. Raises Unreadable."""
+    try:
+        found = json.loads(body)
+    except (ValueError, RecursionError):
+        raise Unreadable from None
+    if not isinstance(found, dict):
+        raise Unreadable
+    return found
