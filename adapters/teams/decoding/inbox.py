@@ -36,7 +36,7 @@ def is_event(activity: Activity) -> bool:
 
 
 def is_kept(activity: Activity) -> bool:
-    """Whether it goes through the inbox. What a card sends is handled at once: its sender waits to hear whether it was."""
+    """Whether it goes through the inbox. What a card sends is handled at once, while its sender waits."""
     return is_event(activity) or (activity.get("type") == MESSAGE and not is_ours(activity.get("value")))
 
 

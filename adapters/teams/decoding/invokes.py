@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from adapters.teams.arriving.incoming import Incoming, Way
-from adapters.teams.decoding.submits import pressed
+from adapters.teams.decoding.submits import INPUTS, pressed
 from adapters.teams.decoding.values import Activity, part, word
 
 AUTOMATIC = "automatic"
@@ -37,7 +37,7 @@ def is_form(activity: Activity) -> bool:
     """Whether something typed comes with it, as far as that can be told. Raises nothing."""
     value = part(activity, "value")
     data = part(value, "data") or part(part(value, "action"), "data") or value
-    return any(isinstance(name, str) and name.startswith(("f:", "fp:", "fm:", "ft:")) for name in data)
+    return any(isinstance(name, str) and name.startswith(INPUTS) for name in data)
 
 
 def _data(told: Any) -> Mapping[str, Any]:

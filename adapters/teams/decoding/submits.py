@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from adapters.teams.arriving.incoming import Incoming, Way
-from adapters.teams.carried import FORM, PEOPLE, PERSON, PRESS, TEXT, TICK, UNDER, Carried, read_carried
+from adapters.teams.carried import EDITION, FORM, PEOPLE, PERSON, PRESS, TEXT, TICK, UNDER, Carried, read_carried
 from adapters.teams.decoding.addresses import address
 from adapters.teams.decoding.values import (
     Activity,
@@ -23,6 +23,7 @@ from cadence.forms import FormValues
 from cadence.ports import Address
 from cadence.requests import ButtonPressed, FormChanged, FormSubmitted, Request
 
+INPUTS = (TEXT, PERSON, PEOPLE, TICK)
 YES = "yes"
 TRUE = ("true", YES)
 SEPARATOR = ","
@@ -45,7 +46,7 @@ def pressed(activity: Activity, data: Mapping[str, Any], way: Way, *, is_refresh
     where = address(activity)
     if where is None:
         raise TypeError("from no conversation")
-    typed = _typed(data)
+    typed = _typed(data, carried.edition)
     return Incoming(
         request=_request(activity, where, carried, typed),
         way=way,
@@ -76,14 +77,15 @@ def _form_id(carried: Carried) -> str:
     return f"{carried.key}:{carried.step}" if carried.key and carried.step else carried.key
 
 
-def _typed(data: Mapping[str, Any]) -> _Typed:
+def _typed(data: Mapping[str, Any], edition: str) -> _Typed:
     """Field id -> value, and everybody that a field names. Raises TypeError for what no input sends."""
+    ending = f"{EDITION}{edition}" if edition else ""
     values: dict[str, str | tuple[str, ...]] = {}
     named: list[str] = []
     for name, value in data.items():
-        kind, colon, field = name.partition(":")
-        prefix = f"{kind}{colon}"
-        if prefix not in (TEXT, PERSON, PEOPLE, TICK) or not field:
+        kind, colon, rest = name.partition(":")
+        prefix, field = f"{kind}{colon}", rest.removesuffix(ending)
+        if prefix not in INPUTS or not field:
             continue
         values[field] = found = _value(prefix, _said(value))
         if prefix in (PERSON, PEOPLE):

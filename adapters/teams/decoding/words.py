@@ -30,7 +30,7 @@ UNWRITABLE = str.maketrans("", "", "<>|")
 
 @dataclass(frozen=True)
 class Words:
-    """text: people written `<@id>`, with the ids of the entities. named: these ids, each once. has_us: we are mentioned."""
+    """text: people written `<@id>`, with the ids of the entities. named: these ids, each once. has_us: it names us."""
 
     text: str
     named: tuple[str, ...] = ()

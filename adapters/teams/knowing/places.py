@@ -4,27 +4,119 @@ Knows a team's list of channels and forgets after a while.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
 
-from adapters.teams.arriving.incoming import Incoming
+from adapters.teams.arriving.incoming import CHANNEL, Incoming
+from adapters.teams.carried import Origin
 from adapters.teams.connector import Connector
+from adapters.teams.decoding.values import place_of
 from adapters.teams.knowing.addresses import AddressBook
+from adapters.teams.knowing.asking import Asked
 from adapters.teams.knowing.people import People
+from cadence.ports import Address
+
+KEPT = timedelta(minutes=10)
+MOST_KEPT = 1_000
+WANTED = ("name", "channel_type", "team_name")
+"""What is asked for where it was never told; later changes are told by events."""
+PATIENCE = timedelta(seconds=0.7)
+GENERAL = "General"
+"""Teams tells no name of a team's first channel."""
+
+
+@dataclass(frozen=True)
+class _Group:
+    """A team of channels. channels: details of each, by id."""
+
+    name: str
+    guid: str
+    channels: Mapping[str, Mapping[str, str]]
 
 
 class Places:
     """A cache over lists of channels. now: seconds that only grow."""
 
     def __init__(
-        self, connector: Connector, book: AddressBook, people: People, now: Callable[[], float] = time.monotonic
+        self,
+        connector: Connector,
+        book: AddressBook,
+        people: People,
+        now: Callable[[], float] = time.monotonic,
+        patience: timedelta = PATIENCE,
     ) -> None:
-        self._connector, self._book, self._people, self._now = connector, book, people, now
+        self._connector, self._book, self._people = connector, book, people
+        self._groups: Asked[tuple[str, str], _Group] = Asked("a team's channels", KEPT, MOST_KEPT, patience, now)
 
     async def placed(self, incoming: Incoming) -> Incoming:
         """The same, with what Teams says of the channel it comes from. Where its card carries another origin, and its
         sender belongs there, that is where it comes from."""
-        raise NotImplementedError
+        address = await self._described(incoming.address)
+        told = await self._origin(incoming) or place_of(address)
+        return replace(incoming, address=address, request=replace(incoming.request, **told))
 
-    def forget(self, group: str) -> None:
+    def forget(self, workspace_id: str, group: str) -> None:
         """The channels of this team changed."""
-        raise NotImplementedError
+        self._groups.age((workspace_id, group))
+
+    async def close(self) -> None:
+        """End what nobody waits for any more."""
+        await self._groups.close()
+
+    async def _described(self, shown: Address) -> Address:
+        """With what is known of it, and what Teams' list of channels says."""
+        kept = await self._book.find(shown.workspace_id, shown.place)
+        known = replace(shown, details={**kept.details, **shown.details}) if kept else shown
+        if known.details.get("kind") != CHANNEL or not known.group or all(map(known.details.get, WANTED)):
+            return known
+        group = await self._groups.get((known.workspace_id, known.group), lambda: self._ask(known))
+        if group is None:
+            return known
+        listed = group.channels.get(known.details["conversation"], {})
+        told = {**listed, "team_name": group.name, "team_guid": group.guid}
+        described = replace(known, details={**known.details, **{name: value for name, value in told.items() if value}})
+        if kept is not None and described.details != kept.details:
+            await self._book.remember(described)
+        return described
+
+    async def _origin(self, incoming: Incoming) -> dict[str, Any] | None:
+        """Anybody's client can write what it likes into a card's data: only who is in that channel came from there."""
+        origin = incoming.carried.origin if incoming.carried else None
+        if origin is None or not origin.channel or origin.channel == incoming.address.details.get("conversation"):
+            return None
+        there = await self._book.channel(incoming.address.workspace_id, origin.channel)
+        if there is None or not await self._people.belongs(there, incoming.request.who.id):
+            return None
+        return place_of(await self._described(there))
+
+    async def _ask(self, address: Address) -> _Group:
+        """Raises FAILURES."""
+        channels = await self._connector.channels(address, address.group)
+        team: Mapping[str, Any] = {}
+        if not (address.details.get("team_name") and address.details.get("team_guid")):
+            team = await self._connector.team(address, address.group)
+        name, guid = _text(team, "name"), _text(team, "aadGroupId")
+        return _Group(name, guid, {_text(one, "id"): _channel(one, address.group) for one in channels})
+
+
+def origin_of(incoming: Incoming) -> Origin:
+    """What a card carries that is shown elsewhere than where it was asked for."""
+    request = incoming.request
+    return Origin(
+        channel=request.channel or "",
+        name=request.channel_name,
+        is_private=request.channel_is_private,
+        has_threads=request.channel_has_threads,
+    )
+
+
+def _channel(told: Mapping[str, Any], group: str) -> dict[str, str]:
+    name = _text(told, "name") or (GENERAL if told.get("id") == group else "")
+    return {"name": name, "channel_type": (_text(told, "type") or _text(told, "channelType")).lower()}
+
+
+def _text(told: Mapping[str, Any], name: str) -> str:
+    value = told.get(name)
+    return value if isinstance(value, str) else ""
