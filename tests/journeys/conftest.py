@@ -1,4 +1,4 @@
-"""A workspace in Slack on a Monday morning, without and with a team in it."""
+"""A workspace in Slack, and a tenant in Teams, on a Monday morning, without and with a team in it."""
 
 import asyncio
 import shutil
@@ -10,6 +10,8 @@ import pytest
 from storage import upgrade
 from tests.fakes.clock import FakeClock
 from tests.fakes.slack import FakeSlack
+from tests.fakes.teams import FakeTeams, Kind
+from tests.journeys import teams_world
 from tests.journeys.slack_world import ANA, BEN, CY, GROWTH, GUEST, MIA, MONDAY, SETUP, World, running
 
 
@@ -57,3 +59,38 @@ async def team(world: World) -> World:
     """See `start_growth`."""
     await start_growth(world)
     return world
+
+
+@pytest.fixture
+async def tenant(template: Path, tmp_path: Path) -> AsyncIterator[teams_world.World]:
+    """Monday morning in Teams: the app was just added to a team with a channel; nobody has typed anything yet."""
+    shutil.copy(template, tmp_path / "drumbeat.db")
+    async with FakeTeams() as teams:
+        crowd, sales = teams_world.populate(teams)
+        growth = teams.tenant.add_channel(sales, "growth")
+        async with teams_world.running(teams, FakeClock(MONDAY), tmp_path, growth, crowd) as made:
+            await made.happen.add_app(crowd.ana.user, growth)
+            await made.hear()
+            yield made
+
+
+@pytest.fixture
+async def channel(tenant: teams_world.World) -> teams_world.World:
+    """A channel in Teams with Growth in it: see `teams_world.start_growth`."""
+    await teams_world.start_growth(tenant)
+    return tenant
+
+
+@pytest.fixture
+async def chat(template: Path, tmp_path: Path) -> AsyncIterator[teams_world.World]:
+    """A group chat in Teams with Growth in it; there are no threads."""
+    shutil.copy(template, tmp_path / "drumbeat.db")
+    async with FakeTeams() as teams:
+        crowd, _ = teams_world.populate(teams)
+        users = [who.user for who in (crowd.ana, crowd.ben, crowd.cy, crowd.mia)]
+        talk = teams.tenant.add_chat("growth", users, has_app=False)
+        assert talk.kind is Kind.GROUP
+        async with teams_world.running(teams, FakeClock(MONDAY), tmp_path, talk, crowd) as made:
+            await made.happen.add_app(crowd.ana.user, talk)
+            await teams_world.start_growth(made)
+            yield made

@@ -72,6 +72,11 @@ class Shown:
     def said(self) -> str:
         return "\n".join(texts_of(self.content))
 
+    def marked(self) -> list[str]:
+        """What stands there in the colour of what is wrong."""
+        nodes = (node for node in walk(self.content) if str(node.get("color", "")).lower() == "attention")
+        return [node["text"] for node in nodes]
+
     def buttons(self) -> dict[str, Json]:
         """What can be pressed, by its title; the first where several have the same."""
         found: dict[str, Json] = {}
