@@ -1,16 +1,18 @@
 """A message that a channel does not take, or that takes it again, becomes news for the team's lead; one to somebody who
-is gone becomes a departure. Knows what a channel's trouble is called, and a closed account.
+is gone becomes a departure, and one to somebody for whom the app is not there is told as that.
+
+Knows what a channel's trouble is called, a closed account, and an app that is not there.
 """
 
 import hashlib
 import time
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from cadence.delivery import Trouble
 from cadence.errors import DeliveryError, NeedsMending, Undeliverable
-from cadence.news import ACTOR, ChannelChange, ChannelChanged, ChannelTrouble, NewsDesk, PersonChanged
-from cadence.ports import Delivery, Store
+from cadence.news import ACTOR, ChannelChange, ChannelChanged, ChannelTrouble, NewsDesk, PersonChanged, Reached
+from cadence.ports import Clock, Delivery, Op, Store
 from cadence.requests import Person
 
 OF_CHANNELS = ("channel_", "not_in_channel", "is_archived", "is_inactive", "restricted_action")
@@ -23,7 +25,15 @@ CLOSED = frozenset({"user_disabled"})
 """The person's account is closed. Nothing less certain: what is theirs goes to others."""
 
 
-def tells_of_trouble(news: NewsDesk, advice: Mapping[str, str]) -> Trouble:
+NOT_THERE = frozenset({"not_installed"})
+"""The app is not there for this person: what adapters call it where a direct message cannot be sent."""
+
+
+def real_time() -> datetime:
+    return datetime.now(UTC)
+
+
+def tells_of_trouble(news: NewsDesk, advice: Mapping[str, str], now: Clock = real_time) -> Trouble:
     """For the sender. advice: what a person can do, by the platform's code."""
 
     async def tell(delivery: Delivery, error: DeliveryError) -> None:
@@ -43,6 +53,18 @@ def tells_of_trouble(news: NewsDesk, advice: Mapping[str, str]) -> Trouble:
             gone = Person(id=member, is_active=False, is_guest=None)
             news_id = _news_id(delivery, error.code)
             await news.tell(PersonChanged(workspace_id=delivery.workspace_id, news_id=news_id, who=gone))
+        if member and isinstance(error, Undeliverable) and error.code in NOT_THERE:
+            await news.tell(
+                Reached(
+                    workspace_id=delivery.workspace_id,
+                    news_id=_news_id(delivery, error.code),
+                    at=now(),
+                    who=member,
+                    is_reachable=False,
+                    key=delivery.key if delivery.op == Op.POST else "",  # what stands there already was read
+                    mend=advice.get(error.code, ""),
+                )
+            )
 
     return tell
 

@@ -16,6 +16,7 @@ from cadence.ports import Store
 from cadence.requests import FormChanged, FormSubmitted, Invalid, Nothing, Reply, Request, Say
 from cadence.routes import keep_what_was_refused, route
 from cadence.tidings.people import bring_up_to_date
+from cadence.tidings.reached import found_again
 
 HIDDEN = "There is nothing here that you can see."
 
@@ -52,6 +53,8 @@ class FrontDoor:
                 return Nothing()
             await bring_up_to_date(unit, self._services, request.workspace_id, request.people.values())
             me = await meet(unit, request.workspace_id, request.who)
+            if request.channel is None and not me.is_reachable:
+                me = await found_again(unit, me)
             return await _discreetly(Context(unit=unit, services=self._services, me=me, request=request))
 
 

@@ -11,12 +11,16 @@ from cadence.ports import Unit
 
 
 class Subject(StrEnum):
-    """What moments are compared within. REACH: whether we can post in a channel. PRIVACY: who sees one."""
+    """What moments are compared within. REACH: whether we can post in a channel. PRIVACY: who sees one.
+
+    DIRECT: whether a direct message reaches somebody.
+    """
 
     PERSON = "person"
     GROUP = "group"
     REACH = "reach"
     PRIVACY = "privacy"
+    DIRECT = "direct"
 
 
 async def is_latest(unit: Unit, subject: Subject, external_id: str, at: datetime | None) -> bool:

@@ -23,9 +23,11 @@ from cadence.tidings.kinds import (
     News,
     PeopleLeft,
     PersonChanged,
+    Reached,
 )
 from cadence.tidings.leaving import people_left
 from cadence.tidings.people import person_changed
+from cadence.tidings.reached import reached
 
 __all__ = [
     "ChannelChange",
@@ -39,6 +41,7 @@ __all__ = [
     "NewsDesk",
     "PeopleLeft",
     "PersonChanged",
+    "Reached",
 ]
 
 ACTOR = "platform"
@@ -51,6 +54,7 @@ HANDLERS: dict[type[News], Handler] = {
     ChannelChanged: channel_changed,
     ChannelTrouble: channel_trouble,
     PeopleLeft: people_left,
+    Reached: reached,
     Disconnected: disconnected,
     Connected: connected,
 }

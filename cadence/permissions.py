@@ -15,6 +15,11 @@ def is_here(member: Member | None) -> bool:
     return member is not None and member.is_active and not member.is_guest
 
 
+def is_reachable(member: Member | None) -> bool:
+    """Whether what they did not ask for can be told to them: they are here, and a direct message arrives."""
+    return member is not None and is_here(member) and member.is_reachable
+
+
 def runs_team(me: Member, team: Team) -> bool:
     """The lead or an admin."""
     return me.id == team.lead_id or me.administers

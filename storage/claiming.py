@@ -266,4 +266,5 @@ def _delivery(head: Row[Any], leased_until: datetime, refs: Mapping[tuple[str, s
         leased_until=leased_until,
         links={key: ref for key, ref in named.items() if ref is not None},
         since=head.pending_since,
+        key=head.key,
     )

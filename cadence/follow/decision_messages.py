@@ -26,6 +26,7 @@ from cadence.model import (
     SubjectKind,
     Team,
 )
+from cadence.permissions import is_reachable
 from cadence.ports import Unit
 from cadence.schedule.clocks import local_day
 from cadence.schedule.occurrences import next_occurrence
@@ -43,14 +44,15 @@ async def show_decision(
     """Say a new decision, or bring every message that shows it up to date.
 
     Whoever is asked anew gets a message of their own at once: an old one that changes in place notifies nobody.
-    is_known: they hear of it otherwise.
+    is_known: they hear of it otherwise. Whom no direct message reaches finds it in the thread, and in `okr mine`.
     """
     snapshot = await load_snapshot(unit, team)
     leaves = await unit.leaves.find()
     day = await due_day(unit, services, snapshot, decision, leaves)
     asked = asked_of(unit, decision, snapshot, day, leaves)
     await _show_in_thread(unit, snapshot, decision, asked)
-    told = decision.told_ids if is_known else await _told(unit, decision, asked)
+    is_asked = not is_known and is_reachable(snapshot.people.get(asked.member_id))
+    told = await _told(unit, decision, asked) if is_asked else decision.told_ids
     for tail in told:
         await _show_in_private(unit, snapshot, decision, asked, tail)
     if told != decision.told_ids:

@@ -31,6 +31,7 @@ NEW_PROMISE = "there is a new date"
 SETTLED = "settled"
 TAKEN = "somebody took it"
 ON_TRACK = "on track again"
+UNREACHED = "could not be reached"
 
 Keep = Callable[[Escalation], Awaitable[None]]
 """Adds or saves one."""
@@ -114,7 +115,7 @@ class Firing:
 
     async def _tend_planned(self, case: Case, row: Escalation, step: Step | None) -> None:
         if step is None:
-            await self._end(row, NEW_PROMISE)
+            await self._end(row, NEW_PROMISE if self.stage.reached(row.recipient_id) else UNREACHED)
             return
         person = self.stage.people[step.recipient_id]
         at = max(self.stage.reach_from(person, max(row.at, step.at)), row.at)
@@ -131,19 +132,32 @@ class Firing:
 
     def _is_unseen(self, row: Escalation) -> bool:
         """Whether its preview still waits for everybody (the week's cap, leave): nobody is to be surprised."""
-        states = {note.state for note in self.told.values() if note.escalation_id == row.id and _is_preview(note)}
+        previews = [note for note in self._notices_of(row) if _is_preview(note) and self.stage.reached(note.member_id)]
+        states = {note.state for note in previews}
         return NoticeState.WAITING in states and NoticeState.TOLD not in states
+
+    def _notices_of(self, row: Escalation) -> list[Notice]:
+        return [note for note in self.told.values() if note.escalation_id == row.id]
 
     async def _put_off(self, row: Escalation, until: datetime) -> None:
         await self._save(replace(row, at=until))
         self.moments.append(until)
 
     async def _tend_sent(self, case: Case, row: Escalation, step: Step | None) -> None:
-        is_gone = self.stage.present(row.recipient_id) is None
-        if is_gone and step is not None and step.recipient_id != row.recipient_id:
+        is_missed = self.stage.present(row.recipient_id) is None or self._untold(row)
+        if is_missed and step is not None and step.recipient_id != row.recipient_id:
+            for notice in self._untold(row):
+                await self.unit.notices.save(replace(notice, state=NoticeState.GONE))
             await self._send(replace(row, recipient_id=step.recipient_id, role=step.role, snoozed_until=None))
         elif row.snoozed_until:
             await self._return(case, row, row.snoozed_until, replace(row, snoozed_until=None))
+
+    def _untold(self, row: Escalation) -> list[Notice]:
+        """What waits for a recipient whom no direct message reaches."""
+        if self.stage.reached(row.recipient_id):
+            return []
+        waiting = [note for note in self._notices_of(row) if note.state == NoticeState.WAITING]
+        return [note for note in waiting if note.member_id == row.recipient_id]
 
     async def _tend_taken(self, case: Case, row: Escalation) -> None:
         """It returns on its date, unless whoever took it made a promise of it: that has a ladder of its own."""
@@ -313,7 +327,8 @@ class Firing:
     async def _skipped(self, case: Case, step: Step) -> str:
         subject = await self.subjects.get(case.kind, case.id)
         gone = self.stage.people.get(step.gone_id or "")
-        return skipped_line(subject.about if subject else "", gone.name if gone else "", step.role)
+        is_gone = self.stage.present(step.gone_id) is None
+        return skipped_line(subject.about if subject else "", gone.name if gone else "", step.role, is_gone)
 
     async def _end(self, row: Escalation, outcome: str) -> None:
         """Without a person: what was only planned is cancelled, what was sent is settled."""

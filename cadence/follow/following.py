@@ -12,7 +12,7 @@ from cadence.follow.cases import Case, World, load_world
 from cadence.follow.firing import LIVE, Firing, escalation_id, notice_id, starts
 from cadence.follow.ladder import Step
 from cadence.follow.notices import notify, refresh_told
-from cadence.model import Escalation, EscalationState, Notice, NoticeKind, Team
+from cadence.model import Escalation, EscalationState, Notice, NoticeKind, NoticeState, Team
 from cadence.ports import Unit
 
 
@@ -92,6 +92,8 @@ async def _firing(unit: Unit, services: Services, team: Team, world: World) -> F
     told = await unit.notices.find(id=_reminders(due)) if _reminders(due) else []
     planned = [row.id for row in live if row.state == EscalationState.PLANNED]
     told += await unit.notices.find(escalation_id=planned, kind=NoticeKind.PREVIEW) if planned else []
+    missed = [row.id for row in live if row.state == EscalationState.SENT and not world.stage.reached(row.recipient_id)]
+    told += await unit.notices.find(escalation_id=missed, state=NoticeState.WAITING) if missed else []
     return Firing(
         unit=unit, services=services, team=team, stage=world.stage, rows=rows, told={row.id: row for row in told}
     )

@@ -22,7 +22,7 @@ from cadence.model import (
     NoticeState,
     Role,
 )
-from cadence.permissions import confidant
+from cadence.permissions import confidant, is_reachable
 from cadence.ports import Unit
 from cadence.schedule.workdays import cover_of
 
@@ -50,7 +50,9 @@ class Call:
 
 
 def helpers(subject: Subject, me: Member) -> list[Helper]:
-    """Lead, manager and sponsor, as far as there are; each once, never oneself. What is about a person: the lead."""
+    """Lead, manager and sponsor, as far as there are; each once, never oneself.
+
+    Nobody whom no direct message reaches. What is about a person: the lead."""
     team = subject.team
     lead = confidant(subject.item, team) if isinstance(subject.item, Blocker) else team.lead_id
     held = [(Role.LEAD, lead), (Role.MANAGER, team.manager_id), (Role.SPONSOR, team.sponsor_id)]
@@ -60,7 +62,7 @@ def helpers(subject: Subject, me: Member) -> list[Helper]:
             roles[who] = (*roles.get(who, ()), role)
     people = subject.snapshot.people
     found = [Helper(member=people[who], roles=held_by) for who, held_by in roles.items() if who in people]
-    return [helper for helper in found if helper.member.is_active and not helper.member.is_guest]
+    return [helper for helper in found if is_reachable(helper.member)]
 
 
 def may_ask(subject: Subject, me: Member, today: date, leaves: Sequence[Leave]) -> bool:

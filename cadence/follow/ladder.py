@@ -17,6 +17,9 @@ from cadence.schedule.clocks import local_day
 TO_MANAGERS = frozenset({Role.MANAGER, Role.DECIDERS_MANAGER})
 """Roles whose steps are shown to the owner and the lead one working day before."""
 
+OF_OTHERS = TO_MANAGERS | {Role.OTHER_LEAD}
+"""Roles of whose silence the lead hears, where a direct message does not reach their holder."""
+
 LADDER = frozenset(
     {
         *("unowned_lead", "unowned_manager", "blocker_other_lead", "blocker_lead", "blocker_manager"),
@@ -36,7 +39,8 @@ class Step:
     for what the lead is told of a step that went on.
     at: when it reaches the recipient (or their cover): in their working hours, by their working days. preview_at: one
     working day of owner and lead before, for steps to a manager; None elsewhere. viewers: member ids of who sees the
-    preview. skipped: roles before this one whose holder is gone. gone_id: of whom SKIPPED tells the lead.
+    preview. skipped: roles before this one whose holder is gone or cannot be reached. gone_id: of whom SKIPPED tells
+    the lead.
     """
 
     rung: str
@@ -85,23 +89,28 @@ class Climb:
         return [step for rung in rungs if rung.days is not None for step in self._stand(rung, rung.days)]
 
     def _stand(self, rung: Rung, days: int) -> list[Step]:
-        holder = self.stage.present(rung.holder_id)
-        is_gone = rung.holder_id is not None and holder is None
+        holder = self.stage.reached(rung.holder_id)
+        is_missed = rung.holder_id is not None and holder is None
         found = holder if holder and not self._is_about(holder, rung) else self._above(rung)
-        noted = [self._note(rung, days)] if is_gone else []
-        if is_gone:
+        noted = [self._note(rung, days)] if is_missed and self._is_noted(rung) else []
+        if is_missed:
             self._skipped.append(rung.role)
         step = self._step(rung, days, found) if found else None
         return [row for row in (*noted, step) if row is not None]
+
+    def _is_noted(self, rung: Rung) -> bool:
+        """Of somebody who is only out of reach the lead heard already: once more where a step past the team is lost."""
+        is_gone = self.stage.present(rung.holder_id) is None
+        return is_gone or (rung.kind == NoticeKind.STEP and rung.role in OF_OTHERS)
 
     def _is_about(self, member: Member, rung: Rung) -> bool:
         return member.id == self.about_id and rung.role in {*TO_MANAGERS, Role.LEAD, Role.ROLLOUT_LEAD}
 
     def _above(self, rung: Rung) -> Member | None:
-        """Past a manager who is gone, or whom it is about, the next is whom that manager answers to."""
+        """Past a manager who is not reached, or whom it is about, the next is whom that manager answers to."""
         if rung.role not in TO_MANAGERS or rung.holder_id is None:
             return None
-        found = self.stage.present(self.stage.managers.get(rung.holder_id))
+        found = self.stage.reached(self.stage.managers.get(rung.holder_id))
         return found if found and found.id != self.about_id else None
 
     def _step(self, rung: Rung, days: int, person: Member) -> Step | None:
@@ -127,7 +136,7 @@ class Climb:
 
     def _with_preview(self, step: Step, person: Member) -> Step:
         stage = self.stage
-        rows = [stage.present(found) for found in dict.fromkeys((self.owner_id, stage.team.lead_id))]
+        rows = [stage.reached(found) for found in dict.fromkeys((self.owner_id, stage.team.lead_id))]
         viewers = [row for row in rows if row and row.id != person.id]
         if not viewers:
             return step
@@ -136,8 +145,8 @@ class Climb:
         return replace(step, preview_at=before, viewers=tuple(row.id for row in viewers))
 
     def _note(self, rung: Rung, days: int) -> Step | None:
-        """The lead hears, when the step would have come, that nobody stands there."""
-        lead = self.stage.present(self.stage.team.lead_id)
+        """The lead hears, when the step would have come, that it reached nobody there."""
+        lead = self.stage.reached(self.stage.team.lead_id)
         if lead is None or lead.id == rung.holder_id:
             return None
         return Step(
@@ -292,7 +301,7 @@ def _due(action: Action, stage: Stage) -> Sequence[Step]:
 def _worth(action: Action, stage: Stage) -> Sequence[Step]:
     """Asked on the working day after the move; once, until its owner said that it is worth doing and moves it again."""
     moves = stage.policy.action_moves
-    owner = stage.present(action.owner_id)
+    owner = stage.reached(action.owner_id)
     since_kept = action.times_moved - action.kept_moves
     if not moves or owner is None or action.moved_at is None or since_kept < moves:
         return []

@@ -19,7 +19,7 @@ from cadence.schedule.clocks import local_day
 from cadence.weekly.thread import message
 from cadence.wording.digest import digest_card, single_card
 
-__all__ = ["WEEKLY_NUDGES", "notify", "refresh_told", "tell_due"]
+__all__ = ["WEEKLY_NUDGES", "notify", "refresh_told", "take_back", "tell_due"]
 
 WEEK = timedelta(days=7)
 
@@ -57,6 +57,35 @@ async def refresh_told(unit: Unit, services: Services, kind: SubjectKind, subjec
             await telling.refresh_single(row)
     for person_id, day in sorted({(_reader(row), row.told_on) for row in rows if row.told_on and not row.is_solicited}):
         await telling.refresh_digest(person_id, day)
+
+
+async def take_back(unit: Unit, person: Member, key: str) -> None:
+    """This direct message did not arrive: what it was to tell waits again. Other messages told nothing of this kind."""
+    untold = {"state": NoticeState.WAITING, "cover_id": None, "told_on": None, "told_at": None}
+    for notice in await _told_in(unit, person, key):
+        if notice.state == NoticeState.TOLD:
+            await unit.notices.save(replace(notice, **untold))  # type: ignore[arg-type]  # names of fields
+
+
+async def _told_in(unit: Unit, person: Member, key: str) -> list[Notice]:
+    """What stands in the direct message of this key."""
+    kind, _, rest = key.partition(":")
+    named = rest.removesuffix(f":{person.id}")
+    match kind:
+        case "today":
+            return await _of_day(unit, person, date.fromisoformat(rest.rpartition(":")[2]))
+        case "help":
+            return await unit.notices.find(escalation_id=named, member_id=person.id, is_solicited=True)
+        case "notice":
+            return await unit.notices.find(id=named)
+    return []
+
+
+async def _of_day(unit: Unit, person: Member, day: date) -> list[Notice]:
+    """What the digest of that day told."""
+    own = await unit.notices.find(member_id=person.id, told_on=day, cover_id=None, is_solicited=False)
+    covered = await unit.notices.find(cover_id=person.id, told_on=day, is_solicited=False)
+    return [*own, *covered]
 
 
 async def _claim(unit: Unit, limit: int) -> list[Notice]:
@@ -227,9 +256,7 @@ class Telling:
 
     async def _digest(self, person: Member, day: date) -> Card:
         """The direct message of that day, as things stand now."""
-        own = await self.unit.notices.find(member_id=person.id, told_on=day, cover_id=None, is_solicited=False)
-        covered = await self.unit.notices.find(cover_id=person.id, told_on=day, is_solicited=False)
-        entries = await load_entries(self.unit, [*own, *covered])
+        entries = await load_entries(self.unit, await _of_day(self.unit, person, day))
         return digest_card(person, entries, self.house.people, self.house.today(person))
 
     async def _country(self, notice: Notice) -> str:

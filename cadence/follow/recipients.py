@@ -1,4 +1,4 @@
-"""Who gets what is for somebody, and when: the cover during leave, in working hours. Pure.
+"""Who gets what is for somebody, and when: the cover during leave, in working hours, where it reaches them. Pure.
 
 Knows leave and working hours; must not know what is told, nor caps.
 """
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from cadence.model import Leave, Member
+from cadence.permissions import is_reachable
 from cadence.ports import Holidays
 from cadence.schedule.clocks import local_day
 from cadence.schedule.occurrences import to_utc
@@ -31,10 +32,10 @@ class House:
     def receives(self, member: Member, may_be_covered: bool = True) -> Member | None:
         """The member; during their leave whoever covers them; None where nobody does now."""
         if not is_away(member.id, self.today(member), self.leaves):
-            return member if _is_here(member) else None
+            return member if is_reachable(member) else None
         cover = cover_of(member.id, self.today(member), self.leaves) if may_be_covered else None
         found = self.people.get(cover) if cover else None
-        return found if found and _is_here(found) else None
+        return found if is_reachable(found) else None
 
     def next_hour(self, member: Member, country: str) -> datetime:
         """Now, if it is within the member's working hours; else when these next begin."""
@@ -47,7 +48,3 @@ class House:
         """
         begins = to_utc(day, member.works_from, member.zone)
         return next_working_moment(member, begins, (), self.holidays, country)
-
-
-def _is_here(member: Member) -> bool:
-    return member.is_active and not member.is_guest

@@ -41,6 +41,11 @@ class Stage:
         found = self.people.get(member_id) if member_id else None
         return found if found and found.is_active and not found.is_guest else None
 
+    def reached(self, member_id: str | None) -> Member | None:
+        """The member, if there is one whom a direct message reaches."""
+        found = self.present(member_id)
+        return found if found and found.is_reachable else None
+
     def deciders_manager(self, member_id: str) -> str | None:
         """Whom a decision goes to that this member does not take: the manager whom their profile names, if there is
         one here; else whom they answer to in their teams."""
@@ -68,8 +73,8 @@ class Stage:
 
     def stand_in(self, member: Member, day: date) -> Member | None:
         """Who is reached for the member on this day: they, or their cover during leave; None if it is nobody's work."""
-        covered = cover_of(member.id, day, self.leaves) if is_away(member.id, day, self.leaves) else member.id
-        found = self.present(covered)
+        is_covered = is_away(member.id, day, self.leaves)
+        found = self.reached(cover_of(member.id, day, self.leaves)) if is_covered else self.present(member.id)
         works = found and is_working_day(found, day, self.leaves, self.holidays, self.team.country)
         return found if works else None
 

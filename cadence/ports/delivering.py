@@ -25,6 +25,7 @@ class Delivery:
     leased_until: real time until which it is its worker's; tells the holder's word from a late one.
     links: the platform's ids of the messages that the card's `Link` blocks name, by key; absent where not delivered.
     since: real time since which it waits, so that no attempt of this post is older; None where nobody knows.
+    key: the message's own, for what its end means.
     """
 
     id: str
@@ -40,6 +41,7 @@ class Delivery:
     leased_until: datetime | None = field(default=None, compare=False)
     links: Mapping[str, str] = field(default_factory=dict)
     since: datetime | None = field(default=None, compare=False)
+    key: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,7 +12,7 @@ from cadence.cards import Card
 from cadence.context import Services
 from cadence.ids import new_id
 from cadence.model import Blocker, Member, Place, Role, Team
-from cadence.permissions import confidant, is_here
+from cadence.permissions import confidant, is_here, is_reachable
 from cadence.ports import Unit
 from cadence.snapshot import load_snapshot
 from cadence.tidings.belongings import Belongings, belongings_of, give
@@ -139,5 +139,7 @@ async def _leave_workspace(unit: Unit, member: Member) -> None:
 
 
 async def _direct(unit: Unit, member: Member, about: str, to: Member, card: Card) -> None:
+    if not is_reachable(to):
+        return
     key = f"left:{member.id}:{about}:{new_id()}"
     await unit.outbox.say(message(unit, key, Place(member=to.external_id), card, is_nudge=True))

@@ -1,26 +1,33 @@
-"""Who answers for a team: its lead; once the lead has left, whoever may name another.
+"""Who answers for a team: its lead; once the lead has left, whoever may name another. Who is told of it: the same,
+past whom no direct message reaches.
 
 Knows roles and their order; must not know what they are told.
 """
 
+from collections.abc import Callable
+
 from cadence.model import Member, Team
-from cadence.permissions import is_here, runs_team
+from cadence.permissions import is_here, is_reachable, runs_team
 from cadence.ports import Unit
 
 
 async def heads_of(unit: Unit, team: Team) -> list[Member]:
-    """The lead; else who may name another; empty where nobody is left."""
+    """Who is told: the lead; else the next who would have a word; empty where nobody can be reached."""
     lead = await unit.members.get(team.lead_id)
-    return [lead] if lead and is_here(lead) else await who_may_name(unit, team)
+    return [lead] if lead and is_reachable(lead) else await _above(unit, team, is_reachable)
 
 
 async def who_may_name(unit: Unit, team: Team) -> list[Member]:
     """Who hears that the team needs a lead: its manager; else the rollout lead; else every admin."""
+    return await _above(unit, team, is_here)
+
+
+async def _above(unit: Unit, team: Team, fits: Callable[[Member | None], bool]) -> list[Member]:
     for role in (team.manager_id, unit.workspace.rollout_lead_id):
         found = await unit.members.get(role) if role else None
-        if found and is_here(found) and found.id != team.lead_id:
+        if found and fits(found) and found.id != team.lead_id:
             return [found]
-    return await admins(unit)
+    return [member for member in await admins(unit) if fits(member)]
 
 
 async def admins(unit: Unit) -> list[Member]:

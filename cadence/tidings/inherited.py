@@ -21,6 +21,7 @@ from cadence.weekly.current import open_checkin
 from cadence.weekly.opening import refresh_prompt
 
 LEFT = "{name} has left; it went on"
+MISSED = "{name} could not be reached; it went on"
 
 
 async def waiting_rows(unit: Unit, member_id: str) -> list[Escalation]:
@@ -61,9 +62,25 @@ async def send_on(unit: Unit, services: Services, team: Team, member: Member, ro
         if row.rung in LADDER:
             await _give_back(unit, row)
         else:
-            await _pass_on(unit, services, team, member, row)
+            await _pass_on(unit, services, team, row, LEFT.format(name=member.name))
         await refresh_told(unit, services, row.subject_kind, row.subject_id)
     await unit.follow_next(team.id, unit.now)
+
+
+async def send_past(
+    unit: Unit, services: Services, team: Team, member: Member, rows: Iterable[Escalation]
+) -> list[Escalation]:
+    """What a person had sent to somebody whom no direct message reaches goes on now; what the ladder sent, at its next
+    look. Those that nobody else can be asked for, as they were.
+    """
+    stuck = []
+    for row in rows:
+        if row.rung not in LADDER:
+            heir = await _pass_on(unit, services, team, row, MISSED.format(name=member.name))
+            stuck += [] if heir else [row]
+            await refresh_told(unit, services, row.subject_kind, row.subject_id)
+    await unit.follow_next(team.id, unit.now)
+    return stuck
 
 
 async def _give_back(unit: Unit, row: Escalation) -> None:
@@ -73,21 +90,22 @@ async def _give_back(unit: Unit, row: Escalation) -> None:
         await unit.escalations.save(back)
 
 
-async def _pass_on(unit: Unit, services: Services, team: Team, member: Member, row: Escalation) -> None:
+async def _pass_on(unit: Unit, services: Services, team: Team, row: Escalation, outcome: str) -> Member | None:
     """As if they had pressed "Not mine"; where nobody comes next, whoever asked has to ask somebody else."""
     subject = await load_subject(unit, row.subject_kind, row.subject_id)
     heir = await _next(unit, services, team, subject, row) if subject else None
     state = EscalationState.PASSED if heir else EscalationState.CANCELLED
-    ended = replace(row, state=state, settled_at=unit.now, outcome=LEFT.format(name=member.name))
+    ended = replace(row, state=state, settled_at=unit.now, outcome=outcome)
     if heir is None:
         await unit.escalations.save(ended)
-        return
+        return None
     role = Role.LEAD if heir.id == team.lead_id else row.role
     fresh = handed_on(row, heir.id, role, unit.now)
     await unit.escalations.add(fresh)
     await unit.escalations.save(replace(ended, passed_to=fresh.id))
     is_solicited = fresh.asked_by is not None
     await notify(unit, services, told_at_once(fresh, unit.now, is_solicited=is_solicited))
+    return heir
 
 
 async def _next(unit: Unit, services: Services, team: Team, subject: Subject, row: Escalation) -> Member | None:
@@ -95,7 +113,7 @@ async def _next(unit: Unit, services: Services, team: Team, subject: Subject, ro
     stage = await load_stage(unit, services, team)
     above = stage.managers.get(row.recipient_id) if row.role in TO_MANAGERS else None
     out = _not_for(subject, row)
-    found = (stage.present(each) for each in (above, team.lead_id, team.manager_id))
+    found = (stage.reached(each) for each in (above, team.lead_id, team.manager_id))
     return next((each for each in found if each and each.id not in out and subject.is_for(each.id)), None)
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from cadence.cards import Card
 from cadence.context import Services
 from cadence.model import CheckIn, CheckInState, Member, Place, Team
-from cadence.permissions import is_here
+from cadence.permissions import is_reachable
 from cadence.ports import Unit
 from cadence.schedule.clocks import local_day
 from cadence.schedule.workdays import cover_of
@@ -76,9 +76,9 @@ async def _brief(unit: Unit, week: WeekRecord) -> None:
 def _brief_reader(unit: Unit, week: WeekRecord) -> Member | None:
     """The lead; on leave their cover, or still the lead where nobody covers, so that it is not lost.
 
-    Nobody while the team's lead has left.
+    Nobody while the team's lead has left, or cannot be reached.
     """
     day = local_day(unit.now, week.team.zone)
     lead = week.team.lead_id
     found = week.snapshot.people.get(cover_of(lead, day, week.leaves) or lead)
-    return found if is_here(found) else None
+    return found if is_reachable(found) else None

@@ -73,7 +73,7 @@ async def remind(unit: Unit, services: Services, team: Team, checkin: CheckIn) -
 
 async def _remind(unit: Unit, services: Services, member_id: str, this: Waiting) -> None:
     member = await unit.members.get(member_id)
-    if member is None or not await _unanswered(unit, member_id, [this]):
+    if member is None or not member.is_reachable or not await _unanswered(unit, member_id, [this]):
         return
     today = [this, *await _others_of_day(unit, services, member, this)]
     today.sort(key=lambda item: (item.checkin.closes_at, item.checkin.id))

@@ -15,7 +15,11 @@ CALLED = {
 }
 
 
-def skipped_line(about: str, name: str, role: Role) -> str:
-    """`2.2 Renewals: waits on Legal`, and below: `It was to reach Mia (manager), who is not here any more; ...`"""
+def skipped_line(about: str, name: str, role: Role, is_gone: bool = True) -> str:
+    """`2.2 Renewals: waits on Legal`, and below: `It was to reach Mia (manager), who is not here any more; ...`
+
+    is_gone: else they are here, and only no direct message reaches them.
+    """
+    why = "is not here any more" if is_gone else "cannot be reached"
     whom = f"{name or 'somebody'} ({CALLED.get(role, 'manager')})"
-    return f"{about}\nIt was to reach {whom}, who is not here any more; it goes on to the next."
+    return f"{about}\nIt was to reach {whom}, who {why}; it goes on to the next."

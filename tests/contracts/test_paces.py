@@ -263,6 +263,7 @@ async def test_an_uncertain_post_waits_and_then_looks_first_until_it_arrives(sto
     assert not (await claim_one(store, at(6))).resumed
 
 
-async def test_a_delivery_says_since_when_it_waits(store: Kept) -> None:
+async def test_a_delivery_says_since_when_it_waits_and_which_message_it_is(store: Kept) -> None:
     await say(store, message("a"))
-    assert (await claim_one(store, at(60))).since == MONDAY
+    delivery = await claim_one(store, at(60))
+    assert (delivery.since, delivery.key) == (MONDAY, "a")

@@ -123,6 +123,7 @@ def _hand_out(queued: Queued, until: datetime, by_key: Mapping[tuple[str, str], 
         leased_until=until,
         links={key: ref for key in keys if (ref := shown.get(key))},
         since=queued.since,
+        key=message.key,
     )
 
 
