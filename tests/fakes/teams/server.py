@@ -43,6 +43,7 @@ class FakeTeams:
         self.most_a_page = 500
         self.pause: Callable[[], None] = lambda: None
         self.wire = Wire(self._authorization)
+        self.more_routes: Callable[[web.Application], None] = lambda app: None
         self.base = ""
         self._tokens: set[str] = set()
         self._numbers = itertools.count(1)
@@ -102,6 +103,7 @@ class FakeTeams:
             app.router.add_route(method, f"/emea{path}", self._serve(doing))
         app.router.add_post("/{tenant}/oauth2/v2.0/token", self._token)
         self.issuer.add_routes(app)
+        self.more_routes(app)
         self._runner = web.AppRunner(app, shutdown_timeout=1, access_log=None)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", self._port).start()
