@@ -1,57 +1,251 @@
 """The Bot Connector's REST calls over one long-lived session: each is made once, and its end is told exactly.
 
-Knows URLs, time limits and bodies; must not know what a call is for. Only services that `allows` lets through are called.
+Knows URLs, time limits and bodies; must not know what a call is for. Only services that `allows` lets through are
+called: our token goes nowhere else.
 """
 
+import json
+import re
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from datetime import timedelta
+from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote, urlencode
+
+from aiohttp import (
+    ClientConnectorError,
+    ClientError,
+    ClientResponse,
+    ClientSession,
+    ClientTimeout,
+    ConnectionTimeoutError,
+    TCPConnector,
+)
+from yarl import URL
 
 from adapters.teams.credentials import Credentials
+from adapters.teams.errors import AWAY, BUSY, TeamsError
+from adapters.teams.refs import BAR, in_thread, ref_of, split_ref
 from cadence.ports import Address
 
 Json = dict[str, Any]
+Query = Mapping[str, str]
+
+TOTAL_SECONDS, CONNECT_SECONDS = 12.0, 5.0
+"""Twice that, for a fresh token, and the token itself are still well below the lease of the message."""
+MOST_CONNECTIONS = 100
+PAGE = "500"
+"""Members a page: the most that Teams gives."""
+MOST_PAGES = 100
+CODE = re.compile(r"[A-Za-z][A-Za-z0-9_]{1,60}")
+SAID_IN_WORDS = re.compile(r"\b(ForbiddenOperationException|BotNotInConversationRoster|MessageWritesBlocked)\b")
+"""Codes that Teams also hides in the words of an error that is called something else."""
+MOST_NESTED = 3
+MOST_DIGITS = 6
 
 
 class Connector:
     """allows: whether a serviceUrl is one of Microsoft's (in the emulator mode: on this machine)."""
 
-    def __init__(self, credentials: Credentials, allows: Callable[[str], bool]) -> None:
+    def __init__(
+        self,
+        credentials: Credentials,
+        allows: Callable[[str], bool],
+        *,
+        total: float = TOTAL_SECONDS,
+        connect: float = CONNECT_SECONDS,
+    ) -> None:
         self._credentials, self._allows = credentials, allows
+        self._timeout = ClientTimeout(total=total, connect=connect)
+        self._session: ClientSession | None = None
 
     async def send(self, address: Address, activity: Json, thread: str = "") -> str:
         """Post it; its ref, `<conversation>|<activity id>`. thread: id of the thread's first message, in a channel.
 
         Where Teams took it without naming it, the ref ends with the bar. Raises TeamsError.
         """
-        raise NotImplementedError
+        conversation = in_thread(conversation_of(address), thread)
+        path = f"v3/conversations/{_segment(conversation)}/activities"
+        answer = await self._call("POST", address, path, _addressed(activity, address, conversation))
+        return ref_of(conversation, _text(answer.get("id"))) or f"{conversation}{BAR}"
 
     async def update(self, address: Address, ref: str, activity: Json) -> str:
         """Put it in the place of the message with this ref, which is returned. Raises TeamsError."""
-        raise NotImplementedError
+        try:
+            conversation, known = split_ref(ref)
+        except ValueError:
+            raise TeamsError(0, "no_id") from None
+        path = f"v3/conversations/{_segment(conversation)}/activities/{_segment(known)}"
+        await self._call("PUT", address, path, {**_addressed(activity, address, conversation), "id": known})
+        return ref
 
     async def open_personal(self, service_url: str, tenant: str, bot: str, user: str) -> str:
         """The id of the conversation with this person alone, the same each time. Raises TeamsError.
 
         user: `29:..`, or the person's aadObjectId.
         """
-        raise NotImplementedError
+        body: Json = {"isGroup": False, "bot": {"id": bot}, "members": [{"id": user}], "tenantId": tenant}
+        body["channelData"] = {"tenant": {"id": tenant}}
+        try:
+            answer = await self._request("POST", service_url, "v3/conversations", body)
+        except TeamsError as error:
+            error.sent = False  # doing it twice is the same as doing it once
+            raise
+        found = _text(answer.get("id"))
+        if not found:
+            raise TeamsError(HTTPStatus.OK, "no_conversation")
+        return found
 
-    def members(self, address: Address) -> AsyncIterator[Sequence[Mapping[str, Any]]]:
+    async def members(self, address: Address) -> AsyncIterator[Sequence[Mapping[str, Any]]]:
         """Everybody in the conversation, page by page. Raises TeamsError."""
-        raise NotImplementedError
+        path = f"v3/conversations/{_segment(conversation_of(address))}/pagedmembers"
+        token = ""
+        for _ in range(MOST_PAGES):
+            query = {"pageSize": PAGE, **({"continuationToken": token} if token else {})}
+            page = await self._call("GET", address, path, query=query)
+            yield _objects(page.get("members"))
+            token = _text(page.get("continuationToken"))
+            if not token:
+                return
 
     async def member(self, address: Address, user: str) -> Mapping[str, Any]:
         """One of them, by `29:..` or aadObjectId. Raises TeamsError."""
-        raise NotImplementedError
+        conversation = _segment(conversation_of(address))
+        return await self._call("GET", address, f"v3/conversations/{conversation}/members/{_segment(user)}")
 
     async def team(self, address: Address, team_id: str) -> Mapping[str, Any]:
         """The team of channels: id, name, aadGroupId. Raises TeamsError."""
-        raise NotImplementedError
+        return await self._call("GET", address, f"v3/teams/{_segment(team_id)}")
 
     async def channels(self, address: Address, team_id: str) -> Sequence[Mapping[str, Any]]:
         """Its channels: id, name (None for General), type. Raises TeamsError."""
-        raise NotImplementedError
+        return _objects(
+            (await self._call("GET", address, f"v3/teams/{_segment(team_id)}/conversations")).get("conversations")
+        )
 
     async def close(self) -> None:
         """Let go of the network."""
+        if self._session is not None:
+            await self._session.close()
         await self._credentials.close()
+
+    async def _call(
+        self, method: str, address: Address, path: str, body: Json | None = None, query: Query | None = None
+    ) -> Mapping[str, Any]:
+        return await self._request(method, address.details.get("service_url", ""), path, body, query)
+
+    async def _request(
+        self, method: str, service_url: str, path: str, body: Json | None = None, query: Query | None = None
+    ) -> Mapping[str, Any]:
+        """One call; a second one only with a fresh token, where ours was not taken."""
+        if not service_url:
+            raise TeamsError(0, "no_address")
+        if not self._allows(service_url):
+            raise TeamsError(0, "service_refused")
+        url = f"{service_url.rstrip('/')}/{path}"
+        token = await self._credentials.token()
+        try:
+            return await self._once(method, url, token, body, query)
+        except TeamsError as error:
+            if error.status != HTTPStatus.UNAUTHORIZED or not token:
+                raise
+        await self._credentials.forget(token)
+        return await self._once(method, url, await self._credentials.token(), body, query)
+
+    async def _once(
+        self, method: str, url: str, token: str, body: Json | None, query: Query | None
+    ) -> Mapping[str, Any]:
+        headers = {"Content-Type": "application/json; charset=utf-8"} if body is not None else {}
+        if token:
+            headers["Authorization"] = f"Bearer {token}"
+        data = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode() if body is not None else None
+        try:
+            async with self._open().request(
+                method, _encoded(url, query), data=data, headers=headers, allow_redirects=False
+            ) as response:
+                return await _answer(response)
+        except (ClientConnectorError, ConnectionTimeoutError) as error:
+            raise TeamsError(0, type(error).__name__) from error
+        except (ClientError, TimeoutError) as error:
+            raise TeamsError(0, type(error).__name__, sent=True) from error
+
+    def _open(self) -> ClientSession:
+        if self._session is None or self._session.closed:
+            connector = TCPConnector(limit=MOST_CONNECTIONS)
+            self._session = ClientSession(timeout=self._timeout, connector=connector, trust_env=True)
+        return self._session
+
+
+def conversation_of(address: Address) -> str:
+    """The id of the conversation itself, without a thread."""
+    return address.details.get("conversation") or address.place.partition(":")[2]
+
+
+def _encoded(url: str, query: Query | None) -> URL:
+    """As it stands: aiohttp by itself would take the escapes of some characters in ids away."""
+    return URL(f"{url}?{urlencode(query)}" if query else url, encoded=True)
+
+
+def _segment(part: str) -> str:
+    """An id as one segment of a path."""
+    return quote(part, safe="")
+
+
+def _addressed(activity: Json, address: Address, conversation: str) -> Json:
+    bot = address.details.get("bot", "")
+    return {**activity, "conversation": {"id": conversation}, **({"from": {"id": bot}} if bot else {})}
+
+
+async def _answer(response: ClientResponse) -> Mapping[str, Any]:
+    """What it says; empty where it says nothing, as some do that were taken. Raises TeamsError."""
+    body = await response.read()
+    if not HTTPStatus.OK <= response.status < HTTPStatus.MULTIPLE_CHOICES:
+        raise _refused(response, body)
+    found = _read(body)
+    if found is None and body.strip():  # of something on the way, or cut off
+        raise TeamsError(response.status, "unreadable", sent=True)
+    return found or {}
+
+
+def _refused(response: ClientResponse, body: bytes) -> TeamsError:
+    status = response.status
+    is_unclear = status >= HTTPStatus.INTERNAL_SERVER_ERROR or status == HTTPStatus.REQUEST_TIMEOUT
+    code = _code(_read(body)) or f"http_{status}"
+    return TeamsError(status, code, _wait(response), sent=is_unclear and status not in (*AWAY, *BUSY))
+
+
+def _wait(response: ClientResponse) -> timedelta | None:
+    """In seconds; a date, which the standard allows too, was never seen here."""
+    seconds = response.headers.get("Retry-After", "").strip()
+    return timedelta(seconds=int(seconds)) if seconds.isdecimal() and len(seconds) < MOST_DIGITS else None
+
+
+def _code(told: Mapping[str, Any] | None, depth: int = 0) -> str:
+    """Teams' own name of the error: under `error`, at the top, or in JSON written as text within. Empty for none.
+
+    Of its words nothing is kept but such names: they may quote what somebody typed.
+    """
+    if told is None or depth > MOST_NESTED:
+        return ""
+    inner = told.get("error")
+    words = _text(told.get("message"))
+    nested = _code(inner if isinstance(inner, dict) else _read(words.encode()), depth + 1)
+    hidden = SAID_IN_WORDS.search(words)
+    named = CODE.fullmatch(_text(told.get("subCode")) or _text(told.get("code")).replace(" ", ""))
+    return (hidden[1] if hidden else "") or nested or (named[0] if named else "")
+
+
+def _read(body: bytes) -> dict[str, Any] | None:
+    try:
+        found = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _text(told: object) -> str:
+    return told if isinstance(told, str) else ""
+
+
+def _objects(told: object) -> list[Mapping[str, Any]]:
+    return [item for item in told if isinstance(item, dict)] if isinstance(told, list) else []

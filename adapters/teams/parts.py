@@ -22,6 +22,7 @@ from adapters.teams.knowing.people import People
 from adapters.teams.knowing.places import Places
 from adapters.teams.showing.chat import TeamsChat
 from adapters.teams.showing.replies import Replies
+from adapters.teams.showing.turns import Turns
 
 OF_BOTS = "botframework.com"
 """The tenant that gives tokens to apps of many tenants."""
@@ -47,7 +48,8 @@ def put_together(deps: TeamsDeps) -> Parts:
     connector = Connector(credentials_of(deps), allowing(emulator=deps.emulator, openid_url=deps.openid_url))
     people = People(connector, book)
     places = Places(connector, book, people)
-    replies = Replies()
+    turns = Turns()
+    replies = Replies(connector, book, people, identity, turns)
     keys = None if deps.emulator else Keys(deps.openid_url)
 
     async def completed(incoming: Incoming) -> Incoming:
@@ -70,7 +72,7 @@ def put_together(deps: TeamsDeps) -> Parts:
         turns=TeamsTurns(identity, events, answering),
         events=events,
         replies=replies,
-        chat=TeamsChat(),
+        chat=TeamsChat(connector, book, identity, turns),
         connector=connector,
         keys=keys,
     )

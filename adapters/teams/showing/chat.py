@@ -3,9 +3,22 @@
 Knows conversations and threads; must not know why something is said, nor repeat a post by itself.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 
-from cadence.ports import Delivery, Pace, Rate
+from adapters.teams.arriving.incoming import GROUP_CHAT
+from adapters.teams.arriving.incoming import PERSONAL as PERSONAL_CHAT
+from adapters.teams.connector import Connector, Json, conversation_of
+from adapters.teams.errors import LOOK, MENDABLE, TRY_AGAIN, WITHOUT_APP, Call, delivering, preparing
+from adapters.teams.identity import Identity
+from adapters.teams.knowing.addresses import AddressBook
+from adapters.teams.refs import channel_of, root_of, split_ref
+from adapters.teams.rendering import CHANNEL, GROUP, PERSONAL, Dress, activity_of, message_text, render_card
+from adapters.teams.showing.direct import PersonalChats, Whom
+from adapters.teams.showing.links import Links
+from adapters.teams.showing.turns import Turns
+from cadence.errors import Ambiguous, NeedsMending, Undeliverable
+from cadence.ports import Address, Delivery, Pace, Rate
 
 PACE = Pace(
     lane=timedelta(seconds=0.5),
@@ -19,12 +32,86 @@ tenant 50 a second in all."""
 
 
 class TeamsChat:
-    """Refs are those of `adapters.teams.refs`."""
+    """Refs are those of `adapters.teams.refs`; one that ends with its bar is of a message that Teams never named.
+
+    turns: shared with whatever else writes to the same conversations.
+    """
+
+    def __init__(self, connector: Connector, book: AddressBook, identity: Identity, turns: Turns | None = None) -> None:
+        self._connector, self._book = connector, book
+        self._chats = PersonalChats(connector, book, identity)
+        self._turns = turns or Turns()
+        self._links = Links(connector, book)
 
     async def post(self, delivery: Delivery) -> str:
-        """See `Chat.post`."""
-        raise NotImplementedError
+        """See `Chat.post`. Teams cannot be asked for what was posted, so a resumed one is Ambiguous."""
+        _refuse_home(delivery)
+        if delivery.resumed:
+            raise Ambiguous(f"It is not known whether this was posted, and Teams cannot be asked. {LOOK}")
+        call = Call(is_post=True, is_personal=delivery.place.member is not None, attempt=delivery.attempt)
+        with preparing(call):
+            address = await self._address(delivery)
+            thread = _thread(delivery, address)
+            activity = await self._activity(delivery, address)
+            await self._turns.wait(conversation_of(address))
+        with delivering(replace(call, in_thread=bool(thread))):
+            return await self._send(delivery, address, activity, thread)
 
     async def update(self, delivery: Delivery) -> str:
         """Change the message in place, as often as needed. Raises DeliveryError."""
-        raise NotImplementedError
+        _refuse_home(delivery)
+        call = Call(is_personal=delivery.place.member is not None, attempt=delivery.attempt)
+        ref = delivery.ref or ""
+        with preparing(call):
+            address = await self._address(delivery)
+            activity = await self._activity(delivery, address)
+            await self._turns.wait(conversation_of(address))
+        with delivering(call):
+            return await self._connector.update(address, ref, activity)
+
+    async def _send(self, delivery: Delivery, address: Address, activity: Json, thread: str) -> str:
+        if delivery.place.member is None:
+            return await self._connector.send(address, activity, thread)
+        return await self._chats.write(address, _whom(delivery), lambda found: self._connector.send(found, activity))
+
+    async def _activity(self, delivery: Delivery, address: Address) -> Json:
+        links = await self._links.find(delivery.workspace_id, delivery.links)
+        card = render_card(delivery.card, replace(_dress(address), links=links))
+        return activity_of(card, message_text(delivery.card))
+
+    async def _address(self, delivery: Delivery) -> Address:
+        if delivery.place.member is not None:
+            return await self._chats.find(_whom(delivery))
+        known = await self._book.channel(delivery.workspace_id, delivery.place.channel or "")
+        if known is None:  # forgotten when the app was taken out
+            raise NeedsMending(MENDABLE[WITHOUT_APP], TRY_AGAIN, code=WITHOUT_APP)
+        return known
+
+
+def _whom(delivery: Delivery) -> Whom:
+    return Whom(delivery.workspace_id, delivery.place.member or "")
+
+
+def _dress(address: Address) -> Dress:
+    kind = address.details.get("kind")
+    if kind == PERSONAL_CHAT or address.place.startswith("member:"):
+        return PERSONAL
+    return GROUP if kind == GROUP_CHAT else CHANNEL
+
+
+def _thread(delivery: Delivery, address: Address) -> str:
+    """The id of the thread's first message; empty where there is no thread: in chats, in another channel than the
+    thread's (the team has moved since), and below a message that Teams never named."""
+    if delivery.place.channel is None or address.details.get("kind") == GROUP_CHAT:
+        return ""
+    try:
+        conversation, first = split_ref(delivery.thread_ref or "")
+    except ValueError:
+        return ""
+    return (root_of(conversation) or first) if channel_of(conversation) == delivery.place.channel else ""
+
+
+def _refuse_home(delivery: Delivery) -> None:
+    """People have no page of ours in Teams, so nothing is ever said to one."""
+    if delivery.place.home is not None:
+        raise Undeliverable("Teams has no page of its own for a person; nothing needs to be done.", code="no_home")

@@ -1,4 +1,113 @@
-"""What a dialog shows: a form, the same form with errors, the next one, or a note.
+"""Forms and notes as they are shown and shown again: in a dialog, or as a card in the personal chat.
 
-Knows what Teams takes for a dialog; must not know what is asked.
+Knows how a form travels in its card and what follows on it; must not know what is asked.
 """
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from adapters.teams.arriving.incoming import Incoming
+from adapters.teams.carried import FORM, Carried, Origin
+from adapters.teams.errors import FAILURES, code_of
+from adapters.teams.knowing.addresses import AddressBook
+from adapters.teams.knowing.people import People
+from adapters.teams.rendering import FormWay, render_form
+from adapters.teams.showing.answers import Json
+from adapters.teams.showing.packing import pack, unpack
+from cadence.cards import Card, Text
+from cadence.forms import FieldPart, Form, PersonField
+from cadence.ports import Address
+from cadence.requests import FormChanged, FormSubmitted
+
+LOOK_UP_SECONDS = 1.5
+"""How long a form waits for the people who can be chosen in it; without them it is shown all the same."""
+KEY_BYTES = 12
+LONG_FORM = 5
+"""With more fields than this, it is given as much room as there is."""
+LONGEST_FAULT = 1_000
+
+log = logging.getLogger(__name__)
+
+
+class Forms:
+    """Draws forms for one person each time. Nothing is remembered here: what is needed travels in the card."""
+
+    def __init__(self, people: People, book: AddressBook) -> None:
+        self._people, self._book = people, book
+
+    async def opened(self, form: Form, incoming: Incoming, way: FormWay) -> Json:
+        """The form that follows on this request: a new one, or the next one in the place of the one that was used."""
+        return await self._drawn(form, follow_up(incoming, way), incoming, way)
+
+    async def mended(self, errors: Mapping[str, str], incoming: Incoming, way: FormWay) -> tuple[Form, Json] | None:
+        """The form that was sent, with what is wrong and everything typed; None where it did not come along."""
+        used, sent = incoming.carried, incoming.request
+        if used is None or not isinstance(sent, FormSubmitted | FormChanged):
+            return None
+        form = unpack(used.shown, sent.context)
+        if form is None:
+            log.warning("A form did not come back whole")
+            return None
+        people = await self._choices(form, used.origin, incoming)
+        return form, render_form(form, _again(used), people, way, errors=errors, typed=sent.values)
+
+    async def _drawn(self, form: Form, carried: Carried, incoming: Incoming, way: FormWay) -> Json:
+        people = await self._choices(form, carried.origin, incoming)
+        return render_form(form, replace(carried, shown=pack(form)), people, way)
+
+    async def _choices(self, form: Form, origin: Origin | None, incoming: Incoming) -> Sequence[tuple[str, str]]:
+        if not any(isinstance(part, PersonField) for part in form.parts):
+            return ()
+        try:
+            async with asyncio.timeout(LOOK_UP_SECONDS):
+                return await self._people.choices(await self._place(origin, incoming))
+        except FAILURES as error:
+            log.warning("People to choose from could not be looked up: %s", code_of(error))
+        return ()
+
+    async def _place(self, origin: Origin | None, incoming: Incoming) -> Address:
+        """Whose people can be chosen: of where it was asked for."""
+        if origin is None or not origin.channel:
+            return incoming.address
+        return await self._book.channel(incoming.request.workspace_id, origin.channel) or incoming.address
+
+
+def follow_up(incoming: Incoming, way: FormWay) -> Carried:
+    """What the next form carries: the same key while one leads to the other, and one step more once it was sent."""
+    used, origin = incoming.carried, origin_of(incoming, way)
+    if used is None or not used.key:
+        return Carried(do=FORM, key=secrets.token_urlsafe(KEY_BYTES), origin=origin)
+    step = used.step if isinstance(incoming.request, FormChanged) else used.step + 1
+    return Carried(do=FORM, key=used.key, step=step, origin=origin)
+
+
+def origin_of(incoming: Incoming, way: FormWay) -> Origin | None:
+    """Where it was asked for; None where that is where it is shown."""
+    request = incoming.request
+    if incoming.carried is not None and incoming.carried.origin is not None:
+        return incoming.carried.origin
+    if way is FormWay.DIALOG or incoming.is_personal or request.channel is None:
+        return None
+    return Origin(
+        channel=request.channel,
+        name=request.channel_name,
+        is_private=request.channel_is_private,
+        has_threads=request.channel_has_threads,
+    )
+
+
+def is_long(form: Form) -> bool:
+    return sum(isinstance(part, FieldPart) for part in form.parts) > LONG_FORM
+
+
+def fault_of(card: Card) -> dict[str, str]:
+    """A refusal as what is wrong with a form in all: it stands on top of it."""
+    said = [block.text for block in card.blocks if isinstance(block, Text)] or [card.notice]
+    return {"": "\n".join(said)[:LONGEST_FAULT]}
+
+
+def _again(used: Carried) -> Carried:
+    return Carried(do=FORM, key=used.key, step=used.step, origin=used.origin, shown=used.shown)

@@ -2,3 +2,101 @@
 
 Knows which ways there are, and which is next where one fails; must not know what is told.
 """
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
+from enum import Enum
+from http import HTTPStatus
+from typing import TypeVar
+
+from adapters.teams.arriving.incoming import Incoming
+from adapters.teams.connector import Connector, conversation_of
+from adapters.teams.errors import AWAY, BUSY, FAILURES, TeamsError, code_of
+from adapters.teams.refs import channel_of
+from adapters.teams.showing.answers import Json
+from adapters.teams.showing.direct import REFUSALS, PersonalChats, Whom
+from adapters.teams.showing.turns import Turns
+from cadence.ports import Address
+
+LONGEST_WAIT = timedelta(seconds=60)
+"""Who asked something does not wait longer for the answer."""
+SHORT_WAIT = timedelta(seconds=1)
+"""Where Teams does not say how long."""
+T = TypeVar("T")
+
+log = logging.getLogger(__name__)
+
+
+class Told(Enum):
+    """How it went. UNREACHABLE: nothing of it can be said there, and nothing was."""
+
+    DONE = "done"
+    UNREACHABLE = "unreachable"
+    LOST = "lost"
+
+
+class Private:
+    """Nothing is raised: what was asked is done already, so a loss is only logged, without what it said."""
+
+    def __init__(self, connector: Connector, chats: PersonalChats, turns: Turns) -> None:
+        self._connector, self._chats, self._turns = connector, chats, turns
+
+    async def tell(self, messages: Sequence[Json], incoming: Incoming) -> Told:
+        """One message after the other, to whoever sent this."""
+        whom = Whom(incoming.request.workspace_id, incoming.request.who.id, incoming.user)
+        begun = False
+        try:
+            address = incoming.address if incoming.is_personal else await self._chats.find(whom, incoming.address)
+            for message in messages:
+                await self._chats.write(address, whom, self._sending(message))
+                begun = True
+        except FAILURES as error:
+            log.warning("A private answer was lost: %s", code_of(error))
+            return Told.UNREACHABLE if not begun and _is_refusal(error) else Told.LOST
+        return Told.DONE
+
+    async def show_instead(self, message: Json, incoming: Incoming) -> None:
+        """In the place of the message of ours that was used, on every client of theirs."""
+
+        async def put() -> str:
+            return await self._connector.update(incoming.address, incoming.ref, message)
+
+        try:
+            await self._turns.wait(channel_of(conversation_of(incoming.address)))
+            await _patiently(put, also=(HTTPStatus.NOT_FOUND,))
+        except FAILURES as error:
+            log.warning("A private card could not be changed: %s", code_of(error))
+
+    async def excuse(self, text: str, incoming: Incoming) -> None:
+        """A line for everybody, in the thread that this came from: nothing of the answer stands in it."""
+        message = {"type": "message", "text": text, "textFormat": "plain"}
+        try:
+            await self._turns.wait(conversation_of(incoming.address))
+            await self._connector.send(incoming.address, message, incoming.thread)
+        except FAILURES as error:
+            log.warning("It could not be said that an answer is private: %s", code_of(error))
+
+    def _sending(self, message: Json) -> Callable[[Address], Awaitable[str]]:
+        async def send(address: Address) -> str:
+            await self._turns.wait(conversation_of(address))
+            return await _patiently(lambda: self._connector.send(address, message))
+
+        return send
+
+
+async def _patiently(call: Callable[[], Awaitable[T]], also: tuple[int, ...] = ()) -> T:
+    """Once more where Teams asks to wait, or is away for a moment; never where it may have been done already."""
+    try:
+        return await call()
+    except TeamsError as error:
+        asked = error.retry_after or SHORT_WAIT
+        if error.sent or error.status not in (*BUSY, *AWAY, *also) or asked > LONGEST_WAIT:
+            raise
+    await asyncio.sleep(asked.total_seconds())
+    return await call()
+
+
+def _is_refusal(error: Exception) -> bool:
+    return isinstance(error, TeamsError) and not error.sent and error.status in REFUSALS

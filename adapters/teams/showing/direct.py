@@ -1,0 +1,85 @@
+"""The chat with one person alone: where it is, opened when they are first written to.
+
+Knows how such a chat is opened; must not know what is said there.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import TypeVar
+
+from adapters.teams.arriving.incoming import PERSONAL
+from adapters.teams.connector import Connector
+from adapters.teams.errors import TeamsError
+from adapters.teams.identity import PLATFORM, Identity
+from adapters.teams.knowing.addresses import AddressBook, member_place
+from cadence.ports import Address
+
+REFUSALS = (HTTPStatus.BAD_REQUEST, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND)
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Whom:
+    """A person. user: their 29:.. id, where it is known: it opens a chat with anybody who shares a place with us, the
+    aadObjectId only where the app is installed for them."""
+
+    workspace_id: str
+    aad: str
+    user: str = ""
+
+
+class PersonalChats:
+    """What is opened is kept for every process."""
+
+    def __init__(self, connector: Connector, book: AddressBook, identity: Identity) -> None:
+        self._connector, self._book, self._identity = connector, book, identity
+
+    async def find(self, whom: Whom, near: Address | None = None) -> Address:
+        """Where this person is written to. near: a conversation of theirs, whose service is used. Raises TeamsError."""
+        known = await self._book.member(whom.workspace_id, whom.aad)
+        if known is not None and known.details.get("conversation") and known.details.get("service_url"):
+            return known
+        service = near or await self._book.tenant(whom.workspace_id)
+        if service is None:
+            raise TeamsError(0, "no_address")
+        user = whom.user or (known.details.get("user", "") if known else "")
+        return await self._open(Whom(whom.workspace_id, whom.aad, user), service)
+
+    async def write(self, address: Address, whom: Whom, send: Callable[[Address], Awaitable[T]]) -> T:
+        """Send it there; once more to a chat opened anew, where Teams does not know the one that we knew. Where we may
+        not write there, that is kept. Raises TeamsError."""
+        try:
+            return await self._noting(address, send)
+        except TeamsError as error:
+            if error.status != HTTPStatus.NOT_FOUND or error.sent:
+                raise
+        await self._book.forget(address.workspace_id, address.place)
+        return await self._noting(await self.find(whom, near=address), send)
+
+    async def _noting(self, address: Address, send: Callable[[Address], Awaitable[T]]) -> T:
+        try:
+            return await send(address)
+        except TeamsError as error:
+            if error.status == HTTPStatus.FORBIDDEN and not error.sent:
+                await self._book.close(address.workspace_id, address.place)
+            raise
+
+    async def _open(self, whom: Whom, service: Address) -> Address:
+        bot = self._identity.bot_id or service.details.get("bot", "")
+        url, tenant = service.details.get("service_url", ""), whom.workspace_id.removeprefix(f"{PLATFORM}:")
+        conversation = await self._first(url, tenant, bot, [each for each in (whom.user, whom.aad) if each])
+        shown = {"service_url": url, "conversation": conversation, "bot": bot, "user": whom.user, "kind": PERSONAL}
+        address = Address(workspace_id=whom.workspace_id, place=member_place(whom.aad), details=shown)
+        await self._book.remember(address)
+        return address
+
+    async def _first(self, url: str, tenant: str, bot: str, ids: list[str]) -> str:
+        """By the first of these ids that is good for it."""
+        for number, each in enumerate(ids, 1):
+            try:
+                return await self._connector.open_personal(url, tenant, bot, each)
+            except TeamsError as error:
+                if number == len(ids) or error.status not in REFUSALS:
+                    raise
+        raise TeamsError(0, "no_address")
