@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from uuid import NAMESPACE_OID, uuid5
 
+from tests.fakes.teams.cards import Shown
 from tests.fakes.teams.faults_of import faults_of_card
 from tests.fakes.teams.state import CARD, ApiError, Conversation, Json, Kind, Message, MsTeam, User
 
@@ -172,10 +173,19 @@ class Tenant:
         return self.said_in(self.personal(user))
 
     def twice(self) -> dict[tuple[str, str, str], int]:
-        """What people would have seen more than once: (conversation, root, words as first said) -> how often."""
+        """What people would have seen more than once: (conversation, root, what it first said) -> how often.
+
+        Forms count only where they are the same to the last sign: each has a key of its own, and may be asked for again.
+        """
         own = (m for m in self.messages if m.by is None)
-        first = ((m.conversation.id, m.root, json.dumps(m.was[0], sort_keys=True)) for m in own)
+        first = ((m.conversation.id, m.root, _first_said(m)) for m in own)
         return {what: count for what, count in Counter(first).items() if count > 1}
+
+
+def _first_said(message: Message) -> str:
+    first = Message(message.conversation, message.id, message.was[0])
+    is_form = first.card is not None and Shown(first.card).inputs()
+    return json.dumps(first.activity, sort_keys=True) if is_form else first.said
 
 
 def size_of(activity: Json) -> int:
