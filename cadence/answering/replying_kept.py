@@ -24,7 +24,7 @@ from cadence.cards import card
 from cadence.context import Context
 from cadence.model import Action, Answer, AnswerKind, Blocker, Decision, Reading, StopShift
 from cadence.weekly.closing import refresh_summary
-from cadence.weekly.thread import post_in_thread
+from cadence.weekly.thread import post_line
 from cadence.wording.records import recorded_line
 
 
@@ -142,7 +142,7 @@ async def tell_reply(ctx: Context, seat: Seat, kept: KeptReply) -> None:
     """The answer in the thread, the counts, and each blocker, decision and action where the team reads it."""
     for action in kept.actions:
         line = recorded_line(action, seat.snapshot, seat.me.name, seat.today)
-        await post_in_thread(ctx.unit, seat.team, f"action:{action.id}", card(line))
+        await post_line(ctx.unit, seat.team, f"action:{action.id}", card(line))
     await tell_answers(ctx, seat.team, seat.checkin, kept.answers)
     await tell_blockers(ctx, seat, kept.blockers, {})
     await refresh_summary(ctx.unit, ctx.services, seat.checkin)

@@ -32,7 +32,7 @@ from cadence.model import (
 )
 from cadence.requests import ButtonPressed, Reply, Say
 from cadence.settling import STILL_OPEN, close_decision, settle_action, settle_stop, solve_blocker
-from cadence.weekly.thread import post_in_thread
+from cadence.weekly.thread import post_line
 from cadence.wording.records import taken_back_line, what_of
 from cadence.wording.reply import changed_since_card, reply_undone_card, undone_already_card
 
@@ -177,7 +177,7 @@ async def _given(ctx: Context, seat: Seat, answer: Answer) -> list[Reading]:
 async def _tell(ctx: Context, seat: Seat, undone: _Undone, answers: Sequence[Answer]) -> None:
     for action in undone.actions:
         line = taken_back_line(action, ctx.me.name)
-        await post_in_thread(ctx.unit, seat.team, f"action:{action.id}", card(line))
+        await post_line(ctx.unit, seat.team, f"action:{action.id}", card(line))
         await keep_true(ctx.unit, ctx.services, action, ctx.me.id)
     await tell_answers(ctx, seat.team, seat.checkin, answers)
     before = {row.id: row for row, _ in undone.blockers}

@@ -29,7 +29,7 @@ from cadence.schedule.clocks import local_day
 from cadence.snapshot import Snapshot, load_snapshot
 from cadence.weekly.closing import refresh_summary
 from cadence.weekly.current import latest_checkin
-from cadence.weekly.thread import message, post_in_thread, thread_key
+from cadence.weekly.thread import message, post_in_thread, post_line, thread_key
 from cadence.wording.blocker_entry import (
     lead_card,
     no_longer_card,
@@ -101,7 +101,7 @@ async def _show_here(unit: Unit, snapshot: Snapshot, blocker: Blocker, line: str
     elif blocker.state == BlockerState.OPEN and not line:
         await post_in_thread(unit, team, key, thread_card(blocker, snapshot, today))
     if line and not await _stands_in_newest(unit, team, key):
-        await post_in_thread(unit, team, f"{key}:{new_id()}", card(line))
+        await post_line(unit, team, f"{key}:{new_id()}", card(line))
 
 
 async def _stands_in_newest(unit: Unit, team: Team, key: str) -> bool:
@@ -120,7 +120,7 @@ async def _show_lead(unit: Unit, snapshot: Snapshot, blocker: Blocker) -> None:
             await unit.outbox.say(replace(said, card=no_longer_lead_only_card(blocker, snapshot)))
         return
     is_new = blocker.state == BlockerState.OPEN and lead is not None and lead.id != blocker.raised_by
-    if lead and (said or is_new):
+    if lead and (said or (is_new and lead.is_reachable)):
         place = Place(member=lead.external_id)
         await unit.outbox.say(message(unit, key, place, lead_card(blocker, snapshot, today)))
 
@@ -139,7 +139,7 @@ async def _show_there(unit: Unit, services: Services, snapshot: Snapshot, blocke
         await post_in_thread(unit, team, key, shown)
         await _tell_other_lead(unit, services, snapshot, blocker, team)
     if said and line and not await _stands_in_newest(unit, team, key):
-        await post_in_thread(unit, team, f"{key}:{new_id()}", card(line))
+        await post_line(unit, team, f"{key}:{new_id()}", card(line))
     await _refresh_summary_of(unit, services, team)
 
 

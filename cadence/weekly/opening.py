@@ -5,7 +5,7 @@ Knows what opening means; must not know when it is due (scheduler) nor the words
 
 from dataclasses import replace
 
-from cadence.answering.answer_thread import say_early_answers
+from cadence.answering.answer_thread import answers_on_prompt, say_early_answers
 from cadence.cards import Card
 from cadence.context import Services
 from cadence.follow.decision_messages import show_early_decisions
@@ -75,7 +75,8 @@ def prompt_key(checkin: CheckIn) -> str:
 async def _card(unit: Unit, team: Team, checkin: CheckIn) -> Card:
     cycle = await unit.cycles.get(checkin.cycle_id) if checkin.cycle_id else None
     answers = await unit.answers.find(checkin_id=checkin.id, is_withdrawn=False)
-    return prompt_card(team, cycle, checkin, count(checkin, answers), await _is_past(unit, team, checkin))
+    shown = await answers_on_prompt(unit, team, checkin, answers)
+    return prompt_card(team, cycle, checkin, count(checkin, answers), await _is_past(unit, team, checkin), shown)
 
 
 async def _is_past(unit: Unit, team: Team, checkin: CheckIn) -> bool:

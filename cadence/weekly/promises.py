@@ -3,7 +3,7 @@
 Knows whose they are and when they are due; must not know how they are asked about.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -55,23 +55,42 @@ async def promises_of(unit: Unit, team: Team, checkin: CheckIn, member_ids: Iter
 
 async def settled_in(unit: Unit, team: Team, answer: Answer, member_ids: Iterable[str]) -> Promises:
     """What this answer's giver settled for these members when it was given or edited; moved actions too."""
-    whose, by = tuple(member_ids), answer.given_by or answer.member_id
-    actions = await unit.actions.find(team_id=team.id, owner_id=whose)
-    stops = await unit.stops.find(team_id=team.id, raised_by=whose, settled_by=by)
-    checks = await unit.blockers.find(team_id=team.id, owner_id=whose, settled_by=by, state=BlockerState.SOLVED)
-    until = answer.edited_at or answer.at
+    return _settled_in(await _may_be_settled(unit, team, [answer], member_ids), answer, set(member_ids))
+
+
+async def settled_by(unit: Unit, team: Team, answers: Sequence[Answer]) -> dict[str, Promises]:
+    """As `settled_in`, of each of these answers for its own member, by answer id."""
+    known = await _may_be_settled(unit, team, answers, {answer.member_id for answer in answers})
+    return {answer.id: _settled_in(known, answer, {answer.member_id}) for answer in answers}
+
+
+async def _may_be_settled(unit: Unit, team: Team, answers: Sequence[Answer], member_ids: Iterable[str]) -> Promises:
+    whose, givers = tuple(member_ids), {answer.given_by or answer.member_id for answer in answers}
+    solved = {"settled_by": givers, "state": BlockerState.SOLVED}
+    return Promises(
+        actions=tuple(await unit.actions.find(team_id=team.id, owner_id=whose)),
+        stops=tuple(await unit.stops.find(team_id=team.id, raised_by=whose, settled_by=givers)),
+        checks=tuple(await unit.blockers.find(team_id=team.id, owner_id=whose, **solved)),
+    )
+
+
+def _settled_in(known: Promises, answer: Answer, whose: Collection[str]) -> Promises:
+    by, until = answer.given_by or answer.member_id, answer.edited_at or answer.at
 
     def is_here(moment: datetime | None) -> bool:
         return moment is not None and answer.at <= moment <= until
 
+    def is_settled(action: Action) -> bool:
+        is_moved = action.state == ActionState.OPEN and is_here(action.moved_at)
+        return is_moved or (is_here(action.settled_at) and _is_by(action, by))
+
+    actions = (row for row in known.actions if row.owner_id in whose and is_settled(row))
+    stops = (row for row in known.stops if row.raised_by in whose and row.settled_by == by)
+    checks = (row for row in known.checks if row.owner_id in whose and row.settled_by == by)
     return Promises(
-        actions=tuple(
-            row
-            for row in sorted(actions, key=lambda row: row.id)
-            if (is_here(row.moved_at) if row.state == ActionState.OPEN else is_here(row.settled_at) and _is_by(row, by))
-        ),
-        stops=tuple(row for row in sorted(stops, key=lambda row: row.id) if is_here(row.settled_at)),
-        checks=tuple(row for row in sorted(checks, key=lambda row: row.id) if is_here(row.settled_at)),
+        actions=tuple(sorted(actions, key=lambda row: row.id)),
+        stops=tuple(sorted((row for row in stops if is_here(row.settled_at)), key=lambda row: row.id)),
+        checks=tuple(sorted((row for row in checks if is_here(row.settled_at)), key=lambda row: row.id)),
     )
 
 

@@ -1,6 +1,7 @@
 """Where a team's later messages go: into the thread of its newest check-in.
 
-Knows message keys and places; must not know what is said.
+Where a place has no threads, what has buttons stands there as a message of its own, and what is only a line is left
+out: the card of the check-in and the summary say it. Knows message keys and places; must not know what is said.
 """
 
 from cadence.cards import Card
@@ -19,11 +20,19 @@ async def post_in_thread(unit: Unit, team: Team, key: str, card: Card) -> None:
     await unit.outbox.say(message(unit, key, place, card))
 
 
+async def post_line(unit: Unit, team: Team, key: str, card: Card) -> None:
+    """A line in the newest check-in's thread that other messages and the summary say as well; nothing without one."""
+    if team.has_threads:
+        await post_in_thread(unit, team, key, card)
+
+
 async def thread_key(unit: Unit, team: Team) -> str | None:
     """The key of the message that starts the newest check-in's thread: its prompt, else its summary, else None.
 
-    One in the channel that the team had before starts none.
+    One in the channel that the team had before starts none, nor does any where messages have no threads.
     """
+    if not team.has_threads:
+        return None
     newest = await latest_checkin(unit, team)
     for key in (f"prompt:{newest.id}", f"summary:{newest.id}") if newest else ():
         said = await unit.outbox.said(key)

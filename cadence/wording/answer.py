@@ -74,23 +74,23 @@ class AnswerRecord:
 
 def answer_card(snapshot: Snapshot, record: AnswerRecord) -> Card:
     """The answer for everybody in the thread."""
-    who = _who(snapshot, record.answer)
-    short = _in_one_line(record)
+    who = who_answered(snapshot, record.answer)
+    short = one_line_answer(record)
     if short:
         return card(f"{who}: {short}")
     lines = _fitting(
-        [*(moved_line(snapshot, moved) for moved in record.moved), *_promise_lines(record.promises)],
+        [*(moved_line(snapshot, moved) for moved in record.moved), *promise_lines(record.promises)],
         record_lines(snapshot, record.blockers, record.decisions, record.stops),
     )
     return card(f"{who} answered: {lines[0]}", Text(who, Tone.STRONG), Text("\n".join(lines)))
 
 
-def _who(snapshot: Snapshot, answer: Answer) -> str:
+def who_answered(snapshot: Snapshot, answer: Answer) -> str:
     name = clip(snapshot.name(answer.member_id), LONGEST_NAME)
     return f"{clip(snapshot.name(answer.given_by), LONGEST_NAME)} for {name}" if answer.given_by else name
 
 
-def _in_one_line(record: AnswerRecord) -> str:
+def one_line_answer(record: AnswerRecord) -> str:
     """An answer that one line says; empty for any other."""
     if record.answer.is_withdrawn:
         return "answer taken back"
@@ -129,53 +129,54 @@ def moved_line(snapshot: Snapshot, moved: Moved) -> str:
     return f"{head} {movement(moved.key_result, moved.before, reading)}{confidence}{note}"
 
 
-def _promise_lines(promises: Promises) -> list[str]:
-    """`Done: pricing test`"""
+def promise_lines(promises: Promises, longest: int = LONGEST) -> list[str]:
+    """`Done: pricing test`; longest: how much of each text is shown."""
     lines = [
-        f"Moved: {clip(action.text, LONGEST)}, {show_day(action.due)}"
+        f"Moved: {clip(action.text, longest)}, {show_day(action.due)}"
         if action.state == ActionState.OPEN and action.due
-        else f"{BECAME[action.state]}: {clip(action.text, LONGEST)}"
+        else f"{BECAME[action.state]}: {clip(action.text, longest)}"
         for action in promises.actions
     ]
-    lines += [f"Solved: {clip(blocker.text, LONGEST)}" for blocker in promises.checks]
-    return lines + [f"{BECAME[stop.state]}: {clip(stop.text, LONGEST)}" for stop in promises.stops]
+    lines += [f"Solved: {clip(blocker.text, longest)}" for blocker in promises.checks]
+    return lines + [f"{BECAME[stop.state]}: {clip(stop.text, longest)}" for stop in promises.stops]
 
 
 def record_lines(
-    snapshot: Snapshot, blockers: Sequence[Blocker], decisions: Sequence[Decision], stops: Sequence[StopShift]
+    snapshot: Snapshot,
+    blockers: Sequence[Blocker],
+    decisions: Sequence[Decision],
+    stops: Sequence[StopShift],
+    longest: int = LONGEST,
 ) -> list[str]:
-    """What needs somebody, a line each."""
+    """What needs somebody, a line each. longest: how much of each text is shown."""
     return [
-        *(f"Off track: {_blocker_text(snapshot, blocker)}" for blocker in blockers),
-        *(f"Needs a decision: {_decision_text(snapshot, decision)}" for decision in decisions),
-        *(f"Stops or shifts: {_stop_text(stop)}" for stop in stops),
+        *(f"Off track: {_blocker_text(snapshot, blocker, longest)}" for blocker in blockers),
+        *(f"Needs a decision: {_decision_text(snapshot, decision, longest)}" for decision in decisions),
+        *(f"Stops or shifts: {_stop_text(stop, longest)}" for stop in stops),
     ]
 
 
-def _blocker_text(snapshot: Snapshot, blocker: Blocker) -> str:
+def _blocker_text(snapshot: Snapshot, blocker: Blocker, longest: int) -> str:
     place = snapshot.place(blocker.key_result_id)
     waits = [clip(blocker.waiting_on, LONGEST_TITLE)] if blocker.waiting_on else []
     waits += [snapshot.name(blocker.waiting_on_id)] if blocker.waiting_on_id else []
-    parts = [f"{place} {clip(blocker.text, LONGEST)}".strip()]
+    parts = [f"{place} {clip(blocker.text, longest)}".strip()]
     parts += [f"waits on {', '.join(waits)}"] if waits else []
     parts += [f"next check {show_day(blocker.next_check)}"] if blocker.next_check else []
     return "; ".join(parts)
 
 
-def _decision_text(snapshot: Snapshot, decision: Decision) -> str:
+def _decision_text(snapshot: Snapshot, decision: Decision, longest: int) -> str:
     """`Pause paid ads? Ana, by Thu 12 Nov; else pause half`."""
     decider = snapshot.name(decider_of(decision, snapshot.team))
     by = f", by {show_day(decision.needed_by)}" if decision.needed_by else ""
     fallback = f"; else {clip(decision.fallback, LONGEST_TITLE)}" if decision.fallback else ""
-    return f"{clip(decision.question, LONGEST)} {decider}{by}{fallback}"
+    return f"{clip(decision.question, longest)} {decider}{by}{fallback}"
 
 
-def _stop_text(stop: StopShift) -> str:
-    return (
-        f"{clip(stop.text, LONGEST)}; frees {clip(stop.frees, LONGEST_TITLE)}"
-        if stop.frees
-        else clip(stop.text, LONGEST)
-    )
+def _stop_text(stop: StopShift, longest: int) -> str:
+    frees = f"; frees {clip(stop.frees, LONGEST_TITLE)}" if stop.frees else ""
+    return f"{clip(stop.text, longest)}{frees}"
 
 
 def saved_card(seat: Seat, is_late: bool) -> Card:

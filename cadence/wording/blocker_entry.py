@@ -99,7 +99,8 @@ def not_shown_card(blocker: Blocker, snapshot: Snapshot) -> Card:
 
 def no_longer_lead_only_card(blocker: Blocker, snapshot: Snapshot) -> Card:
     """What the lead's private message says once the team may read it."""
-    return _line_card(f"{snapshot.name(blocker.raised_by)} now shares this with the team, in the thread.")
+    where = ", in the thread" if snapshot.team.has_threads else ""
+    return _line_card(f"{snapshot.name(blocker.raised_by)} now shares this with the team{where}.")
 
 
 def settled_text(blocker: Blocker, snapshot: Snapshot) -> str:

@@ -4,7 +4,7 @@ from cadence.cards import Card, Text, Tone, buttons, card
 from cadence.model import Team
 from cadence.tidings.kinds import ChannelChange
 from cadence.wording.departure import setup_button
-from cadence.wording.lines import clip
+from cadence.wording.lines import clip, place_of
 
 LONGEST_NAME = 60
 LONGEST_MEND = 300
@@ -52,11 +52,6 @@ def ask_move_line(team: Team) -> str:
 def moved_line(team: Team) -> str:
     here = f"{_name(team)} lives in this {place_of(team)} now."
     return f"{here} What waited is posted here; what was said before stays there."
-
-
-def place_of(team: Team) -> str:
-    """What people call the place where it lives."""
-    return "channel" if team.has_threads else "chat"
 
 
 def _name(team: Team) -> str:

@@ -120,13 +120,15 @@ def _intro(data: FormData, number: int, of: int) -> str:
 
 
 def _where(data: FormData) -> str:
-    checkin, zone = data.seat.checkin, data.seat.team.zone
+    checkin, zone, has_threads = data.seat.checkin, data.seat.team.zone, data.seat.team.has_threads
+    shown = "Posted in this check-in's thread." if has_threads else "Shown on this check-in, in the team's chat."
     if data.is_late:
         closed = day_and_time(checkin.closes_at, zone)
-        return f"Posted in this check-in's thread. It closed {closed}; your answer still counts."
+        return f"{shown} It closed {closed}; your answer still counts."
     if checkin.state == CheckInState.SCHEDULED:
-        return f"Kept until the check-in opens {day_and_time(checkin.opens_at, zone)}, then posted in its thread."
-    return f"Posted in this check-in's thread. You can change it until {day_and_time(checkin.closes_at, zone)}."
+        then = "posted in its thread" if has_threads else "shown on it, in the team's chat"
+        return f"Kept until the check-in opens {day_and_time(checkin.opens_at, zone)}, then {then}."
+    return f"{shown} You can change it until {day_and_time(checkin.closes_at, zone)}."
 
 
 def _key_result_chunks(data: FormData) -> list[Chunk]:

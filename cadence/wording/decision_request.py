@@ -13,7 +13,7 @@ from cadence.grammar.dates import show_day
 from cadence.model import Decision, DecisionState, NoticeKind
 from cadence.schedule.clocks import local_day
 from cadence.snapshot import NOT_SET, Snapshot
-from cadence.wording.lines import clip, owner_and_date
+from cadence.wording.lines import clip, owner_and_date, place_of
 from cadence.wording.records import origin
 
 LONGEST = 350
@@ -192,7 +192,7 @@ def _where(decision: Decision, snapshot: Snapshot, today: date, asked: Asked) ->
         until = show_day(asked.away_until, today)
         said.append(f"{_name(snapshot, decider)} is away until {until}; it went to {told}.")
     elif not is_in_channel(decider, snapshot):
-        said.append(f"Not for this channel to decide; it went to {told}.")
+        said.append(f"Not for this {place_of(snapshot.team)} to decide; it went to {told}.")
     return " ".join(said)
 
 

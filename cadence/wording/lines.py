@@ -36,6 +36,11 @@ CLIPPED = 90
 """How much of somebody's text stands in one line of a message that has to stay short."""
 
 
+def place_of(team: Team) -> str:
+    """What people call the place where it lives."""
+    return "channel" if team.has_threads else "chat"
+
+
 def kr_line(snapshot: Snapshot, key_result: KeyResult) -> str:
     """`1.1 Activation 36 → 38% (45) · 0.50 · 6 7 7`, from the latest readings."""
     readings = snapshot.trend(key_result.id)

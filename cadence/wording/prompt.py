@@ -1,9 +1,11 @@
 """The prompt: one message in the team's channel that asks the four questions, and says how many are in.
 
-Knows counts only; must not know any name.
+Knows counts only; must not know any name. Where it has no thread, the answers stand below it (`answers_here`).
 """
 
-from cadence.cards import Button, Card, Look, Tone, buttons, card
+from collections.abc import Sequence
+
+from cadence.cards import Block, Button, Card, Divider, Look, Tone, buttons, card
 from cadence.cards import Text as Paragraph
 from cadence.model import CheckIn, CheckInState, Cycle, Team
 from cadence.schedule.clocks import local
@@ -13,8 +15,23 @@ from cadence.wording.lines import clip, day_and_time, week_of_cycle
 QUESTIONS = "What moved? What's off track? What needs a decision? What stops or shifts?"
 
 
-def prompt_card(team: Team, cycle: Cycle | None, checkin: CheckIn, count: Count, is_past: bool = False) -> Card:
-    """The prompt as it should stand now, at most 300 characters. is_past: a later check-in has begun."""
+def prompt_card(
+    team: Team,
+    cycle: Cycle | None,
+    checkin: CheckIn,
+    count: Count,
+    is_past: bool = False,
+    answers: Sequence[Block] = (),
+) -> Card:
+    """The prompt as it should stand now, at most 300 characters; and the answers that stand below it.
+
+    is_past: a later check-in has begun.
+    """
+    asked = _asked(team, cycle, checkin, count, is_past)
+    return Card(asked.notice, (*asked.blocks, Divider(), *answers)) if answers else asked
+
+
+def _asked(team: Team, cycle: Cycle | None, checkin: CheckIn, count: Count, is_past: bool) -> Card:
     week = week_of_cycle(team, cycle, checkin.opens_at)
     title = f"{clip(team.name, 60)}, {week}" if week else clip(team.name, 60)
     if checkin.state == CheckInState.SKIPPED:

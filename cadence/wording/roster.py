@@ -8,9 +8,8 @@ from collections.abc import Sequence
 from cadence.cards import Block, Card, Text, buttons
 from cadence.model import Group, Member
 from cadence.snapshot import Snapshot
-from cadence.wording.channel import place_of
 from cadence.wording.departure import asks_line, setup_button
-from cadence.wording.lines import clip
+from cadence.wording.lines import clip, place_of
 
 MOST_NAMED = 5
 LONGEST_NAME = 60

@@ -19,6 +19,7 @@ MOST_CHARACTERS = 2_000
 ALL_OF_IT = "all of it: Copy as report"
 """Where the rest is, in a summary that leaves something out."""
 ANSWERS = "All answers, in the thread"
+ANSWERS_ON_PROMPT = "All answers, on the check-in"
 LENGTHS = (90, 60, 40, 25)
 """How much of each text is shown: as much as fits."""
 
@@ -132,7 +133,7 @@ def _card(week: WeekRecord, sections: Sections) -> Card:
     shown = [text for text in texts if text]
     lower = ["\n".join(shown)] if sections.is_tight else shown
     blocks: list[Block] = [Heading(title), Paragraph(headline, Tone.STRONG), _decisions(week, sections)]
-    thread = Link(ANSWERS, key=f"prompt:{week.checkin.id}")
+    thread = Link(ANSWERS if week.team.has_threads else ANSWERS_ON_PROMPT, key=f"prompt:{week.checkin.id}")
     return Card(f"{title}. {headline}", (*blocks, *map(Paragraph, lower), thread, _buttons(week)))
 
 

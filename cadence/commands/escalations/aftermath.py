@@ -17,7 +17,7 @@ from cadence.ids import new_id
 from cadence.model import Blocker, Decision, DecisionState, Escalation, EscalationState, Member, Place, SubjectKind
 from cadence.requests import Reply, Say
 from cadence.settling import Item
-from cadence.weekly.thread import message, post_in_thread, thread_key
+from cadence.weekly.thread import message, post_line, thread_key
 from cadence.wording.escalation_lines import ended
 
 RHYTHM = frozenset({SubjectKind.ANSWERS, SubjectKind.ABSENCE})
@@ -75,7 +75,7 @@ async def _post(ctx: Context, held: Held, line: str) -> None:
     """In the thread of the team's newest check-in."""
     if held.subject.is_lead_only or held.subject.kind in RHYTHM:
         return
-    await post_in_thread(ctx.unit, held.subject.team, f"escalation:{held.escalation.id}:done:{new_id()}", card(line))
+    await post_line(ctx.unit, held.subject.team, f"escalation:{held.escalation.id}:done:{new_id()}", card(line))
 
 
 async def _says_it_in_place(ctx: Context, held: Held, item: Item) -> bool:

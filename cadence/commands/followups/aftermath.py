@@ -18,7 +18,7 @@ from cadence.settling import Item
 from cadence.weekly.closing import refresh_summary
 from cadence.weekly.current import latest_checkin, open_checkin
 from cadence.weekly.promises import promises_of
-from cadence.weekly.thread import post_in_thread
+from cadence.weekly.thread import post_line
 from cadence.wording.due import kept_card
 from cadence.wording.records import noun_of
 
@@ -28,7 +28,7 @@ async def tell(ctx: Context, team: Team, item: Item, line: str) -> None:
     if isinstance(item, Blocker):
         await show_blocker(ctx.unit, ctx.services, team, item, line=line)
     else:
-        await post_in_thread(ctx.unit, team, f"{noun_of(item)}:{item.id}:{new_id()}", card(line))
+        await post_line(ctx.unit, team, f"{noun_of(item)}:{item.id}:{new_id()}", card(line))
     if isinstance(item, Decision):
         await show_decision(ctx.unit, ctx.services, team, item)
     if not isinstance(item, StopShift):

@@ -29,7 +29,7 @@ from cadence.settling import SAID_AS, STILL_OPEN, Item
 from cadence.snapshot import Snapshot
 from cadence.weekly.closing import refresh_summary
 from cadence.weekly.current import open_checkin, scheduled_checkin
-from cadence.weekly.thread import post_in_thread
+from cadence.weekly.thread import post_line
 from cadence.wording.records import noun_of, recorded_card, recorded_line
 
 T = TypeVar("T", Blocker, Decision, Action)
@@ -108,7 +108,7 @@ async def publish(ctx: Context, team: Team, item: Item, line: str, before: Block
     elif isinstance(item, Decision):
         await show_decision(ctx.unit, ctx.services, team, item)
     else:
-        await post_in_thread(ctx.unit, team, f"{noun_of(item)}:{item.id}", card(line))
+        await post_line(ctx.unit, team, f"{noun_of(item)}:{item.id}", card(line))
     checkin = await ctx.unit.checkins.get(item.checkin_id) if item.checkin_id else None
     if checkin:
         await refresh_summary(ctx.unit, ctx.services, checkin)
