@@ -67,8 +67,8 @@ class Issuer:
     ) -> str:
         """A good token for an activity with this serviceUrl, but for what is said otherwise.
 
-        kid: what it says it was signed with; key: the name of what it was signed with, else `kid`. without: claims that
-        are left out. secret: what it is signed with in place of a key.
+        kid: what it says it was signed with, if not empty; key: the name of what it was signed with, else `kid`.
+        without: claims that are left out. secret: what it is signed with in place of a key.
         """
         now = int(time.time())
         told = {
@@ -81,7 +81,9 @@ class Issuer:
         }
         payload = {name: value for name, value in told.items() if name not in without}
         signer = private_key(key or kid) if secret is None else secret
-        return jwt.encode(payload, signer, algorithm=algorithm, headers={"kid": kid, **(headers or {})})
+        return jwt.encode(
+            payload, signer, algorithm=algorithm, headers={**({"kid": kid} if kid else {}), **(headers or {})}
+        )
 
     def bearer(self, service_url: str, **otherwise: Any) -> dict[str, str]:
         """The header with such a token; see `token`."""
