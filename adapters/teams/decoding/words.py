@@ -103,12 +103,16 @@ def _pieces(said: str, mentions: Sequence[_Mention]) -> list[_Piece]:
     found: list[_Piece] = []
     end = 0
     for tag in TAG.finditer(said):
-        ours = waiting[_key(tag[1])]
-        mention = ours.popleft() if ours else _Mention(name=plain(tag[1]))
+        mention = _next(waiting[_key(tag[1])]) or _Mention(name=plain(tag[1]))
         between, end = said[end : tag.start()], tag.end()
         if not (_is_of(found, mention) and not plain(between).strip()):
             found += [between, mention]
     return [*found, said[end:]]
+
+
+def _next(ours: deque[_Mention]) -> _Mention | None:
+    """Some clients tell whom they mention only once, however often they do."""
+    return ours.popleft() if len(ours) > 1 else next(iter(ours), None)
 
 
 def _is_of(found: Sequence[_Piece], mention: _Mention) -> bool:
