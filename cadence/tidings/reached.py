@@ -8,7 +8,7 @@ to them and who hears of it; must not know how a platform is told to let us writ
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from cadence.cards import Card, Text, card
+from cadence.cards import Text, card
 from cadence.context import Services, member_id
 from cadence.follow.firing import LIVE
 from cadence.follow.notices import take_back
@@ -69,7 +69,7 @@ async def found_again(unit: Unit, member: Member) -> Member:
     waiting = [] if back.is_guest else await all_waiting(unit, back, people)
     if any(each.checkins or each.entries or each.stops for each in waiting):
         shown = mine_card(back, waiting, people, local_day(unit.now, back.zone), (Text(BACK),))
-        await _say(unit, f"back:{back.id}:{new_id()}", back, shown)
+        await unit.outbox.say(message(unit, f"back:{back.id}:{new_id()}", Place(member=back.external_id), shown))
         await _count_as_told(unit, back, waiting)
     return back
 
@@ -109,7 +109,8 @@ async def _teams_of(unit: Unit, member: Member) -> set[str]:
 async def _tell_asker(unit: Unit, member: Member, row: Escalation) -> None:
     asker = await unit.members.get(row.asked_by) if row.asked_by else None
     if asker:
-        await _say(unit, f"unreached:{row.id}", asker, card(stuck_line(member, row.about)))
+        place, shown = Place(member=asker.external_id), card(stuck_line(member, row.about))
+        await unit.outbox.say(message(unit, f"unreached:{row.id}", place, shown))
 
 
 async def _tell(unit: Unit, member: Member, teams: Sequence[Team], mend: str) -> None:
@@ -127,8 +128,8 @@ async def _tell(unit: Unit, member: Member, teams: Sequence[Team], mend: str) ->
     for admin in await _who_hears_of_rollout(unit, member):
         hearings.setdefault(admin.id, Hearing(admin))
     for hearing in hearings.values():
-        shown = unreached_card(member, hearing.waiting, mend)
-        await _say(unit, f"unreached:{member.id}:{hearing.head.id}:{new_id()}", hearing.head, shown)
+        key, place = f"unreached:{member.id}:{hearing.head.id}:{new_id()}", Place(member=hearing.head.external_id)
+        await unit.outbox.say(message(unit, key, place, unreached_card(member, hearing.waiting, mend), is_nudge=True))
 
 
 async def _who_hears_of_rollout(unit: Unit, member: Member) -> list[Member]:
@@ -148,7 +149,3 @@ async def _waiting_for(unit: Unit, member: Member) -> list[Subject]:
     about += [(SubjectKind.DECISION, call.id) for call in calls]
     found = [await loader.get(kind, subject_id) for kind, subject_id in dict.fromkeys(about)]
     return [row for row in found if row and row.is_open]
-
-
-async def _say(unit: Unit, key: str, to: Member, shown: Card) -> None:
-    await unit.outbox.say(message(unit, key, Place(member=to.external_id), shown, is_nudge=True))
