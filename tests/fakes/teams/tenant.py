@@ -175,7 +175,7 @@ class Tenant:
     def twice(self) -> dict[tuple[str, str, str], int]:
         """What people would have seen more than once: (conversation, root, what it first said) -> how often.
 
-        Forms count only where they are the same to the last sign: each has a key of its own, and may be asked for again.
+        Forms count only where they are the same to the last sign: each has a key, and may be asked for again.
         """
         own = (m for m in self.messages if m.by is None)
         first = ((m.conversation.id, m.root, _first_said(m)) for m in own)
