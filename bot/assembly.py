@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 import structlog
 from aiohttp import web
-from pydantic import SecretStr
 
 from bot.admins import name_admins
 from bot.calendars import PublicHolidays
@@ -20,6 +19,7 @@ from bot.database import require_ready
 from bot.dates import LenientDates
 from bot.metrics import Metrics
 from bot.observing import ObservedChat, ObservedFrontDoor, WakingNews
+from bot.platforms import slack_deps, teams_deps
 from bot.settings import Settings
 from bot.timetravel import Traveller
 from bot.trouble import Mending, tells_of_trouble
@@ -38,7 +38,7 @@ from storage import SqlStore, open_store
 
 if TYPE_CHECKING:
     from adapters.slack.app import SlackAdapter
-    from adapters.slack.deps import SlackDeps
+    from adapters.teams.app import TeamsAdapter
 
 log = structlog.get_logger()
 
@@ -52,7 +52,7 @@ def utc_now() -> datetime:
 
 @dataclass(kw_only=True)
 class Drumbeat:
-    """The running parts. slack: None where Slack is not configured."""
+    """The running parts. slack, teams: None where that is not configured."""
 
     settings: Settings
     store: SqlStore
@@ -66,6 +66,7 @@ class Drumbeat:
     traveller: Traveller
     clock: Clock
     slack: "SlackAdapter | None" = None
+    teams: "TeamsAdapter | None" = None
 
     def web_app(self) -> web.Application:
         """Everything that answers HTTP."""
@@ -74,6 +75,8 @@ class Drumbeat:
         app.add_routes(health.routes())
         if self.slack is not None:
             self.slack.add_routes(app)
+        if self.teams is not None:
+            self.teams.add_routes(app)
         if self.settings.has_local:
             _add_local(app, self)
         return app
@@ -103,6 +106,8 @@ async def assemble(settings: Settings, clock: Clock = utc_now) -> AsyncIterator[
         await drumbeat.receiver.drain()
         if drumbeat.slack is not None:
             await drumbeat.slack.close()
+        if drumbeat.teams is not None:
+            await drumbeat.teams.close()
         await store.close()
 
 
@@ -168,6 +173,8 @@ async def _connect(drumbeat: Drumbeat, platforms: Platforms) -> None:
         platforms.chats["local"] = ObservedChat(local, "local", drumbeat.metrics)
     if drumbeat.settings.has_slack:
         await _connect_slack(drumbeat, platforms)
+    if drumbeat.settings.has_teams:
+        await _connect_teams(drumbeat, platforms)
 
 
 async def _connect_slack(drumbeat: Drumbeat, platforms: Platforms) -> None:
@@ -184,35 +191,17 @@ async def _connect_slack(drumbeat: Drumbeat, platforms: Platforms) -> None:
     await slack.connect()
 
 
-def slack_deps(drumbeat: Drumbeat) -> "SlackDeps":
-    """What Slack is given, by the settings."""
-    from adapters.slack.deps import SlackDeps
+async def _connect_teams(drumbeat: Drumbeat, platforms: Platforms) -> None:
+    from adapters.teams.app import build_teams
+    from adapters.teams.errors import MENDABLE
+    from adapters.teams.showing.chat import PACE
 
-    settings, store = drumbeat.settings, drumbeat.store
-    return SlackDeps(
-        front_door=drumbeat.front_door,
-        store=store,
-        bot_token=_plain(settings.slack_bot_token),
-        signing_secret=_plain(settings.slack_signing_secret),
-        app_token=_plain(settings.slack_app_token),
-        client_id=settings.slack_client_id,
-        client_secret=_plain(settings.slack_client_secret),
-        allowed=settings.slack_allowed_workspaces,
-        api_url=settings.slack_api_url,
-        vault=store.vault,
-        heartbeats=store,
-        gates=store.gates,
-        tickets=store.tickets,
-        keep=drumbeat.receiver.put,
-        news=drumbeat.news,
-        purge=store.purge_private,
-        clock=drumbeat.clock,
-        count=drumbeat.metrics.event,
-    )
-
-
-def _plain(secret: SecretStr | None) -> str:
-    return "" if secret is None else secret.get_secret_value()
+    teams = drumbeat.teams = build_teams(teams_deps(drumbeat))
+    platforms.paces["teams"] = PACE
+    platforms.advice.update(MENDABLE)
+    platforms.chats["teams"] = ObservedChat(teams.chat, "teams", drumbeat.metrics)
+    platforms.handlers["teams"] = teams.handle
+    await teams.connect()
 
 
 def _add_local(app: web.Application, drumbeat: Drumbeat) -> None:

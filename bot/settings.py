@@ -6,15 +6,16 @@ Knows names, defaults and rules of settings; must not act on any.
 import re
 from collections.abc import Mapping
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
 from bot.slackways import LOOPBACK as LOOPBACK
 from bot.slackways import faults_of_slack
+from bot.teamsways import TYPES, faults_of_teams, is_guid, is_safe_url
 from cadence.errors import ConfigurationError
 
+AN_ID = "an id like 01234567-89ab-cdef-0123-456789abcdef"
 SLACK_ID = re.compile(r"[TE][A-Z0-9]{2,}")
 
 Comma = Annotated[tuple[str, ...], Field(default=())]
@@ -40,6 +41,14 @@ class Settings(BaseModel):
     slack_client_secret: SecretStr | None = None
     slack_allowed_workspaces: Comma
     slack_api_url: str = "https://slack.com/api/"
+    microsoft_app_id: str = ""
+    microsoft_app_password: SecretStr | None = None
+    microsoft_app_tenant_id: str = ""
+    microsoft_app_type: Literal["SingleTenant", "MultiTenant", "UserAssignedMSI"] = "SingleTenant"
+    microsoft_allowed_tenants: Comma
+    microsoft_login_url: str = "https://login.microsoftonline.com/"
+    microsoft_openid_url: str = "https://login.botframework.com/v1/.well-known/openidconfiguration"
+    drumbeat_teams_emulator: bool = False
     drumbeat_secret_key: Secrets
     drumbeat_local: Literal["auto", "on", "off"] = "auto"
     drumbeat_admins: Comma
@@ -55,7 +64,18 @@ class Settings(BaseModel):
     def _lower(cls, value: str) -> str:
         return value.lower()
 
-    @field_validator("drumbeat_admins", "slack_allowed_workspaces", "drumbeat_secret_key", mode="before")
+    @field_validator("microsoft_app_type", mode="before")
+    @classmethod
+    def _as_microsoft_writes_it(cls, value: str) -> str:
+        return TYPES.get(value.lower(), value)
+
+    @field_validator(
+        "drumbeat_admins",
+        "slack_allowed_workspaces",
+        "microsoft_allowed_tenants",
+        "drumbeat_secret_key",
+        mode="before",
+    )
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
@@ -67,6 +87,20 @@ class Settings(BaseModel):
             if not SLACK_ID.fullmatch(part):
                 raise ValueError("takes Slack's ids of workspaces (T0123) and organisations (E0123), comma-separated")
         return value
+
+    @field_validator("microsoft_app_id", "microsoft_app_tenant_id")
+    @classmethod
+    def _is_guid(cls, value: str) -> str:
+        if not is_guid(value):
+            raise ValueError(f"takes {AN_ID}")
+        return value.lower()
+
+    @field_validator("microsoft_allowed_tenants")
+    @classmethod
+    def _are_tenants(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if not all(map(is_guid, value)):
+            raise ValueError(f"takes ids of tenants, comma-separated, each {AN_ID}")
+        return tuple(part.lower() for part in value)
 
     @field_validator("drumbeat_secret_key")
     @classmethod
@@ -86,13 +120,16 @@ class Settings(BaseModel):
             raise ValueError("must start with sqlite:/// or postgresql://")
         return value
 
-    @field_validator("slack_api_url")
+    @field_validator("slack_api_url", "microsoft_login_url", "microsoft_openid_url")
     @classmethod
     def _is_url(cls, value: str) -> str:
-        parts = urlsplit(value)
-        is_safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
-        if not parts.hostname or not is_safe:
+        if not is_safe_url(value):
             raise ValueError("must start with https:// (or http://127.0.0.1 for a stand-in on this machine)")
+        return value
+
+    @field_validator("slack_api_url", "microsoft_login_url")
+    @classmethod
+    def _ends_in_slash(cls, value: str) -> str:
         return value if value.endswith("/") else value + "/"
 
     @property
@@ -105,16 +142,21 @@ class Settings(BaseModel):
         return bool(self.slack_client_id)
 
     @property
+    def has_teams(self) -> bool:
+        return bool(self.microsoft_app_id) or self.drumbeat_teams_emulator
+
+    @property
     def has_local(self) -> bool:
         """The local workspace is off as soon as a platform is configured, unless it is asked for by name."""
-        return self.drumbeat_local == "on" or (self.drumbeat_local == "auto" and not self.has_slack)
+        has_platform = self.has_slack or self.has_teams
+        return self.drumbeat_local == "on" or (self.drumbeat_local == "auto" and not has_platform)
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
     """The settings in these variables; blank ones count as absent. Raises ConfigurationError naming every fault."""
     named = {name: environment.get(name.upper(), "").strip() for name in Settings.model_fields}
     given = {name: value for name, value in named.items() if value}
-    faults = faults_of_slack(given)
+    faults = [*faults_of_slack(given), *faults_of_teams(given)]
     try:
         settings = Settings(**given)
     except ValidationError as error:

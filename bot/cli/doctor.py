@@ -2,9 +2,10 @@
 
 import typer
 
-from bot.assembly import Drumbeat, assemble, slack_deps
+from bot.assembly import Drumbeat, assemble
 from bot.cli.common import finish, out, settings_or_exit
 from bot.database import problem_of
+from bot.platforms import slack_deps
 from bot.settings import Settings
 from bot.worker import HEARTBEAT
 from cadence.model import Team

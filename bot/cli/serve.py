@@ -106,7 +106,7 @@ def _welcome(settings: Settings, url: str, sample: bool) -> None:
     lines = [f"Drumbeat is running. Open [bold]{url}[/bold]"] if settings.has_local else [f"Drumbeat listens on {url}"]
     if settings.has_local:
         lines += ["", *(TRY_SAMPLE if sample else TRY_EMPTY), "", "Stop with Ctrl-C; the data stays."]
-    lines += _ways_of_slack(settings, url)
+    lines += [*_ways_of_slack(settings, url), *_ways_of_teams(settings, url)]
     out.print(Panel("\n".join(lines), expand=False, padding=(1, 2)))
 
 
@@ -120,6 +120,13 @@ def _ways_of_slack(settings: Settings, url: str) -> list[str]:
     if settings.has_install_page:
         lines.append(f"Install it in a workspace at {url}/slack/install")
     return lines
+
+
+def _ways_of_teams(settings: Settings, url: str) -> list[str]:
+    """How Teams reaches us."""
+    if settings.drumbeat_teams_emulator:
+        return [f"Microsoft's Agents Playground sends to {url}/api/messages, without tokens: for trying only"]
+    return [f"Teams sends to {url}/api/messages"] if settings.has_teams else []
 
 
 async def _until_told_to_stop() -> None:
