@@ -64,7 +64,7 @@ def split(card: Card) -> list[Card]:
     """The card in pieces that fit, in order; what belongs together (a text and its buttons) stays together."""
     pages: list[list[Block]] = [[]]
     for chunk in _chunks(card.blocks):
-        if pages[-1] and not _fits([*pages[-1], *chunk]):
+        if pages[-1] and not fits([*pages[-1], *chunk]):
             pages.append([])
         pages[-1] += chunk
     if len(pages) == 1:
@@ -116,7 +116,8 @@ def cut(text: str, longest: int = LONGEST_TEXT) -> list[str]:
     return [*found, text]
 
 
-def _fits(blocks: Sequence[Block]) -> bool:
+def fits(blocks: Sequence[Block]) -> bool:
+    """Whether a platform takes these in one message."""
     return len(blocks) <= MOST_BLOCKS and sum(map(weight, blocks)) <= MOST_WEIGHT
 
 

@@ -1,13 +1,15 @@
 """`okr mine`: what waits for me across my teams, privately, and settled in place.
 
 A button of this card, and a form that it led to, do what they do everywhere; here their answer becomes the card as it
-stands then. Knows whose things are shown to whom; what waits for whom stands in `cadence.follow.waiting`.
+stands then. Where people have no Home, it is the Home as a card (`cadence.home.page`). Knows whose things are shown to
+whom; what waits for whom stands in `cadence.follow.waiting`.
 """
 
 from cadence.cards import Block, Card, Divider, Text
 from cadence.context import Context
 from cadence.follow.waiting import all_waiting
 from cadence.grammar.commands import Mine
+from cadence.home.page import draw_page
 from cadence.marking import marked_form
 from cadence.permissions import refuse_guest
 from cadence.requests import ButtonPressed, FormSubmitted, Invalid, Nothing, Reply, Request, Say, ShowForm
@@ -51,5 +53,7 @@ def what_was_said(request: Request, shown: Card) -> tuple[Block, ...]:
 
 async def _card(ctx: Context, said: tuple[Block, ...] = ()) -> Card:
     refuse_guest(ctx.me)
+    if not ctx.request.has_home:
+        return await draw_page(ctx, said)
     people = {member.id: member for member in await ctx.unit.members.find()}
     return mine_card(ctx.me, await all_waiting(ctx.unit, ctx.me, people), people, ctx.today(), said)

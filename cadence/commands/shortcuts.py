@@ -1,4 +1,4 @@
-"""Shortcuts of a platform: `checkin` from anywhere, `decision` and `blocker` from a message.
+"""Shortcuts of a platform: `checkin` from anywhere, `decision` and `blocker` from a message; `hello` on meeting us.
 
 Knows which check-in somebody in several teams may mean; forms and records stand elsewhere.
 """
@@ -9,6 +9,7 @@ from cadence.commands.followups.record_forms import NO_TEAM, record_from_message
 from cadence.context import Context
 from cadence.errors import Refused
 from cadence.finding import teams_of
+from cadence.home.page import say_hello
 from cadence.model import CheckIn, Team
 from cadence.permissions import refuse_guest
 from cadence.requests import ButtonPressed, Reply, Say, ShortcutUsed
@@ -45,4 +46,9 @@ async def _meant(ctx: Context, teams: list[Team]) -> list[tuple[Team, CheckIn | 
     return [(team, None if team.is_paused else await checkin_meant(ctx, team)) for team in teams]
 
 
-SHORTCUTS = {"checkin": check_in, "decision": record_from_message, "blocker": record_from_message}
+SHORTCUTS = {
+    "checkin": check_in,
+    "decision": record_from_message,
+    "blocker": record_from_message,
+    "hello": say_hello,
+}

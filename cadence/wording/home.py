@@ -26,10 +26,6 @@ from cadence.wording.urgency import rank
 HERE = "home/"
 """Stands before the action of a button, and before the context of a form, that the Home led to."""
 REFRESH = "home.refresh"
-MOST_WAITING = 3
-MOST_WAITING_BLOCKS = 20
-MOST_KEY_RESULTS = 9
-MOST_TEAMS = 5
 MOST_LINES = 2
 LONGEST_WAITING = 100
 LONGEST_STUCK = LONGEST_KEY_RESULT = 50
@@ -40,6 +36,23 @@ NEWCOMER = (
     "Welcome. Once a week Drumbeat asks a team four short questions, and hands it the agenda of its meeting.",
     "Start one with `okr setup` in your team's channel; where there is one already, its lead can add you.",
 )
+
+
+@dataclass(frozen=True)
+class Room:
+    """How much is shown: things that wait and their blocks, key results, teams.
+
+    is_all: the rest of what waits is a press away; else it comes up as the first is settled.
+    """
+
+    waiting: int
+    waiting_blocks: int
+    key_results: int
+    teams: int
+    is_all: bool = False
+
+
+ROOM = Room(waiting=3, waiting_blocks=20, key_results=9, teams=5, is_all=True)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,21 +93,25 @@ class Home:
         return local_day(self.now, self.me.zone)
 
 
-def home_blocks(home: Home) -> tuple[Block, ...]:
+def home_blocks(home: Home, room: Room = ROOM) -> tuple[Block, ...]:
     """Everything but what was just done and when it was drawn."""
     if home.me.is_guest:
         return (Text(GUEST),)
     if not home.teams and not home.waiting:
         return tuple(Text(line) for line in NEWCOMER)
-    shown = (*_waiting(home), *_key_results(home), *_teams(home), Divider(), Heading(TITLE))
+    shown = (*_waiting(home, room), *_key_results(home, room), *_teams(home, room), Divider(), Heading(TITLE))
     return marked((*shown, *settings_blocks(home.settings)), HERE)
 
 
 def home_card(blocks: Sequence[Block], said: Sequence[Text], me: Member, now: datetime) -> Card:
     """said: what was just done, shown first, until the Home is opened again."""
+    return Card("Your Home", (*said, *blocks, *drawn_at(me, now)))
+
+
+def drawn_at(me: Member, now: datetime) -> tuple[Block, ...]:
+    """When it was so, and how to see it as it is now."""
     line = f"As of {day_and_time(now, me.zone)}."
-    after = (Text(line, Tone.QUIET), buttons(Button("Refresh", REFRESH)))
-    return Card("Your Home", (*said, *blocks, *after))
+    return Text(line, Tone.QUIET), buttons(Button("Refresh", REFRESH))
 
 
 def said_on(blocks: Sequence[Block]) -> tuple[tuple[Text, ...], tuple[Block, ...]]:
@@ -111,20 +128,21 @@ def just_done(line: str) -> Text:
     return Text(line, Tone.STRONG)
 
 
-def _waiting(home: Home) -> list[Block]:
+def _waiting(home: Home, room: Room) -> list[Block]:
     if not home.waiting:
         return [Text(EMPTY)]
-    shown = _few(home.waiting)
+    shown = _few(home.waiting, room)
     more = len(home.waiting) - len(shown)
-    every = buttons(Button("Show all", "mine.show"))
-    after: tuple[Block, ...] = (Text(f"+{more} more: `okr mine`", Tone.QUIET), every) if more else ()
+    rest = f"+{more} more: `okr mine`" if room.is_all else f"+{more} more come up as these are settled."
+    every = (buttons(Button("Show all", "mine.show")),) if room.is_all else ()
+    after: tuple[Block, ...] = (Text(rest, Tone.QUIET), *every) if more else ()
     return [Heading(counted(len(home.waiting))), *sections(shown), *after]
 
 
-def _few(rows: Sequence[Row]) -> list[Row]:
+def _few(rows: Sequence[Row], room: Room) -> list[Row]:
     """As many as fit, each shortened."""
-    short = [replace(row, blocks=tuple(_short(block) for block in row.blocks)) for row in rows[:MOST_WAITING]]
-    while len(short) > 1 and len(sections(short)) > MOST_WAITING_BLOCKS:
+    short = [replace(row, blocks=tuple(_short(block) for block in row.blocks)) for row in rows[: room.waiting]]
+    while len(short) > 1 and len(sections(short)) > room.waiting_blocks:
         short.pop()
     return short
 
@@ -136,12 +154,12 @@ def _short(block: Block) -> Block:
     return replace(block, text="\n".join(lines[:MOST_LINES]))
 
 
-def _key_results(home: Home) -> list[Block]:
+def _key_results(home: Home, room: Room) -> list[Block]:
     """The person's own, as a place of the only team, or with the team's short name before it."""
     is_one = len({snapshot.team.id for snapshot, _ in _owned(home)}) == 1 == len(home.teams)
     owned = _owned(home)
-    more = len(owned) - MOST_KEY_RESULTS
-    rows = [block for snapshot, row in owned[:MOST_KEY_RESULTS] for block in _key_result(home, snapshot, row, is_one)]
+    more = len(owned) - room.key_results
+    rows = [block for snapshot, row in owned[: room.key_results] for block in _key_result(home, snapshot, row, is_one)]
     after = [Text(f"+{more} more on the boards below.", Tone.QUIET)] if more > 0 else []
     return [Divider(), Heading(KEY_RESULTS), *rows, *after] if owned else []
 
@@ -161,9 +179,9 @@ def _key_result(home: Home, snapshot: Snapshot, key_result: KeyResult, is_one: b
     return Text(line), Buttons((Button("Update", "board.update", key_result.id), *calls))
 
 
-def _teams(home: Home) -> list[Block]:
-    more = len(home.teams) - MOST_TEAMS
-    rows = [block for now in home.teams[:MOST_TEAMS] for block in _team(home, now)]
+def _teams(home: Home, room: Room) -> list[Block]:
+    more = len(home.teams) - room.teams
+    rows = [block for now in home.teams[: room.teams] for block in _team(home, now)]
     after = [Text(f"+{more} more: `okr board` and a team's short name", Tone.QUIET)] if more > 0 else []
     return [Divider(), Heading(TEAMS), *rows, *after] if home.teams else []
 

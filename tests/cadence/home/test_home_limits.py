@@ -10,9 +10,12 @@ from cadence.cards import Buttons, Card, Heading, Text, to_data
 from cadence.context import Services
 from cadence.ids import id_for
 from cadence.model import Cycle, Leave, Membership, Objective
+from cadence.requests import Say
+from cadence.splitting import split
+from cadence.wording.plain import plain_text
 from tests.cadence.desk import a_blocker, a_decision, an_action
 from tests.cadence.home.homes import Homes
-from tests.fakes.growth import CYCLE, KEY_RESULTS, MONDAY, OBJECTIVES, TEAM, WORKSPACE, kr_id, mid
+from tests.fakes.growth import CYCLE, KEY_RESULTS, MONDAY, OBJECTIVES, TEAM, WORKSPACE, kr_id, mid, typed
 from tests.fakes.memory import MemoryStore
 
 TODAY = MONDAY.date()
@@ -22,7 +25,8 @@ LONG = "🔥 שלום ﷽ <!channel> & long words " * 100
 
 
 @pytest.fixture
-async def largest(store: MemoryStore, services: Services) -> Card:
+async def homes(store: MemoryStore, services: Services) -> Homes:
+    """All of it is Ben's."""
     homes = Homes(store, services)
     await _teams(homes)
     await _key_results(homes)
@@ -30,6 +34,11 @@ async def largest(store: MemoryStore, services: Services) -> Card:
     await homes.change_member("ben", country="DE")
     days = [(TODAY + timedelta(days=10 * number), number) for number in range(8)]
     await homes.keep("leaves", *(_leave(number, first) for first, number in days))
+    return homes
+
+
+@pytest.fixture
+async def largest(homes: Homes) -> Card:
     await homes.open("ben")
     return homes.card("ben")
 
@@ -99,3 +108,12 @@ async def test_nothing_of_it_is_left_out_unsaid(largest: Card) -> None:
     assert labels.count("Board") == 5
     texts = [block.text for block in largest.blocks if isinstance(block, Text)]
     assert any(text.startswith("+") and text.endswith("more: `okr mine`") for text in texts)
+
+
+async def test_as_a_card_it_is_one_message_whatever_waits(homes: Homes) -> None:
+    reply = await homes.door.handle(replace(typed("ben", "mine", None), has_home=False))
+    assert isinstance(reply, Say)
+    assert len(split(reply.card)) == 1
+    headings = [block.text for block in reply.card.blocks if isinstance(block, Heading)]
+    assert headings == ["43 things wait for you.", "My key results", "My teams", "Your settings"]
+    assert "more come up as these are settled." in plain_text(reply.card)
