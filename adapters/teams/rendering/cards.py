@@ -13,6 +13,7 @@ from adapters.teams.rendering.dress import CHANNEL, CHART, TABLE, Dress, Surface
 from adapters.teams.rendering.figures import chart_blocks, native_table, table_lines
 from adapters.teams.rendering.text import (
     BOLD,
+    COMMAND,
     ITALIC,
     NORMAL,
     QUIET,
@@ -59,6 +60,7 @@ TONES = {Tone.NORMAL: NORMAL, Tone.STRONG: BOLD, Tone.QUIET: QUIET}
 MONO_LABEL = Style(bold=True, mono=True, size="Small")
 LINKED = Style(color="Accent")
 LABEL_SHARE, VALUE_SHARE = 2, 3
+APART = ("Medium", "Large")
 LEFT_OUT = "This is too long for one message; the rest was left out."
 
 
@@ -112,13 +114,20 @@ def size_of(made: Json) -> int:
 
 def _elements(card: Card, pen: _Pen) -> Iterator[Json]:
     """The blocks one after another; a divider is a line above whatever comes next."""
-    titled, heading, is_apart = titled_texts(card.blocks), "", False
+    titled, heading, apart = titled_texts(card.blocks), "", Json()
     for number, block in enumerate(card.blocks):
         for made in _drawn(block, pen, heading, number in titled):
-            yield {**made, "separator": True, "spacing": "Medium"} if is_apart else made
-            is_apart = False
-        is_apart = is_apart or isinstance(block, Divider)
+            yield apart | made if made.get("spacing") in APART else made | apart
+            apart = Json()
+        apart = apart | _room_below(block)
         heading = block.text if isinstance(block, Heading) else heading
+
+
+def _room_below(block: Block) -> Json:
+    """What stands below buttons belongs to something else."""
+    if isinstance(block, Divider):
+        return {"separator": True, "spacing": "Medium"}
+    return {"spacing": "Medium"} if isinstance(block, Buttons) else {}
 
 
 def _drawn(block: Block, pen: _Pen, heading: str, is_titled: bool) -> list[Json]:
@@ -146,10 +155,13 @@ def _titled(block: Text, pen: _Pen) -> list[Json]:
 
 
 def _led(text: str, pen: _Pen) -> Iterator[list[Json]]:
-    """Each line, what it begins with set apart from the rest where it is shown in another style."""
-    for each in read_lines(shown(text)):
-        lead = runs(each.lead, STYLES.get(each.kind, NORMAL), pen.is_personal)
-        whole = [*lead, *runs(each.rest, NORMAL, pen.is_personal)]
+    """Each line, what it begins with set apart from the rest; a little room above a new section or objective."""
+    for number, each in enumerate(read_lines(shown(text))):
+        style = STYLES.get(each.kind)
+        lead = runs(each.lead, style, pen.is_personal) if style else []
+        whole = [*lead, *runs(each.rest if style else each.lead + each.rest, NORMAL, pen.is_personal)]
+        if number and style:
+            yield []
         yield whole if any(piece["text"].strip() for piece in whole) else []
 
 
@@ -161,7 +173,7 @@ def _facts(block: Facts, pen: _Pen) -> list[Json]:
 def _fact(label: str, value: str, pen: _Pen, is_first: bool) -> Json:
     """Label and value beside each other. A FactSet would take what people typed for Markdown."""
     typed = with_mention(label, pen.is_personal)
-    name = [run(one_line(typed), MONO_LABEL if typed != label else BOLD)]
+    name = [run(one_line(typed) or " ", MONO_LABEL if COMMAND.match(label) else BOLD)]
     columns = [(LABEL_SHARE, [line(name)]), (VALUE_SHARE, lines(value, is_personal=pen.is_personal) or [line([])])]
     return {
         "type": "ColumnSet",

@@ -5,13 +5,13 @@ Tables are part of Adaptive Cards 1.5, yet blank on some phones; charts are Team
 
 from collections.abc import Sequence
 
-from adapters.teams.rendering.text import BOLD, MONO, NORMAL, QUIET, Json, line, one_line, run, stacked
+from adapters.teams.rendering.text import BOLD, MONO, NORMAL, QUIET, Json, line, one_line, run, shown, stacked
 from cadence.cards import Chart, Table
-from cadence.figures import chart_text, span_text
+from cadence.figures import chart_text, span_text, sparkline
 
-LEAST_WIDTH, MOST_WIDTH = 6, 40
+LEAST_WIDTH, MOST_WIDTH, GAP = 4, 40, 3
 """Of a column, in characters of its longest cell: how the columns share the room."""
-FEWEST_POINTS, MOST_POINTS = 2, 20
+FEWEST_POINTS, MOST_POINTS, LONGEST_LABEL = 2, 20, 20
 
 
 def native_table(table: Table) -> Json:
@@ -36,8 +36,8 @@ def chart_blocks(chart: Chart, heading: str, is_native: bool) -> list[Json]:
     title = one_line(chart.title)
     head = [[run(title, BOLD)]] if title and title != one_line(heading) else []
     if not is_native or len(_points(chart)) < FEWEST_POINTS:
-        return stacked([*head, [run(chart_text(chart), MONO)]])
-    return [*stacked(head), _bars(chart), line([run(span_text(chart), QUIET)], "Small")]
+        return stacked([*head, [run(_unbroken(chart_text(chart)), MONO)]])
+    return [*stacked(head), _bars(chart), line([run(_unbroken(span_text(chart)), QUIET)], "Small")]
 
 
 def _bars(chart: Chart) -> Json:
@@ -46,14 +46,19 @@ def _bars(chart: Chart) -> Json:
         "type": "Chart.VerticalBar",
         "title": one_line(chart.title),
         "showTitle": False,
-        "data": [{"x": one_line(label) or "–", "y": value} for label, value in points],
-        "fallback": line([run(chart_text(chart), MONO)]),
+        "data": [{"x": one_line(label, LONGEST_LABEL) or "–", "y": value} for label, value in points],
+        "fallback": line([run(sparkline(chart.values), MONO)]),
     }
 
 
 def _points(chart: Chart) -> list[tuple[str, float]]:
     known = zip(chart.labels, chart.values, strict=True)
     return [(label, value) for label, value in known if value is not None]
+
+
+def _unbroken(text: str) -> str:
+    """One line, its blanks kept: those of a sparkline mean something."""
+    return shown(text).replace("\n", " ")
 
 
 def _row(cells: Sequence[str], *, is_head: bool = False) -> Json:
@@ -65,7 +70,7 @@ def _cell(text: str, is_head: bool) -> Json:
 
 
 def _width(cells: Sequence[str]) -> int:
-    return min(max(LEAST_WIDTH, *(len(one_line(cell)) for cell in cells)), MOST_WIDTH)
+    return GAP + min(max(LEAST_WIDTH, *(len(one_line(cell)) for cell in cells)), MOST_WIDTH)
 
 
 def _row_lines(columns: Sequence[str], row: Sequence[str], number: int) -> list[Json]:

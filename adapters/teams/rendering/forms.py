@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 
 from adapters.teams.carried import FORM, MORE, Carried
 from adapters.teams.rendering.actions import action_set, form_action
-from adapters.teams.rendering.cards import MOST_BYTES_OF_DIALOG, adaptive_card, render_card, size_of
+from adapters.teams.rendering.cards import LONGEST_HEADER, MOST_BYTES_OF_DIALOG, adaptive_card, render_card, size_of
 from adapters.teams.rendering.dress import DIALOG, Dress, FormWay
 from adapters.teams.rendering.inputs import MOST_PEOPLE, Desk, errors_of, field_blocks, hint_line, input_of
-from adapters.teams.rendering.text import QUIET, Json, Style, line, lines, one_line, run, shorten, title
+from adapters.teams.rendering.text import NO_WORDS, QUIET, Json, Style, line, lines, one_line, run, shorten, title
 from cadence.answering.keeping import with_typed
 from cadence.cards import Card, Look
 from cadence.forms import (
@@ -80,12 +80,12 @@ class _Drawing:
     def card(self) -> Json:
         send = form_action(self.form.submit, replace(self.carried, do=FORM, event=""), self.desk.way, Look.PRIMARY)
         body = [*self._opening(), *self._parts()]
-        return adaptive_card(body, one_line(self.form.title), [send])
+        return adaptive_card(body, one_line(self.form.title, LONGEST_HEADER) or NO_WORDS, [send])
 
     def _opening(self) -> Iterator[Json]:
         """The title where no dialog shows it, the intro, and what is wrong where that may stand far below."""
         if self.desk.way is FormWay.CHAT:
-            yield title(self.form.title, "Medium")
+            yield title(self.form.title[:LONGEST_HEADER], "Medium")
         yield from lines(self.form.intro, QUIET, is_personal=self.desk.is_personal)
         if self.desk.errors and (told := self._errors()):
             yield {"type": "Container", "style": "attention", "items": [line([run(told, Style(bold=True))])]}
@@ -118,7 +118,7 @@ class _Drawing:
 
     def _part(self, part: FormPart) -> list[Json]:
         if isinstance(part, Section):
-            head = title(part.title, "Medium", "Large") | {"separator": True}
+            head = title(part.title[:LONGEST_HEADER], "Medium", "Large") | {"separator": True}
             return [head, *hint_line(part.text, self.desk)]
         if isinstance(part, More):
             return [action_set([self._more(part.label, part.event)])]

@@ -11,7 +11,7 @@ from typing import Any
 
 from adapters.teams.carried import input_id
 from adapters.teams.rendering.dress import FormWay
-from adapters.teams.rendering.text import NO_WORDS, QUIET, WRONG, Json, line, one_line, run, runs
+from adapters.teams.rendering.text import NO_WORDS, QUIET, WRONG, Json, as_typed, line, one_line, run, runs
 from cadence.forms import ChoiceField, DateField, FormPart, NumberField, PersonField, TextField, TickField
 
 EMPTY = "(empty)"
@@ -84,7 +84,7 @@ def _typed(part: TextField | NumberField) -> Json:
     return {
         "type": "Input.Text",
         "label": label_of(part),
-        **({"value": part.initial} if part.initial else {}),
+        **({"value": typed} if (typed := as_typed(part.initial)) else {}),
         **({"placeholder": hint} if hint else {}),
     }
 

@@ -31,7 +31,7 @@ INDENT = re.compile(r"^ +| {2,}")
 CODE = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 COMMAND = re.compile(r"\bokr(?= |$)")
 TYPED = re.compile(r"`(okr [^`\n]+)`")
-UNMARKED = re.compile(r"(?!\d+[.)]|[-+=>#])[\w ,.;:·–—()/?'’\"“”%…→&+=-]+")
+UNMARKED = re.compile(r"(?!\d+[.)]|[-+=>#])(?:[^\W_]|[ ,.;:·–—()/?'’\"“”%…→&+=-])+")
 """Text that no client would format, from its first to its last character."""
 LINKS = re.compile(r"//|www\.", re.IGNORECASE)
 
@@ -78,9 +78,13 @@ def shorten(text: str, longest: int) -> str:
 
 def shown(text: str) -> str:
     """The text as it may be shown: line breaks are `\\n`, and nothing unseen is left in it that does something."""
+    return CALLS.sub(rf"\g<0>{JOINER}", as_typed(text))
+
+
+def as_typed(text: str) -> str:
+    """The same for where nothing is formatted and what stands there is typed on: an input."""
     lines = NEW_LINES.sub("\n", text.replace("\t", " "))
-    seen = "".join(letter for letter in lines if letter == "\n" or not _is_unseen(letter))
-    return CALLS.sub(rf"\g<0>{JOINER}", seen)
+    return "".join(letter for letter in lines if letter == "\n" or not _is_unseen(letter))
 
 
 def one_line(text: str, longest: int = 0) -> str:

@@ -1,0 +1,235 @@
+"""The shapes of Adaptive Cards 1.5 as its schema has them, restated as a table, with Teams' own limits beside it.
+
+What is not in the table Drumbeat does not send, and counts as a fault. Pure. Source: adaptivecards.io, schema 1.5;
+learn.microsoft.com, "Cards reference" and "Designing Adaptive Cards for Teams"; for charts "Charts in Adaptive Cards".
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+Json = dict[str, Any]
+VERSION = "1.5"
+MOST_BYTES, MOST_BYTES_OF_DIALOG = 80_000, 60_000
+MOST_ACTIONS, MOST_COLUMNS, MOST_OPTIONS = 6, 5, 260
+LONGEST_TITLE, LONGEST_DATA = 75, 8_000
+
+
+@dataclass(frozen=True)
+class One:
+    """An object of one of these types."""
+
+    types: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Many:
+    """A list of what this describes."""
+
+    of: "What"
+    least: int = 1
+    most: int = 1_000
+
+
+@dataclass(frozen=True)
+class Words:
+    """A text of at least one and at most so many characters."""
+
+    most: int = 4_000
+
+
+@dataclass(frozen=True)
+class Maybe:
+    """A key that may be absent."""
+
+    of: "What"
+
+
+@dataclass(frozen=True)
+class Bare:
+    """An object without a type."""
+
+    keys: Mapping[str, "What"]
+
+
+What = type | One | Many | Words | Maybe | Bare | tuple[str | bool, ...]
+"""A class stands for its values, a tuple for one of them."""
+SIZES, WEIGHTS = ("Small", "Default", "Medium", "Large", "ExtraLarge"), ("Lighter", "Default", "Bolder")
+SPACINGS = ("None", "Small", "Default", "Medium", "Large", "ExtraLarge", "Padding")
+COLORS = ("Default", "Dark", "Light", "Accent", "Good", "Warning", "Attention")
+ELEMENTS = ("TextBlock", "RichTextBlock", "ColumnSet", "Container", "Table", "ActionSet", "Chart.VerticalBar")
+INPUTS = ("Input.Text", "Input.ChoiceSet", "Input.Date", "Input.Toggle")
+ACTIONS = ("Action.Execute", "Action.Submit")
+ANY = One((*ELEMENTS, *INPUTS))
+TEXT: dict[str, What] = {
+    "text": Words(),
+    "color": Maybe(COLORS),
+    "fontType": Maybe(("Default", "Monospace")),
+    "isSubtle": Maybe(bool),
+    "size": Maybe(SIZES),
+    "weight": Maybe(WEIGHTS),
+}
+OF_ELEMENT: dict[str, What] = {"spacing": Maybe(SPACINGS), "separator": Maybe(bool), "fallback": Maybe(ANY)}
+OF_INPUT: dict[str, What] = {"id": Words(300), "value": Maybe(str)}
+OF_ACTION: dict[str, What] = {
+    "title": Words(LONGEST_TITLE),
+    "data": dict,
+    "style": Maybe(("default", "positive", "destructive")),
+}
+STYLES = ("default", "emphasis", "good", "attention", "warning", "accent")
+CHOICE = Bare({"title": Words(100), "value": Words(300)})
+QUERY = Bare({"type": ("Data.Query",), "dataset": Words(100)})
+
+TYPES: dict[str, dict[str, What]] = {
+    "AdaptiveCard": {
+        "version": (VERSION,),
+        "body": Many(ANY),
+        "actions": Maybe(Many(One(ACTIONS), 1, MOST_ACTIONS)),
+        "fallbackText": Words(300),
+        "msteams": Maybe(Bare({"width": ("Full",)})),
+    },
+    "TextBlock": {**TEXT, "wrap": (True,), "style": Maybe(("heading", "default"))},
+    "RichTextBlock": {"inlines": Many(One(("TextRun",)))},
+    "TextRun": {**TEXT, "italic": Maybe(bool), "selectAction": Maybe(One(("Action.OpenUrl",)))},
+    "ColumnSet": {"columns": Many(One(("Column",)), 1, MOST_COLUMNS)},
+    "Column": {"width": int, "items": Many(ANY), "verticalContentAlignment": Maybe(("Top", "Center", "Bottom"))},
+    "Container": {"items": Many(ANY), "style": Maybe(STYLES)},
+    "Table": {"columns": Many(Bare({"width": int})), "rows": Many(One(("TableRow",))), "fallback": One(("Container",))},
+    "TableRow": {"cells": Many(One(("TableCell",)))},
+    "TableCell": {"items": Many(One(("RichTextBlock", "TextBlock")))},
+    "ActionSet": {"actions": Many(One(ACTIONS), 1, MOST_ACTIONS)},
+    "Chart.VerticalBar": {
+        "title": str,
+        "showTitle": Maybe(bool),
+        "data": Many(Bare({"x": Words(100), "y": float}), 2, 100),
+        "fallback": One(("RichTextBlock",)),
+    },
+    "Input.Text": {**OF_INPUT, "label": Words(310), "placeholder": Maybe(Words(300)), "isMultiline": Maybe(bool)},
+    "Input.ChoiceSet": {
+        **OF_INPUT,
+        "label": Words(310),
+        "choices": Many(CHOICE, 0, MOST_OPTIONS),
+        "choices.data": Maybe(QUERY),
+        "isMultiSelect": Maybe(bool),
+        "placeholder": Maybe(Words(100)),
+        "style": Maybe(("compact", "expanded", "filtered")),
+        "wrap": Maybe(bool),
+    },
+    "Input.Date": {**OF_INPUT, "label": Words(310)},
+    "Input.Toggle": {**OF_INPUT, "title": Words(310), "value": ("true", "false"), "wrap": Maybe(bool)},
+    "Action.Execute": {**OF_ACTION, "verb": Words(20), "fallback": Maybe(One(("Action.Submit",)))},
+    "Action.Submit": OF_ACTION,
+    "Action.OpenUrl": {"url": Words(2_000)},
+}
+HAVE_SPACING = {*ELEMENTS, *INPUTS}
+
+
+def faults_of_card(card: Json, *, in_dialog: bool = False) -> list[str]:
+    """What is wrong with a card, in words; none for a good one."""
+    faults = list(_check(card, One(("AdaptiveCard",)), ""))
+    size = len(json.dumps(card, ensure_ascii=False).encode("utf-16-le"))
+    most = MOST_BYTES_OF_DIALOG if in_dialog else MOST_BYTES
+    faults += [f"{size:,} bytes as UTF-16"] if size > most else []
+    return [*faults, *_faults_of_teams(card, in_dialog)]
+
+
+def elements_of(node: Any, *, with_fallbacks: bool = False) -> Iterator[Json]:
+    """Everything that has a type, from the outside in."""
+    if isinstance(node, dict):
+        if "type" in node:
+            yield node
+        kept = (value for key, value in node.items() if with_fallbacks or key != "fallback")
+        node = [value for value in kept if isinstance(value, dict | list)]
+    if isinstance(node, list):
+        for each in node:
+            yield from elements_of(each, with_fallbacks=with_fallbacks)
+
+
+def _faults_of_teams(card: Json, in_dialog: bool) -> Iterator[str]:
+    ids = Counter(str(each["id"]) for each in elements_of(card) if "id" in each)
+    yield from (f"two inputs {name}" for name, count in ids.items() if count > 1)
+    for each in elements_of(card, with_fallbacks=True):
+        kind = each["type"]
+        if kind in {"Table", "ActionSet"} and any(str(i["type"]).startswith("Input.") for i in elements_of(each)):
+            yield f"an input in a {kind}"
+        if kind == "Table":
+            yield from _faults_of_table(each, card)
+        if kind == "Action.Execute" and in_dialog:
+            yield "an Action.Execute in a dialog"
+        if kind in ACTIONS:
+            yield from _faults_of_data(each, in_dialog)
+        if kind == "Action.OpenUrl" and not str(each["url"]).startswith("https://"):
+            yield f"a link to {each['url']}"
+
+
+def _faults_of_table(table: Json, card: Json) -> Iterator[str]:
+    width = len(table["columns"])
+    if any(len(row["cells"]) != width for row in table["rows"]):
+        yield "a row with more or fewer cells than columns"
+    if card.get("msteams") != {"width": "Full"}:
+        yield "a table in a narrow card"
+
+
+def _faults_of_data(action: Json, in_dialog: bool) -> Iterator[str]:
+    data = action.get("data", {})
+    if not isinstance(data, dict) or set(data) - {"drumbeat", "msteams"} or "drumbeat" not in data:
+        yield "data of another shape"
+        return
+    if "msteams" in data and (in_dialog or action["type"] != "Action.Submit"):
+        yield "a dialog fetched where there is none"
+    if len(json.dumps(data, ensure_ascii=False)) > LONGEST_DATA:
+        yield "too much data in a button"
+
+
+def _check(value: Any, what: What, at: str) -> Iterator[str]:
+    match what:
+        case Maybe(of):
+            yield from _check(value, of, at)
+        case Words(most):
+            if not isinstance(value, str) or not 1 <= len(value) <= most:
+                yield f"{at}: must be a text of 1 to {most} characters"
+        case One(types):
+            yield from _typed(value, types, at)
+        case Many(of, least, most):
+            yield from _listed(value, of, (least, most), at)
+        case Bare(keys):
+            yield from _keyed(value, keys, at)
+        case tuple():
+            if value not in what:
+                yield f"{at}: must be one of {what}, is {value!r}"
+        case _:
+            is_float = what is float and isinstance(value, int)
+            if not is_float and (not isinstance(value, what) or (what is int and isinstance(value, bool))):
+                yield f"{at}: must be a {what.__name__}"
+
+
+def _typed(value: Any, types: tuple[str, ...], at: str) -> Iterator[str]:
+    kind = value.get("type") if isinstance(value, dict) else None
+    if kind not in types:
+        yield f"{at}: must be one of {types}, is {kind}"
+        return
+    common: dict[str, What] = {"type": (str(kind),), **(OF_ELEMENT if kind in HAVE_SPACING else {})}
+    yield from _keyed(value, {**common, **TYPES[str(kind)]}, f"{at}/{kind}")
+
+
+def _listed(value: Any, of: What, amount: tuple[int, int], at: str) -> Iterator[str]:
+    least, most = amount
+    if not isinstance(value, list) or not least <= len(value) <= most:
+        yield f"{at}: must be a list of {least} to {most}"
+        return
+    for number, item in enumerate(value):
+        yield from _check(item, of, f"{at}[{number}]")
+
+
+def _keyed(value: Any, keys: Mapping[str, What], at: str) -> Iterator[str]:
+    if not isinstance(value, dict):
+        yield f"{at}: must be an object"
+        return
+    yield from (f"{at}: unknown key {name}" for name in value if name not in keys)
+    for name, what in keys.items():
+        if name in value:
+            yield from _check(value[name], what, f"{at}.{name}")
+        elif not isinstance(what, Maybe):
+            yield f"{at}: missing {name}"
