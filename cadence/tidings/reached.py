@@ -118,7 +118,7 @@ async def _tell(unit: Unit, member: Member, teams: Sequence[Team], mend: str) ->
     hearings: dict[str, Hearing] = {}
     subjects = await _waiting_for(unit, member)
     for team in teams:
-        heads = [head for head in await heads_of(unit, team) if head.id != member.id]
+        heads = await heads_of(unit, team)
         for head in heads:
             hearing = hearings.setdefault(head.id, Hearing(head))
             hearing.waiting += [row.about for row in subjects if row.team.id == team.id and row.is_for(head.id)]

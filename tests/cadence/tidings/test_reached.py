@@ -57,6 +57,14 @@ async def test_who_is_known_to_be_out_of_reach_is_passed_over_with_a_preview_as_
     assert reach.chat.tried == []
 
 
+async def test_a_preview_that_reached_nobody_holds_nothing_up(reach: Reach) -> None:
+    await reach.add("blockers", OWNED)
+    await reach.live(10, 12)
+    reach.chat.without |= {"ana", "dee"}
+    await reach.live(13, 16)
+    assert ("step", "mia", "Mon 16 08:00") in reach.told()
+
+
 async def test_where_nobody_comes_next_it_stays_theirs_and_the_lead_reads_that_it_was_lost(reach: Reach) -> None:
     await reach.change_team(manager_id=mid("max"))
     reach.chat.without.add("max")
@@ -143,6 +151,16 @@ async def test_reminders_briefs_and_requests_to_decide_are_not_sent_meanwhile(re
     assert "pricing test" in back
 
 
+async def test_a_decider_out_of_reach_is_asked_in_the_thread_alone(reach: Reach) -> None:
+    await reach.lose("dee")
+    door = FrontDoor(reach.store, reach.services)
+    await reach.at(11, "10:00")
+    await door.handle(typed("ben", "decision 1.3 pause paid ads? <@dee>", TEAM.channel))
+    await reach.live(11, 11)
+    assert len(reach.in_channel("decision:")) == 1
+    assert reach.letters("dee") == []
+
+
 async def test_what_a_digest_was_to_tell_waits_again(reach: Reach) -> None:
     reach.chat.without.add("dee")
     await reach.add("actions", an_action(due=date(2026, 11, 10)))
@@ -189,6 +207,16 @@ async def test_help_that_did_not_arrive_goes_on_to_the_next_with_all_that_was_sa
     }
     [asked] = [text for text in reach.letters("max") if "an answer" in text]
     assert "Ben asks for help" in asked
+
+
+async def test_help_passes_everybody_who_would_not_get_it(reach: Reach) -> None:
+    await reach.lose("max")
+    reach.chat.without.add("mia")
+    blocker = a_blocker(key_result_id=None, owner_id=mid("ben"))
+    await reach.add("blockers", blocker)
+    await ask_for_help(reach, blocker.id, "manager")
+    await reach.live(10, 10)
+    assert any("an answer" in text for text in reach.letters("ana")), "the lead is next"
 
 
 async def test_who_asked_hears_where_nobody_else_can_be_asked(reach: Reach) -> None:
