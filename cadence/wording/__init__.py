@@ -5,8 +5,9 @@ In reading order:
 - the week: `prompt`, `reminder`, `brief`, `summary`, `report`; `matters` selects and `parts` writes their lines;
   `urgency`: what comes first; `patterns`: for the lead alone
 - answering: `checkin_form` with `checkin_promises`, `checkin_blocks`; `answer`: in the thread, and to its giver;
-  `due`: after one click
-- looking: `board`, `history`, `help`; one reading: `update`; what waits for a person: `digest`, `mine`
+  `answers_here`: all of them, where there are no threads; `due`: after one click
+- looking: `board`, `history`, `help`; one reading: `update`; what waits for a person: `digest`, `mine`;
+  with all else of theirs: `home`, and `page` where they have none; `settings`
 - OKRs: `okr_forms`, `okrs`
 - follow-ups: `records`, `lists`, `settle`; `decision_request`, `action_entry`, `stop_entry`: one of them, as people are
   asked about it; `decision_forms`; `blocker_entry` with `dependency` (between two teams), `blocker_forms`;

@@ -39,8 +39,8 @@ def moved_card(team: Team) -> Card:
 
 
 def thanks_card(channel_name: str) -> Card:
-    """For whoever invited us to a channel without a team."""
-    where = f"in #{clip(channel_name.lstrip('#'), LONGEST_NAME)}" if channel_name else "there"
+    """For whoever invited us to a channel or chat without a team. channel_name: as people write it."""
+    where = f"in {clip(channel_name, LONGEST_NAME)}" if channel_name else "there"
     return card(f"Thanks. `okr setup` {where} starts a team, about a minute.")
 
 

@@ -46,12 +46,13 @@ IN_THREAD = (
 )
 
 
-def help_card(rollout_lead: str) -> Card:
-    """rollout_lead: the name of who looks after OKRs here, or empty."""
+def help_card(rollout_lead: str, has_threads: bool = True) -> Card:
+    """rollout_lead: the name of who looks after OKRs here, or empty. has_threads: where it was typed."""
     blocks: list[Block] = []
     for title, commands in GROUPS:
         blocks += [Heading(title), Facts(commands)]
-    return card("What you can type", *blocks, Text(f"{IN_THREAD}\n{_whom_to_ask(rollout_lead)}", Tone.QUIET))
+    last = [*([IN_THREAD] if has_threads else []), _whom_to_ask(rollout_lead)]
+    return card("What you can type", *blocks, Text("\n".join(last), Tone.QUIET))
 
 
 BOARD = Button("My board", "line.type", json.dumps({"o": "", "l": "board"}))

@@ -55,7 +55,7 @@ def setup_form(proposal: Proposal, context: str, is_new: bool) -> Form:
     return Form(
         id="setup",
         title="Set up a team" if is_new else "Change the team",
-        intro="One check-in a week, in this channel, for one team. Change it any time with `okr setup`.",
+        intro="One check-in a week for one team, where it talks already. Change it any time with `okr setup`.",
         parts=(*_people(proposal), *_rhythm(proposal), *_use(proposal)),
         submit="Start" if is_new else "Save",
         context=context,

@@ -7,7 +7,7 @@ import pytest
 from cadence.grammar.commands import read_command
 from cadence.wording.help import GROUPS
 from tests.cadence.asking import Asking, said
-from tests.fakes.growth import MONDAY, WORKSPACE, mid
+from tests.fakes.growth import MONDAY, WORKSPACE, mid, typed
 from tests.fakes.services import fake_services
 
 WORDS = [
@@ -43,3 +43,9 @@ async def test_help_says_whom_to_ask(ask: Asking) -> None:
 
 async def test_help_is_there_for_guests_and_in_personal_chats(ask: Asking) -> None:
     assert "okr update" in said(await ask.types("ben", "help", channel=None))
+
+
+async def test_where_there_are_no_threads_it_names_none(ask: Asking) -> None:
+    assert "thread" in said(await ask.types("ben", "help"))
+    chat = replace(typed("ben", "help", "19:chat"), channel_has_threads=False)
+    assert "thread" not in said(await ask.door.handle(chat))

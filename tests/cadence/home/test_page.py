@@ -1,5 +1,4 @@
-"""Where people have no page of ours, `okr mine` is that page as a private card, and stays true wherever it is pressed.
-"""
+"""Where people have no page of ours, `okr mine` is that page as a private card, which stays true when it is pressed."""
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -123,9 +123,14 @@ async def test_private_and_public_decide_who_reads_the_board(ear: Ear, is_privat
 
 
 async def test_who_invites_us_hears_how_to_begin(ear: Ear) -> None:
-    await ear.channel(ChannelChange.JOINED, channel="C-sales", name="sales", by="ben")
-    await ear.channel(ChannelChange.JOINED, channel="C-sales", name="sales", by="ben")
+    await ear.channel(ChannelChange.JOINED, channel="C-sales", name="#sales", by="ben")
+    await ear.channel(ChannelChange.JOINED, channel="C-sales", name="#sales", by="ben")
     assert ear.told("ben") == ["Thanks. `okr setup` in #sales starts a team, about a minute."]
+
+
+async def test_in_a_chat_without_a_name_too(ear: Ear) -> None:
+    await ear.channel(ChannelChange.JOINED, channel="19:chat", by="ben")
+    assert ear.told("ben") == ["Thanks. `okr setup` there starts a team, about a minute."]
 
 
 # To another channel
