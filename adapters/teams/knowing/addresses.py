@@ -16,7 +16,7 @@ BELIEVED = timedelta(minutes=1)
 """Another process may have closed or moved it meanwhile."""
 MOST_KEPT = 4_096
 TENANT = "tenant:"
-USER = "user:"
+USER, PERSON = "user:", "person:"
 
 
 def channel_place(channel: str) -> str:
@@ -81,14 +81,21 @@ class AddressBook:
         self._believe(workspace_id, place, None)
 
     async def learn(self, workspace_id: str, user: str, aad: str) -> None:
-        """This 29:.. id is this person's: who leaves is told by it alone."""
+        """This 29:.. id is this person's: who leaves is told by it alone, and by it alone a chat can be opened with
+        somebody who never wrote to us."""
         if user and aad:
             await self.remember(Address(workspace_id=workspace_id, place=f"{USER}{user}", details={"aad": aad}))
+            await self.remember(Address(workspace_id=workspace_id, place=f"{PERSON}{aad}", details={"user": user}))
 
     async def who(self, workspace_id: str, user: str) -> str:
         """The aadObjectId of a 29:.. id; empty where nobody ever told."""
         known = await self.find(workspace_id, f"{USER}{user}")
         return known.details.get("aad", "") if known else ""
+
+    async def user_of(self, workspace_id: str, aad: str) -> str:
+        """The 29:.. id of an aadObjectId; empty where nobody ever told."""
+        known = await self.find(workspace_id, f"{PERSON}{aad}")
+        return known.details.get("user", "") if known else ""
 
     async def _keep(self, address: Address) -> None:
         await self._addresses.keep(address)

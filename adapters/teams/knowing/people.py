@@ -45,9 +45,10 @@ class People:
     async def introduced(self, incoming: Incoming) -> Incoming:
         """The same, with who sent it and whom it names as Teams knows them; mentions become `<@aadObjectId>`."""
         request, where = incoming.request, incoming.address
+        asked_for = await self._asked_for(incoming)
         who, *named = await asyncio.gather(
             self.find(where, request.who, incoming.user),
-            *(self._named(where, one) for one in incoming.named),
+            *(self._named(where, one, asked_for) for one in incoming.named),
         )
         ids = {one: person.id for one, person in zip(incoming.named, named, strict=True)}
         people = {person.id: person for person in named}
@@ -79,7 +80,7 @@ class People:
         """Whether this person is in that conversation; no where Teams does not answer."""
 
         async def ask() -> bool:
-            user = self._user(address, aad)
+            user = await self._user(address, aad)
             for one in dict.fromkeys(filter(None, (user, aad))):
                 if await self._member(address, one):
                     return True
@@ -104,20 +105,26 @@ class People:
         for asked in (self._one, self._rosters, self._is_in):
             await asked.close()
 
-    async def _named(self, address: Address, one: str) -> Person:
+    async def _asked_for(self, incoming: Incoming) -> Address | None:
+        """Where the form of a personal chat was asked for: whom it names is rather there. Only names come of it."""
+        origin = incoming.carried.origin if incoming.carried else None
+        channel = origin.channel if origin else ""
+        return await self._book.channel(incoming.address.workspace_id, channel) if channel else None
+
+    async def _named(self, address: Address, one: str, asked_for: Address | None) -> Person:
         """Somebody by 29:.. or aadObjectId. Whom nobody knows keeps the id that was told."""
-        if GUID.fullmatch(one):
-            return await self.find(address, Person(id=one, is_guest=None))
-        workspace_id = address.workspace_id
-        aad = await self._book.who(workspace_id, one)
-        seen = await self._seen(address, aad or one, one)
+        user = "" if GUID.fullmatch(one) else one
+        aad = one if not user else await self._book.who(address.workspace_id, one)
+        seen = await self._seen(address, aad or one, user, asked_for)
         return seen.person if seen else Person(id=aad or one, is_guest=None, is_guess=True)
 
-    async def _seen(self, address: Address, aad: str, user: str) -> Seen | None:
+    async def _seen(self, address: Address, aad: str, user: str, asked_for: Address | None = None) -> Seen | None:
         """aad: or the 29:.. id once more, where that is all there is."""
 
         async def ask() -> Seen | None:
             found = await self._look_up(address, aad, user)
+            if found is None and asked_for is not None:
+                found = await self._look_up(asked_for, aad, user)
             if found is not None:
                 await self._learn(address.workspace_id, found)
             return found
@@ -126,7 +133,7 @@ class People:
 
     async def _look_up(self, address: Address, aad: str, user: str) -> Seen | None:
         """In this conversation, or else in their own chat with us."""
-        known = user or self._user(address, aad)
+        known = user or await self._user(address, aad)
         for one in dict.fromkeys(filter(None, (known, aad))):
             if found := await self._member(address, one):
                 return found
@@ -161,10 +168,10 @@ class People:
         self._one.learn((workspace_id, found.person.id), found)
         await self._book.learn(workspace_id, found.user, found.person.id)
 
-    def _user(self, address: Address, aad: str) -> str:
+    async def _user(self, address: Address, aad: str) -> str:
         """The 29:.. id, if this person was seen before."""
         known = self._one.known((address.workspace_id, aad))
-        return known.user if known else ""
+        return known.user if known else await self._book.user_of(address.workspace_id, aad)
 
 
 def _key(address: Address) -> tuple[str, str]:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from adapters.teams.carried import Carried, Origin
 from adapters.teams.decoding import decode
 from cadence.requests import CommandTyped, Person
 from tests.adapters.teams.knowing.conftest import US, Company
@@ -78,6 +79,15 @@ async def test_somebody_chosen_in_a_form_elsewhere_is_found_in_their_own_chat(co
     await company.book.remember(company.address(company.teams.tenant.personal(company.ben), company.ben))
     mine = company.address(company.teams.tenant.personal(company.ana))
     found = await company.people.find(mine, Person(id=company.ben.aad, is_guest=None))
+    assert (found.name, found.is_guest) == ("Ben", False)
+
+
+async def test_somebody_chosen_in_a_form_is_found_where_it_was_asked_for(company: Company) -> None:
+    await company.book.remember(company.address(company.growth))
+    shown = Carried(do="form", form="x", origin=Origin(channel=company.growth.id))
+    line = replace(company.said(company.ana, "x"), carried=shown, named=(company.ben.aad,))
+    company.teams.tenant.installed_for.add(company.ana.aad)
+    found = (await company.people.introduced(line)).request.people[company.ben.aad]
     assert (found.name, found.is_guest) == ("Ben", False)
 
 
