@@ -43,7 +43,7 @@ class PersonalChats:
         service = near or await self._book.tenant(whom.workspace_id)
         if service is None:
             raise TeamsError(0, "no_address")
-        user = whom.user or (known.details.get("user", "") if known else "")
+        user = whom.user or await self._book.user_of(whom.workspace_id, whom.aad)
         return await self._open(Whom(whom.workspace_id, whom.aad, user), service)
 
     async def write(self, address: Address, whom: Whom, send: Callable[[Address], Awaitable[T]]) -> T:
