@@ -5,7 +5,6 @@ texts. What was shown is checked three times: by our table of limits, by slack_s
 restated in `schema`.
 """
 
-import asyncio
 import json
 import re
 from collections.abc import Iterator
@@ -34,12 +33,11 @@ from cadence.cards import Card
 from cadence.form_openers import opens_form
 from cadence.routes import BUTTONS, SUBMISSIONS
 from cadence.splitting import split
-from tests.adapters.slack.giant import company as giant
-from tests.adapters.slack.giant.crawl import Book, Crawler, Shown
-from tests.adapters.slack.giant.life import live
 from tests.adapters.slack.schema import shape_of_message, shape_of_view
-from tests.fakes.services import fake_services
 from tests.fakes.slack.limits import faults_of_home, faults_of_message, faults_of_view
+from tests.giant import company as giant
+from tests.giant.crawl import Book, Shown
+from tests.giant.lived import lived
 
 ORIGIN = ModalState(channel="C1GIANT", channel_name="g" * 80, step=99)
 RARE = {"setup.move", "rhythm.move", "rhythm.shorten", "rhythm.skip", "reply.take", "reply.leave", "action.keep"}
@@ -59,14 +57,7 @@ class Fault:
 
 @pytest.fixture(scope="module")
 def book() -> Book:
-    async def lived() -> Book:
-        crawler = Crawler(fake_services())
-        await live(crawler, weeks=2)
-        people = {delivery.place.member for delivery, _ in crawler.chat.latest.values()}
-        assert len(people) > 20
-        return crawler.book
-
-    return asyncio.run(lived())
+    return lived()
 
 
 def test_nearly_everything_there_is_was_pressed_and_sent(book: Book) -> None:

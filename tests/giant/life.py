@@ -5,8 +5,8 @@ from datetime import timedelta
 from cadence.news import ChannelChanged, ChannelTrouble, Connected, Disconnected, GroupsChanged, PersonChanged
 from cadence.requests import Person
 from cadence.tidings.kinds import ChannelChange, GroupSeen
-from tests.adapters.slack.giant import company as giant
-from tests.adapters.slack.giant.crawl import Crawler
+from tests.giant import company as giant
+from tests.giant.crawl import Crawler
 
 LONGEST_LINE = 3_000
 LONG = giant.words(1_200)

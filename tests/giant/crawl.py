@@ -42,9 +42,9 @@ from cadence.requests import (
     ShowForm,
 )
 from cadence.scheduler import Scheduler
-from tests.adapters.slack.giant import company as giant
 from tests.fakes.clock import FakeClock
 from tests.fakes.memory import MemoryStore
+from tests.giant import company as giant
 
 LINK = "https://giant.slack.com/archives/C1GIANT/p1790000000000100?thread_ts=1790000000.000100&cid=C1GIANT"
 DEPTH = 5
