@@ -158,7 +158,7 @@ async def test_other_tenants_hear_nothing_and_touch_nothing(it: Whole, teams: Fa
     [
         {"channelData": {"tenant": {"id": "77777777-7777-4777-8777-777777777777"}}},
         {"channelData": None, "conversation": {"id": "a:1"}},
-        {"conversation": {"id": "", "tenantId": 7}},
+        {"conversation": {"id": "a:1", "tenantId": TENANT_ID, "conversationType": 7}},
         {"from": None},
         {"from": {"id": []}},
         {"recipient": 7},
