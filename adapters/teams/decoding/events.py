@@ -24,11 +24,11 @@ from adapters.teams.decoding.values import (
 )
 from adapters.teams.identity import Identity
 from cadence.ports import Address
-from cadence.requests import CommandTyped, Person
+from cadence.requests import Person, ShortcutUsed
 from cadence.tidings.kinds import ChannelChange, ChannelChanged, Reached
 
-HELLO = "mine"
-"""Said for whoever has just put us into their personal chat: what waits for them."""
+HELLO = "hello"
+"""Asked for whoever has just put us into their personal chat: what we do, and what waits for them."""
 OF_TEAMS = {
     "teamrenamed": None,
     "teamarchived": ChannelChange.ARCHIVED,
@@ -89,8 +89,8 @@ def _personal(activity: Activity, *, is_here: bool) -> Heard | None:
 
 def _hello(activity: Activity, where: Address, who: str) -> Incoming:
     told = sender(activity) if word(activity, "from", "aadObjectId").lower() == who else Person(id=who, is_guest=None)
-    request = CommandTyped(
-        workspace_id=where.workspace_id, who=told, request_id=activity_id(activity), text=HELLO, **place_of(where)
+    request = ShortcutUsed(
+        workspace_id=where.workspace_id, who=told, request_id=activity_id(activity), shortcut=HELLO, **place_of(where)
     )
     user = where.details.get("user", "")
     return Incoming(request=request, way=Way.TYPED, address=where, user=user, locale=word(activity, "locale"))

@@ -15,7 +15,7 @@ from adapters.teams.decoding import (
     decode_event,
     tenant_address_of,
 )
-from cadence.requests import CommandTyped
+from cadence.requests import ShortcutUsed
 from cadence.tidings.kinds import ChannelChange, ChannelChanged, Reached
 from tests.adapters.teams.decoding.samples import (
     ANA,
@@ -119,8 +119,8 @@ def test_whoever_puts_us_into_their_chat_is_told_what_waits_for_them() -> None:
         workspace_id=WORKSPACE, news_id="a:1sample-ana|f:d1", at=AT, who=ANA, is_reachable=True
     )
     assert news.hello is not None
-    assert isinstance(news.hello.request, CommandTyped)
-    assert (news.hello.request.text, news.hello.request.who.id, news.hello.user) == ("mine", ANA, ANAS_USER)
+    assert isinstance(news.hello.request, ShortcutUsed)
+    assert (news.hello.request.shortcut, news.hello.request.who.id, news.hello.user) == ("hello", ANA, ANAS_USER)
 
 
 def test_of_the_two_events_of_an_installation_one_greets() -> None:
