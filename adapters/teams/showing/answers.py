@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
+from adapters.teams.rendering.text import NORMAL, runs
+
 Json = dict[str, Any]
 
 CARD = "application/vnd.microsoft.card.adaptive"
@@ -48,3 +50,8 @@ def shorten(text: str, longest: int) -> str:
     """One line, at most so long."""
     flat = " ".join(text.split())
     return flat if len(flat) <= longest else f"{flat[: longest - 1].rstrip()}…"
+
+
+def plain_line(text: str, *, is_personal: bool) -> str:
+    """The text for where nothing is formatted, our own commands in it as they are typed there."""
+    return " ".join("".join(run["text"] for run in runs(text, NORMAL, is_personal)).split())

@@ -14,11 +14,12 @@ from adapters.teams.carried import FORM, Carried, Origin
 from adapters.teams.errors import FAILURES, code_of
 from adapters.teams.knowing.addresses import AddressBook
 from adapters.teams.knowing.people import People
+from adapters.teams.knowing.places import origin_of as asked_from
 from adapters.teams.rendering import FormWay, render_form
-from adapters.teams.showing.answers import Json
+from adapters.teams.showing.answers import Json, plain_line
 from adapters.teams.showing.packing import pack, unpack
 from cadence.cards import Card, Text
-from cadence.forms import FieldPart, Form, PersonField
+from cadence.forms import FieldPart, Form, FormValues, PersonField, many
 from cadence.ports import Address
 from cadence.requests import FormChanged, FormSubmitted
 
@@ -51,16 +52,26 @@ class Forms:
         if form is None:
             log.warning("A form did not come back whole")
             return None
-        people = await self._choices(form, used.origin, incoming)
+        people = await self._choices(form, used.origin, incoming, way, sent.values)
         return form, render_form(form, _again(used), people, way, errors=errors, typed=sent.values)
 
     async def _drawn(self, form: Form, carried: Carried, incoming: Incoming, way: FormWay) -> Json:
-        people = await self._choices(form, carried.origin, incoming)
+        people = await self._choices(form, carried.origin, incoming, way, {})
         return render_form(form, replace(carried, shown=pack(form)), people, way)
 
-    async def _choices(self, form: Form, origin: Origin | None, incoming: Incoming) -> Sequence[tuple[str, str]]:
-        if not any(isinstance(part, PersonField) for part in form.parts):
-            return ()
+    async def _choices(
+        self, form: Form, origin: Origin | None, incoming: Incoming, way: FormWay, typed: FormValues
+    ) -> Sequence[tuple[str, str]]:
+        """In a dialog Teams finds people by itself: only the names of those who are chosen already are needed."""
+        asked = [part for part in form.parts if isinstance(part, PersonField)]
+        if way is FormWay.DIALOG:
+            chosen = {person for part in asked for person in (*part.initial, *many(typed, part.id))}
+            known = self._people.names(incoming.request.workspace_id, sorted(chosen))
+            if len(known) == len(chosen):
+                return tuple(known.items())
+        return await self._roster(origin, incoming) if asked else ()
+
+    async def _roster(self, origin: Origin | None, incoming: Incoming) -> Sequence[tuple[str, str]]:
         try:
             async with asyncio.timeout(LOOK_UP_SECONDS):
                 return await self._people.choices(await self._place(origin, incoming))
@@ -86,27 +97,20 @@ def follow_up(incoming: Incoming, way: FormWay) -> Carried:
 
 def origin_of(incoming: Incoming, way: FormWay) -> Origin | None:
     """Where it was asked for; None where that is where it is shown."""
-    request = incoming.request
     if incoming.carried is not None and incoming.carried.origin is not None:
         return incoming.carried.origin
-    if way is FormWay.DIALOG or incoming.is_personal or request.channel is None:
-        return None
-    return Origin(
-        channel=request.channel,
-        name=request.channel_name,
-        is_private=request.channel_is_private,
-        has_threads=request.channel_has_threads,
-    )
+    is_here = way is FormWay.DIALOG or incoming.is_personal or incoming.request.channel is None
+    return None if is_here else asked_from(incoming)
 
 
 def is_long(form: Form) -> bool:
     return sum(isinstance(part, FieldPart) for part in form.parts) > LONG_FORM
 
 
-def fault_of(card: Card) -> dict[str, str]:
+def fault_of(card: Card, way: FormWay) -> dict[str, str]:
     """A refusal as what is wrong with a form in all: it stands on top of it."""
     said = [block.text for block in card.blocks if isinstance(block, Text)] or [card.notice]
-    return {"": "\n".join(said)[:LONGEST_FAULT]}
+    return {"": plain_line(" ".join(said), is_personal=way is FormWay.CHAT)[:LONGEST_FAULT]}
 
 
 def _again(used: Carried) -> Carried:

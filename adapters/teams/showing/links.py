@@ -54,6 +54,8 @@ class Links:
 
     async def _group(self, where: Address) -> str:
         """The directory's id of the team that this channel belongs to; empty where Teams does not say it now."""
+        if told := where.details.get("team_guid"):
+            return told
         key = (where.workspace_id, where.group)
         if where.group and key not in self._groups:
             found = await self._asked(where)

@@ -22,7 +22,7 @@ from adapters.teams.rendering import (
     render_card,
     render_note,
 )
-from adapters.teams.showing.answers import CLOSED, KEPT, InvokeAnswer, Json, dialog, line, replaced, shorten
+from adapters.teams.showing.answers import CLOSED, KEPT, InvokeAnswer, Json, dialog, line, plain_line, replaced, shorten
 from adapters.teams.showing.dialogs import Forms, fault_of, is_long, origin_of
 from adapters.teams.showing.direct import PersonalChats
 from adapters.teams.showing.private import Private, Told
@@ -165,11 +165,11 @@ class Replies:
         if incoming.is_personal and say.replaces and incoming.ref:
             return await self._instead_of_form(say, incoming)
         if not incoming.is_personal and _is_line(say.card):
-            return line(_line_of(say.card))
+            return line(_line_of(say.card, incoming))
         told = await self._patiently(self._tell(say.card, incoming))
         if told in (None, Told.DONE):
             return line(BELOW if incoming.is_personal else WROTE)
-        return line(_line_of(say.card))
+        return line(_line_of(say.card, incoming))
 
     async def _typed(self, reply: Reply, incoming: Incoming) -> None:
         """Nobody waits for words: a message in the personal chat, or what a card there becomes."""
@@ -206,7 +206,7 @@ class Replies:
             case Invalid(errors):
                 return await self._forms.mended(errors, incoming, way)
             case Say() if reply.refuses or isinstance(incoming.request, FormChanged):
-                return await self._forms.mended(fault_of(reply.card), incoming, way)
+                return await self._forms.mended(fault_of(reply.card, way), incoming, way)
         return None
 
     async def _patiently(self, work: Coroutine[Any, Any, Told]) -> Told | None:
@@ -255,6 +255,7 @@ def _is_line(said: Card) -> bool:
     return len(texts) == len(said.blocks) == 1 and "\n" not in texts[0] and len(texts[0]) <= LONGEST_SAID
 
 
-def _line_of(said: Card) -> str:
+def _line_of(said: Card, incoming: Incoming) -> str:
+    """All of it, or its notice."""
     texts = [block.text for block in said.blocks if isinstance(block, Text)]
-    return texts[0] if _is_line(said) else message_text(said)
+    return plain_line(texts[0] if _is_line(said) else said.notice, is_personal=incoming.is_personal)

@@ -1,5 +1,6 @@
 """Replies in a dialog: forms, the same form with what is wrong and everything typed, the next one, notes."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -7,11 +8,12 @@ import pytest
 from adapters.teams.arriving.incoming import Garbled, Way
 from adapters.teams.carried import Carried, Origin, read_carried
 from adapters.teams.showing.answers import CLOSED, InvokeAnswer
-from cadence.forms import Form, TextField
+from cadence.forms import Form, PersonField, TextField
 from cadence.requests import Invalid, Nothing, Say, ShowForm
 from tests.adapters.teams.showing.office import FORM, KEPT, WHO, Office, card_of
-from tests.fakes.teams import Shown
+from tests.fakes.teams import Fault, Shown
 from tests.fakes.teams.faults_of import faults_of_card
+from tests.fakes.teams.pacing import Doing
 
 TYPED = {"value": "many", "note": "Words _as they_ were <typed>"}
 
@@ -73,8 +75,8 @@ async def test_mistakes_stand_at_their_fields_and_everything_typed_is_kept(offic
 async def test_what_is_refused_in_all_stands_on_top_of_the_form(office: Office) -> None:
     carried = carried_by(await opened(office), "Send")
     sent = office.sent(Way.SUBMIT, office.ben, office.growth, carried, TYPED)
-    _, shown = shown_in(await office.replies.show(Say(card_of("This check-in is closed."), refuses=True), sent))
-    assert "This check-in is closed." in shown.said
+    _, shown = shown_in(await office.replies.show(Say(card_of("Closed; see `okr status`."), refuses=True), sent))
+    assert "Closed; see @Drumbeat status." in shown.said
     assert {name: shown.values()[shown.key(name)] for name in TYPED} == TYPED
 
 
@@ -128,22 +130,32 @@ async def test_a_dialog_in_the_personal_chat_keeps_where_it_was_asked_for(office
     origin = Origin(channel=office.growth.id, name="growth")
     place = office.teams.tenant.personal(office.ann)
     pressed = office.pressed(Way.FETCH, office.ann, place)
-    pressed = type(pressed)(**{**vars(pressed), "carried": Carried(do="press", action="setup.open", origin=origin)})
+    pressed = replace(pressed, carried=Carried(do="press", action="setup.open", origin=origin))
     _, shown = shown_in(await office.replies.show(ShowForm(FORM), pressed))
     assert carried_by(shown, "Send").origin == origin
     _, note = shown_in(await office.replies.show(Say(KEPT), pressed))
     assert carried_by(note, "Undo").origin == origin
 
 
-async def test_people_to_choose_are_those_of_the_channel(office: Office) -> None:
-    shown = await opened(office, WHO)
-    assert shown.key("owner")
+async def test_in_a_dialog_teams_finds_people_and_only_who_is_chosen_is_named(office: Office) -> None:
+    await opened(office, WHO)
+    assert office.teams.count(Doing.MEMBERS) == 0
+    chosen = replace(WHO, parts=(PersonField(id="owner", label="Who", initial=(office.ann.aad,)),))
+    shown = await opened(office, chosen)
+    assert shown.inputs()[shown.key("owner")]["choices"] == [{"title": "Ann", "value": office.ann.aad}]
+
+
+async def test_who_was_chosen_stays_chosen_where_something_else_is_wrong(office: Office) -> None:
+    carried = carried_by(await opened(office, WHO), "Send")
+    sent = office.sent(Way.SUBMIT, office.ben, office.growth, carried, {"owner": (office.ann.aad,)})
+    _, shown = shown_in(await office.replies.show(Invalid({"owner": "Not Ann."}), sent))
+    assert "Not Ann." in shown.said and shown.values()[shown.key("owner")] == office.ann.aad
 
 
 async def test_a_roster_that_does_not_come_keeps_no_form_back(office: Office) -> None:
-    await office.connector._credentials.close()
-    office.teams.tenants[0].conversations.pop(office.growth.id)
-    assert (await opened(office, WHO)).key("owner")
+    office.teams.fail(Doing.MEMBERS, Fault(500), times=3)
+    chosen = replace(WHO, parts=(PersonField(id="owner", label="Who", initial=(office.ann.aad,)),))
+    assert (await opened(office, chosen)).key("owner")
 
 
 async def test_a_long_title_is_cut_for_the_dialog(office: Office) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import time
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from adapters.teams.carried import Origin, read_carried
 from adapters.teams.showing.answers import CARD, LINE, InvokeAnswer
 from cadence.cards import Card, Text
 from cadence.requests import Invalid, Nothing, Reply, Say, ShowForm
-from tests.adapters.teams.showing.office import FORM, KEPT, SHORT, Office, card_of
+from tests.adapters.teams.showing.office import FORM, KEPT, SHORT, WHO, Office, card_of
 from tests.fakes.teams import Conversation, Fault, Message, Shown
 from tests.fakes.teams.pacing import Doing
 
@@ -77,6 +78,17 @@ async def test_a_form_goes_to_the_personal_chat_as_a_card(office: Office, place:
     assert (send["type"], send["verb"], carried.do) == ("Action.Execute", "form", "form")
     assert carried.origin is not None and carried.origin.channel == place.id
     assert "Update 1.1" not in in_public(office)
+
+
+async def test_a_form_in_the_personal_chat_offers_the_people_of_where_it_was_asked_for(office: Office) -> None:
+    await public_press(office, ShowForm(WHO), office.growth)
+    shown = Shown(office.teams.tenant.to(office.ann)[-1].card or {})
+    assert [each["title"] for each in shown.inputs()[shown.key("owner")]["choices"]] == ["Ann", "Ben"]
+
+
+async def test_commands_in_a_line_are_as_they_are_typed_there(office: Office) -> None:
+    said = Say(card_of("Nothing is open; `okr status` shows more."))
+    assert await public_press(office, said, office.growth) == "Nothing is open; @Drumbeat status shows more."
 
 
 @pytest.mark.parametrize(
@@ -246,7 +258,7 @@ async def test_no_response_waits_for_a_slow_teams_and_what_was_begun_is_shown_be
 
 async def test_what_the_client_asks_for_by_itself_sends_nothing(office: Office) -> None:
     pressed = office.pressed(Way.EXECUTE, office.ann, office.growth)
-    asked = type(pressed)(**{**vars(pressed), "is_refresh": True})
+    asked = replace(pressed, is_refresh=True)
     assert line_of(await office.replies.show(Say(KEPT), asked)) == "Done."
     assert office.teams.calls == []
 
