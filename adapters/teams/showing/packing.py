@@ -40,19 +40,20 @@ _PARTS: dict[str, FormPart] = {
 """By the name under which it travels, one with nothing in it."""
 _NAMES = {type(part): name for name, part in _PARTS.items()}
 _FORM = Form(id="", title="", parts=())
-_APART = {"parts", "context"}
-"""The context travels beside it anyway."""
+_APART = {"parts", "context", "initial"}
+"""The context travels beside it anyway; and what a field opened with does not matter once it was sent: what was typed
+stands in it then, also where that is nothing."""
 
 
 def pack(form: Form) -> str:
-    """The form, without its context."""
+    """The form, without its context and what its fields open with."""
     told = {**_differing(form, _FORM), "parts": [[_NAMES[type(part)], _told(part)] for part in form.parts]}
     plain = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
     return base64.b85encode(zlib.compress(plain, level=9)).decode()
 
 
 def unpack(text: str, context: str) -> Form | None:
-    """The form that was packed, with this context; None where it is none."""
+    """The form that was packed, with this context and empty fields; None where it is none."""
     try:
         read = zlib.decompressobj()
         told = json.loads(read.decompress(base64.b85decode(text), MOST_BYTES))

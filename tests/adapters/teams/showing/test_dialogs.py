@@ -72,6 +72,14 @@ async def test_mistakes_stand_at_their_fields_and_everything_typed_is_kept(offic
     assert "Too long." in twice.said and "is no number" not in twice.said
 
 
+async def test_what_was_emptied_stays_empty(office: Office) -> None:
+    carried = carried_by(await opened(office), "Send")
+    for values in ({"note": "x"}, {"value": "", "note": "x"}):
+        sent = office.sent(Way.SUBMIT, office.ben, office.growth, carried, values)
+        _, shown = shown_in(await office.replies.show(Invalid({"value": "Needed."}), sent))
+        assert shown.values()[shown.key("value")] == ""
+
+
 async def test_what_is_refused_in_all_stands_on_top_of_the_form(office: Office) -> None:
     carried = carried_by(await opened(office), "Send")
     sent = office.sent(Way.SUBMIT, office.ben, office.growth, carried, TYPED)
