@@ -51,7 +51,6 @@ VERSION = "1.5"
 CONTENT_TYPE = "application/vnd.microsoft.card.adaptive"
 MOST_BYTES = 72_000
 """Of the card as UTF-16, as Teams counts: it takes 80 KB, the rest of the message included."""
-MOST_BYTES_OF_DIALOG = 60_000
 LONGEST_HEADER = 150
 LONGEST_LINK = 2_000
 STYLES = {Lead.TITLE: BOLD, Lead.OBJECTIVE: ITALIC}
@@ -81,12 +80,11 @@ class _Pen:
 
 def render_card(card: Card, dress: Dress = CHANNEL) -> Json:
     """The Adaptive Card, version 1.5. What is too large is drawn in plainer ways, and then its end gives way."""
-    most = MOST_BYTES_OF_DIALOG if dress.surface is Surface.DIALOG else MOST_BYTES
     for pen in (_Pen(dress=dress), _Pen(dress=dress, is_plain=True)):
         made = adaptive_card([*_elements(card, pen)], message_text(card))
-        if size_of(made) <= most:
+        if size_of(made) <= MOST_BYTES:
             return made
-    return _cut(made, most)
+    return _cut(made)
 
 
 def activity_of(card_json: Json, summary: str) -> Json:
@@ -222,11 +220,11 @@ _RENDER: dict[type[Any], Callable[[Any, _Pen], list[Json]]] = {
 }
 
 
-def _cut(made: Json, most: int) -> Json:
+def _cut(made: Json) -> Json:
     """The last defence against a card that Teams would refuse: its end gives way, but not its last buttons."""
     body, note = made["body"], line([run(LEFT_OUT, QUIET)])
     last = body[-1:] if body[-1]["type"] == "ActionSet" else []
     kept = body[: len(body) - len(last)]
-    while kept and size_of({**made, "body": [*kept, note, *last]}) > most:
+    while kept and size_of({**made, "body": [*kept, note, *last]}) > MOST_BYTES:
         kept = kept[: -max(1, len(kept) // 20)]
     return {**made, "body": [*kept, note, *last]}

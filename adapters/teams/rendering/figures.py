@@ -9,7 +9,7 @@ from adapters.teams.rendering.text import BOLD, MONO, NORMAL, QUIET, Json, line,
 from cadence.cards import Chart, Table
 from cadence.figures import chart_text, span_text, sparkline
 
-LEAST_WIDTH, MOST_WIDTH, GAP = 4, 40, 3
+LEAST_WIDTH, MOST_WIDTH, GAP = 7, 26, 3
 """Of a column, in characters of its longest cell: how the columns share the room."""
 FEWEST_POINTS, MOST_POINTS, LONGEST_LABEL = 2, 20, 20
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from adapters.teams.carried import FORM, MORE, Carried
 from adapters.teams.rendering.actions import action_set, form_action
-from adapters.teams.rendering.cards import LONGEST_HEADER, MOST_BYTES_OF_DIALOG, adaptive_card, render_card, size_of
+from adapters.teams.rendering.cards import LONGEST_HEADER, MOST_BYTES, adaptive_card, render_card, size_of
 from adapters.teams.rendering.dress import DIALOG, Dress, FormWay
 from adapters.teams.rendering.inputs import MOST_PEOPLE, Desk, errors_of, field_blocks, hint_line, input_of
 from adapters.teams.rendering.text import NO_WORDS, QUIET, Json, Style, line, lines, one_line, run, shorten, title
@@ -57,7 +57,8 @@ def render_form(
     form = replace(form, parts=with_typed(form.parts, typed or {}))
     carried = replace(carried, form=form.id, context=form.context, edition=form.edition, action="", value="")
     drawing = _Drawing(form=form, carried=carried, desk=_desk(form, people, way, errors or {}))
-    return _fit(drawing.card())
+    made = drawing.card()
+    return made if size_of(made) <= MOST_BYTES else _fit(drawing.lean().card())
 
 
 def render_note(card: Card, dress: Dress = DIALOG) -> Json:
@@ -76,6 +77,11 @@ class _Drawing:
     form: Form
     carried: Carried
     desk: Desk
+    is_lean: bool = False
+
+    def lean(self) -> "_Drawing":
+        """Without rosters, and with the form itself in its send button only: for a form that holds very long texts."""
+        return replace(self, desk=replace(self.desk, most_people=0), is_lean=True)
 
     def card(self) -> Json:
         send = form_action(self.form.submit, replace(self.carried, do=FORM, event=""), self.desk.way, Look.PRIMARY)
@@ -139,7 +145,8 @@ class _Drawing:
         yield from hint_line(" ".join(filter(None, [value.hint, scale])), self.desk)
 
     def _more(self, label: str, event: str) -> Json:
-        return form_action(label, replace(self.carried, do=MORE, event=event), self.desk.way)
+        kept = replace(self.carried, shown="") if self.is_lean else self.carried
+        return form_action(label, replace(kept, do=MORE, event=event), self.desk.way)
 
 
 def _asks_more(part: FormPart | None) -> bool:
@@ -148,7 +155,7 @@ def _asks_more(part: FormPart | None) -> bool:
 
 def _fit(made: Json) -> Json:
     """The last defence: forms are paged long before. What is only shown gives way before what is typed into."""
-    if size_of(made) <= MOST_BYTES_OF_DIALOG:
+    if size_of(made) <= MOST_BYTES:
         return made
     log.error("A form has %s bytes", size_of(made))
     return {**made, "body": [element for element in made["body"] if element["type"] not in SHOWN_ONLY]}

@@ -12,7 +12,7 @@ from typing import Any
 
 Json = dict[str, Any]
 VERSION = "1.5"
-MOST_BYTES, MOST_BYTES_OF_DIALOG = 80_000, 60_000
+MOST_BYTES = 80_000
 MOST_ACTIONS, MOST_COLUMNS, MOST_OPTIONS = 6, 5, 260
 LONGEST_TITLE, LONGEST_DATA = 75, 8_000
 
@@ -130,8 +130,7 @@ def faults_of_card(card: Json, *, in_dialog: bool = False) -> list[str]:
     """What is wrong with a card, in words; none for a good one."""
     faults = list(_check(card, One(("AdaptiveCard",)), ""))
     size = len(json.dumps(card, ensure_ascii=False).encode("utf-16-le"))
-    most = MOST_BYTES_OF_DIALOG if in_dialog else MOST_BYTES
-    faults += [f"{size:,} bytes as UTF-16"] if size > most else []
+    faults += [f"{size:,} bytes as UTF-16"] if size > MOST_BYTES else []
     return [*faults, *_faults_of_teams(card, in_dialog)]
 
 

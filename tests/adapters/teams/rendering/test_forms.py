@@ -7,11 +7,11 @@ import pytest
 
 from adapters.teams.carried import Carried, input_id, read_carried
 from adapters.teams.rendering import DIALOG, EMPTY, FormWay, render_form, render_note
-from adapters.teams.rendering.cards import MOST_BYTES_OF_DIALOG, size_of
+from adapters.teams.rendering.cards import MOST_BYTES, size_of
 from adapters.teams.rendering.forms import REDRAW
 from adapters.teams.rendering.inputs import MOST_PEOPLE, PEOPLE_ANYWHERE, PEOPLE_HERE
 from cadence.cards import Button, buttons, card
-from cadence.forms import ChoiceField, DateField, FieldPart, Form, More, PersonField, Section, TextField
+from cadence.forms import ChoiceField, DateField, FieldPart, Form, FormPart, More, PersonField, Section, TextField
 from tests.adapters.teams.rendering.samples import (
     ANA,
     BEN,
@@ -183,11 +183,23 @@ def test_what_was_typed_stands_in_the_input_as_it_was_typed() -> None:
 
 
 def test_a_form_that_is_far_too_long_keeps_its_inputs_before_its_words(caplog: pytest.LogCaptureFixture) -> None:
-    parts = tuple(TextField(id=f"t{n}", label=f"Label {n}", hint="h" * 600) for n in range(60))
+    parts = tuple(TextField(id=f"t{n}", label=f"Label {n}", hint="h" * 900) for n in range(60))
     made = render_form(Form(id="f", title="t", parts=parts), Carried(do="form"), (), FormWay.DIALOG)
     assert len(inputs_of(made)) == 60
-    assert size_of(made) <= MOST_BYTES_OF_DIALOG
+    assert size_of(made) <= MOST_BYTES
     assert "bytes" in caplog.text
+
+
+@WAYS
+def test_a_form_with_very_long_texts_leaves_rosters_out_and_itself_out_of_its_smaller_buttons(way: FormWay) -> None:
+    texts = tuple(TextField(id=f"t{n}", label="What?", initial="x" * 3_000) for n in range(9))
+    askers = (PersonField(id=f"p{n}", label="Who?") for n in range(3))
+    parts: tuple[FormPart, ...] = (*texts, *askers, More("Add another", "more"))
+    people = [(person, name * 8) for person, name in CROWD[:MOST_PEOPLE]]
+    made = checked_form(Form(id="f", title="t", parts=parts), way, replace(OPENED, shown="s" * 4_000), people=people)
+    carried = {name: read_carried(action["data"]).shown for name, action in actions_of(made).items()}
+    assert carried == {"Send": "s" * 4_000, "Add another": ""}
+    assert all("choices.data" in each for name, each in inputs_of(made).items() if name.startswith("fp:"))
 
 
 def test_a_note_in_a_dialog_has_no_button_that_works_elsewhere_only() -> None:
