@@ -116,7 +116,10 @@ class People:
         user = "" if GUID.fullmatch(one) else one
         aad = one if not user else await self._book.who(address.workspace_id, one)
         seen = await self._seen(address, aad or one, user, asked_for)
-        return seen.person if seen else Person(id=aad or one, is_guest=None, is_guess=True)
+        if seen is None:
+            return Person(id=aad or one, is_guest=None, is_guess=True)
+        await self._learn(address.workspace_id, seen)  # known from a roster, it was not kept yet
+        return seen.person
 
     async def _seen(self, address: Address, aad: str, user: str, asked_for: Address | None = None) -> Seen | None:
         """aad: or the 29:.. id once more, where that is all there is."""
