@@ -36,7 +36,6 @@ MOST_CHOICES = 180
 """People offered in all fields of a form together."""
 LONGEST_ABOUT = 80
 VALUE_SHARE, CONFIDENCE_SHARE = 3, 2
-SHOWN_ONLY = {"RichTextBlock", "TextBlock", "Container"}
 
 log = logging.getLogger(__name__)
 
@@ -154,8 +153,12 @@ def _asks_more(part: FormPart | None) -> bool:
 
 
 def _fit(made: Json) -> Json:
-    """The last defence: forms are paged long before. What is only shown gives way before what is typed into."""
+    """The last defence: forms are paged long before. Hints give way before what is typed into, and before errors."""
     if size_of(made) <= MOST_BYTES:
         return made
     log.error("A form has %s bytes", size_of(made))
-    return {**made, "body": [element for element in made["body"] if element["type"] not in SHOWN_ONLY]}
+    return {**made, "body": [element for element in made["body"] if not _is_quiet(element)]}
+
+
+def _is_quiet(element: Json) -> bool:
+    return element["type"] == "RichTextBlock" and all(run.get("isSubtle") for run in element["inlines"])

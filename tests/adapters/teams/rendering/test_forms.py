@@ -184,8 +184,10 @@ def test_what_was_typed_stands_in_the_input_as_it_was_typed() -> None:
 
 def test_a_form_that_is_far_too_long_keeps_its_inputs_before_its_words(caplog: pytest.LogCaptureFixture) -> None:
     parts = tuple(TextField(id=f"t{n}", label=f"Label {n}", hint="h" * 900) for n in range(60))
-    made = render_form(Form(id="f", title="t", parts=parts), Carried(do="form"), (), FormWay.DIALOG)
+    form, errors = Form(id="f", title="t", parts=parts), {"t7": "Too long."}
+    made = render_form(form, Carried(do="form"), (), FormWay.DIALOG, errors)
     assert len(inputs_of(made)) == 60
+    assert said(made) == "Not sent yet. Label 7: Too long.\nToo long."
     assert size_of(made) <= MOST_BYTES
     assert "bytes" in caplog.text
 
