@@ -23,6 +23,10 @@ TEXT, PERSON, PEOPLE, TICK = "f:", "fp:", "fm:", "ft:"
 only the input's id can say what that text is. TICK: `true` is yes, whatever else is no."""
 
 
+EMPTY = "drumbeat:empty"
+"""Stands for the empty value of a choice: clients send no choice without a value."""
+
+
 class Unread(ValueError):
     """Not what `Carried.data` wrote, or written by another version of ours."""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from adapters.teams.arriving.incoming import Incoming, Way
-from adapters.teams.carried import EDITION, FORM, PEOPLE, PERSON, PRESS, TEXT, TICK, UNDER, Carried, read_carried
+from adapters.teams.carried import EDITION, EMPTY, FORM, PEOPLE, PERSON, PRESS, TEXT, TICK, UNDER, Carried, read_carried
 from adapters.teams.decoding.addresses import address
 from adapters.teams.decoding.values import (
     Activity,
@@ -97,7 +97,7 @@ def _value(prefix: str, said: str) -> str | tuple[str, ...]:
     if prefix == TICK:
         return YES if said.strip().lower() in TRUE else ""
     if prefix == TEXT:
-        return LINE_BREAK.sub("\n", said)
+        return "" if said == EMPTY else LINE_BREAK.sub("\n", said)
     people = tuple(dict.fromkeys(one.strip().lower() for one in said.split(SEPARATOR) if one.strip()))
     return people if prefix == PEOPLE else next(iter(people), "")
 

@@ -51,9 +51,12 @@ def render_form(
     """The form's card. carried: where it was opened (key, step, origin); what belongs to the form is added.
 
     people: id and name of those who may be chosen (CHAT), or at least of those who are chosen already (DIALOG).
-    errors: by field id. typed: stands in the fields instead of what the form opened with.
+    errors: by field id. typed: stands in the fields instead of what the form opened with; a field that is not among it
+    was emptied, since clients leave empty ones out.
     """
-    form = replace(form, parts=with_typed(form.parts, typed or {}))
+    if typed is not None:
+        emptied = {part.id: "" for part in form.parts if isinstance(part, FieldPart)}
+        form = replace(form, parts=with_typed(form.parts, {**emptied, **typed}))
     carried = replace(carried, form=form.id, context=form.context, edition=form.edition, action="", value="")
     drawing = _Drawing(form=form, carried=carried, desk=_desk(form, people, way, errors or {}))
     made = drawing.card()

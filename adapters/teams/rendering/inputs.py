@@ -9,13 +9,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from adapters.teams.carried import input_id
+from adapters.teams.carried import EMPTY, input_id
 from adapters.teams.rendering.dress import FormWay
 from adapters.teams.rendering.text import NO_WORDS, QUIET, WRONG, Json, as_typed, line, one_line, run, runs
 from cadence.forms import ChoiceField, DateField, FormPart, NumberField, PersonField, TextField, TickField
 
-EMPTY = "(empty)"
-"""Stands for the empty value of a choice, which clients do not send back; to be read as an empty one."""
 UNKNOWN = "(name not known)"
 REQUIRED = " *"
 LONGEST_LABEL, LONGEST_OPTION, LONGEST_PLACEHOLDER = 300, 100, 150

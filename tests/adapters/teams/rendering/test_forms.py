@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from adapters.teams.carried import Carried, input_id, read_carried
-from adapters.teams.rendering import DIALOG, EMPTY, FormWay, render_form, render_note
+from adapters.teams.carried import EMPTY, Carried, input_id, read_carried
+from adapters.teams.rendering import DIALOG, FormWay, render_form, render_note
 from adapters.teams.rendering.cards import MOST_BYTES, size_of
 from adapters.teams.rendering.forms import REDRAW
 from adapters.teams.rendering.inputs import MOST_PEOPLE, PEOPLE_ANYWHERE, PEOPLE_HERE
@@ -84,9 +84,9 @@ def test_an_error_stands_below_its_field_and_what_was_typed_in_it() -> None:
     typed = {"kr:1:value": "many", "kr:1:conf": "17", "members": (BEN,), "lead_only": "", "about": "kr1"}
     made = checked_form(EVERY_FIELD, errors={"kr:1:note": "Too long."}, typed=typed)
     values = {name: each.get("value") for name, each in inputs_of(made).items()}
-    assert values["f:kr:1:value"], values["f:kr:1:conf"] == ("many", "17")
+    assert (values["f:kr:1:value"], values["f:kr:1:conf"]) == ("many", "17")
     assert (values["fm:members"], values["ft:lead_only"], values["f:about"]) == (BEN, "false", "kr1")
-    assert values["f:kr:1:note"] == "slow", "what was not among the values stays as it was"
+    assert values["f:kr:1:note"] is None, "what is not among the values was emptied"
     [at] = [n for n, each in enumerate(made["body"]) if each.get("id") == "f:kr:1:note"]
     assert made["body"][at + 1]["inlines"] == [{"type": "TextRun", "text": "Too long.", "color": "Attention"}]
 
