@@ -4,7 +4,7 @@ Knows constructors; decides nothing. An adapter that is not configured is not im
 """
 
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -123,13 +123,13 @@ async def _write_secrets_anew(store: SqlStore) -> None:
 class Platforms:
     """What each platform that is configured puts in, by its name, once it is connected.
 
-    advice: what a person can do, by the platform's code for what is wrong.
+    advice: as in `bot.trouble`.
     """
 
     chats: dict[str, Chat] = field(default_factory=dict)
     paces: dict[str, Pace] = field(default_factory=dict)
     handlers: dict[str, Handler] = field(default_factory=dict)
-    advice: dict[str, str] = field(default_factory=dict)
+    advice: dict[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 def _put_together(settings: Settings, store: SqlStore, clock: Clock, platforms: Platforms) -> Drumbeat:
@@ -184,7 +184,7 @@ async def _connect_slack(drumbeat: Drumbeat, platforms: Platforms) -> None:
 
     slack = drumbeat.slack = build_slack(slack_deps(drumbeat))
     platforms.paces["slack"] = PACE
-    platforms.advice.update(MENDABLE)
+    platforms.advice["slack"] = MENDABLE
     platforms.chats["slack"] = ObservedChat(slack.chat, "slack", drumbeat.metrics)
     if slack.listening is not None:
         platforms.handlers["slack"] = slack.listening.events.handle
@@ -198,7 +198,7 @@ async def _connect_teams(drumbeat: Drumbeat, platforms: Platforms) -> None:
 
     teams = drumbeat.teams = build_teams(teams_deps(drumbeat))
     platforms.paces["teams"] = PACE
-    platforms.advice.update(MENDABLE)
+    platforms.advice["teams"] = MENDABLE
     platforms.chats["teams"] = ObservedChat(teams.chat, "teams", drumbeat.metrics)
     platforms.handlers["teams"] = teams.handle
     await teams.connect()

@@ -24,7 +24,6 @@ LOOK_EVERY = timedelta(minutes=1)
 CLOSED = frozenset({"user_disabled"})
 """The person's account is closed. Nothing less certain: what is theirs goes to others."""
 
-
 NOT_THERE = frozenset({"not_installed"})
 """The app is not there for this person: what adapters call it where a direct message cannot be sent."""
 
@@ -33,10 +32,15 @@ def real_time() -> datetime:
     return datetime.now(UTC)
 
 
-def tells_of_trouble(news: NewsDesk, advice: Mapping[str, str], now: Clock = real_time) -> Trouble:
-    """For the sender. advice: what a person can do, by the platform's code."""
+Advice = Mapping[str, Mapping[str, str]]
+"""What a person can do, by platform and the platform's code for what is wrong."""
+
+
+def tells_of_trouble(news: NewsDesk, advice: Advice, now: Clock = real_time) -> Trouble:
+    """For the sender."""
 
     async def tell(delivery: Delivery, error: DeliveryError) -> None:
+        mends = advice.get(delivery.workspace_id.partition(":")[0], {})
         channel = delivery.place.channel
         if channel and isinstance(error, NeedsMending) and error.code.startswith(OF_CHANNELS):
             await news.tell(
@@ -45,7 +49,7 @@ def tells_of_trouble(news: NewsDesk, advice: Mapping[str, str], now: Clock = rea
                     news_id=_news_id(delivery, error.code),
                     channel=channel,
                     code=error.code,
-                    mend=advice.get(error.code, str(error)),
+                    mend=mends.get(error.code, str(error)),
                 )
             )
         member = delivery.place.member
@@ -62,7 +66,7 @@ def tells_of_trouble(news: NewsDesk, advice: Mapping[str, str], now: Clock = rea
                     who=member,
                     is_reachable=False,
                     key=delivery.key if delivery.op == Op.POST else "",  # what stands there already was read
-                    mend=advice.get(error.code, ""),
+                    mend=mends.get(error.code, ""),
                 )
             )
 

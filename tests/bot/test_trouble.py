@@ -46,7 +46,7 @@ def sender(store: MemoryStore, services: Services, clock: FakeClock, chat: Moody
         return clock().timestamp()
 
     news = NewsDesk(store, services)
-    told = tells_of_trouble(news, {"is_archived": "Open it again."})
+    told = tells_of_trouble(news, {"local": {"is_archived": "Open it again."}, "other": {"is_archived": "Nonsense."}})
     return Sender(store, {"local": chat}, clock, trouble=told, mended=Mending(news, store, now), jitter=lambda: 0.0)
 
 
