@@ -37,7 +37,7 @@ def variables(teams: FakeTeams) -> dict[str, str]:
     }
 
 
-@dataclass
+@dataclass(repr=False)
 class Crowd:
     """Ana leads, Ben and Cy are asked, Mia manages; Gus is a guest in the same team, Ola knows nothing of the app."""
 
@@ -49,7 +49,7 @@ class Crowd:
     ola: Somebody
 
 
-@dataclass
+@dataclass(repr=False)
 class World:
     """The running application, the Teams it talks to, the people in it, and the time. place: where the team lives."""
 
@@ -216,7 +216,7 @@ async def running(
 async def start_growth(world: World) -> None:
     """Growth is set up, with one objective, two KRs of Ben's and one of Cy's."""
     ana, ben, cy = world.crowd.ana, world.crowd.ben.user.aad, world.crowd.cy.user.aad
-    await world.fill(ana, "setup", **setup_values(world.crowd))
+    await world.fill(ana, "setup", **setup_values(world.crowd, name="Growth"))
     await world.fill(ana, "add objective", title="New customers see value quickly")
     krs = (("Activation", ben, "31", "45", "%", "36"), ("Days to value", ben, "9", "4", "days", "6"))
     for title, owner, start, target, unit, value in (*krs, ("Trials/week", cy, "200", "320", "", "228")):
