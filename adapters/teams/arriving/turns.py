@@ -8,16 +8,9 @@ import logging
 import traceback
 from http import HTTPStatus
 
-from botbuilder.core import ActivityHandler, BotAdapter, TurnContext  # type: ignore[import-untyped]  # brings none
-from botbuilder.schema import (  # type: ignore[import-untyped]  # brings no types
-    Activity as BotActivity,
-)
-from botbuilder.schema import (
-    ChannelAccount,
-    ConversationAccount,
-    ConversationReference,
-    ResourceResponse,
-)
+from botbuilder.core import ActivityHandler, BotAdapter, TurnContext
+from botbuilder.schema import Activity as BotActivity
+from botbuilder.schema import ChannelAccount, ConversationAccount, ConversationReference, ResourceResponse
 
 from adapters.teams.arriving.answering import Answering
 from adapters.teams.arriving.events import TeamsEvents
