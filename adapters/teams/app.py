@@ -57,8 +57,10 @@ class TeamsAdapter:
             await self._parts.keys.warm()
 
     async def close(self) -> None:
-        """Show what is still to be shown, then let go of the network."""
+        """Show what is still to be shown, end look-ups that nobody waits for any more, then let go of the network."""
         await self._parts.replies.drain()
+        await self._parts.people.close()
+        await self._parts.places.close()
         if self._parts.keys is not None:
             await self._parts.keys.close()
         await self._parts.connector.close()

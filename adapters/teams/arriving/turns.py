@@ -5,7 +5,6 @@ Knows botbuilder's pipeline; must not look into an activity (`decoding`), nor kn
 """
 
 import logging
-import traceback
 from http import HTTPStatus
 
 from botbuilder.core import ActivityHandler, BotAdapter, TurnContext
@@ -19,6 +18,7 @@ from adapters.teams.decoding import INVOKES, Activity, decode, event_id, is_kept
 from adapters.teams.errors import code_of
 from adapters.teams.identity import Identity
 from adapters.teams.showing.answers import InvokeAnswer
+from cadence.beside import where_of
 
 RAW, INCOMING, ANSWER = "drumbeat.activity", "drumbeat.incoming", "drumbeat.answer"
 INVOKE = "invoke"
@@ -47,7 +47,7 @@ class TeamsTurns(BotAdapter):  # type: ignore[misc]  # botbuilder brings no type
 
     async def _failed(self, context: TurnContext, error: Exception) -> None:
         """A kind word to the person who waits; to the log what failed and where, but nothing that anybody typed."""
-        log.error("A turn of Teams failed: %s\n%s", code_of(error), _where(error))
+        log.error("A turn of Teams failed: %s\n%s", code_of(error), where_of(error))
         incoming = context.turn_state.get(INCOMING)
         if not isinstance(incoming, Incoming):
             context.turn_state[ANSWER] = AGAIN
@@ -136,9 +136,3 @@ def _shown(activity: Activity) -> BotActivity:
 def _text(part: object, name: str) -> str:
     value = part.get(name) if isinstance(part, dict) else None
     return value if isinstance(value, str) else ""
-
-
-def _where(error: Exception) -> str:
-    """The places in the code that it went through, without any value."""
-    frames = traceback.extract_tb(error.__traceback__)
-    return "\n".join(f"  {frame.filename}:{frame.lineno} in {frame.name}" for frame in frames)
