@@ -12,7 +12,7 @@ from adapters.teams.arriving.door import Refused
 from adapters.teams.arriving.incoming import Garbled
 from adapters.teams.arriving.turns import AGAIN, DONE
 from adapters.teams.decoding import Activity, tenant_of
-from adapters.teams.deps import Handles, TeamsDeps
+from adapters.teams.deps import TeamsDeps
 from adapters.teams.errors import code_of
 from adapters.teams.identity import Identity
 from adapters.teams.parts import Parts, put_together
@@ -20,7 +20,7 @@ from adapters.teams.showing.answers import InvokeAnswer
 from adapters.teams.showing.chat import TeamsChat
 from cadence.ports import Arrival
 
-__all__ = ["PATH", "Handles", "Identity", "TeamsAdapter", "TeamsDeps", "build_teams"]
+__all__ = ["PATH", "Identity", "TeamsAdapter", "TeamsDeps", "build_teams"]
 
 PATH = "/api/messages"
 

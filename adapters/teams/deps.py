@@ -3,34 +3,15 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Literal, Protocol
+from typing import Literal
 
-from cadence.news import News
 from cadence.ports import Addresses, Arrival, Heartbeats, Store
-from cadence.requests import Reply, Request
+from cadence.ports.engine import Handles, Tells, count_nothing
 
 LOGIN_URL = "https://login.microsoftonline.com/"
 OPENID_URL = "https://login.botframework.com/v1/.well-known/openidconfiguration"
 
 AppType = Literal["SingleTenant", "MultiTenant", "UserAssignedMSI"]
-
-
-class Handles(Protocol):
-    """The front door."""
-
-    async def handle(self, request: Request) -> Reply:
-        """The reply to show to the sender."""
-
-
-class Tells(Protocol):
-    """The news desk."""
-
-    async def tell(self, news: News) -> None:
-        """Act on it."""
-
-
-def count_nothing(kind: str, outcome: str) -> None:
-    """For whoever keeps no figures."""
 
 
 async def welcome_nobody(workspace_id: str) -> None:

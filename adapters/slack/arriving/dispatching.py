@@ -18,12 +18,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.arriving.incoming import Garbled, Home, Incoming
 from adapters.slack.decoding import decode
-from adapters.slack.deps import Handles
 from adapters.slack.errors import SLACK_FAILURES, code_of
 from adapters.slack.installing.tenants import Foreign, NotConnected, Tenant, Tenants
 from adapters.slack.showing.replies import SILENT, Ack, Replies
 from cadence.beside import where_of
 from cadence.cards import card
+from cadence.ports.engine import Handles
 from cadence.requests import CommandTyped, FormSubmitted, Request, Say, ShortcutUsed
 
 Payload = Mapping[str, Any]

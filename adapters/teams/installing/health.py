@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from aiohttp import ClientError
 
 from adapters.teams.arriving.keys import fetch_keys
-from adapters.teams.arriving.signs import GOOD, last_refused
 from adapters.teams.arriving.tenants import named_tenants
 from adapters.teams.deps import TeamsDeps
 from adapters.teams.errors import NoToken
@@ -17,6 +16,7 @@ from adapters.teams.identity import PLATFORM, workspace_of
 from adapters.teams.knowing.addresses import AddressBook
 from adapters.teams.parts import credentials_of
 from cadence.model import Team, Workspace
+from cadence.signs import last_good, last_refused
 
 
 @dataclass(frozen=True)
@@ -69,11 +69,11 @@ async def _requests(deps: TeamsDeps) -> list[Finding]:
     """What came lately, and how it was signed."""
     if deps.heartbeats is None:
         return []
-    refused = await last_refused(deps.heartbeats)
+    refused = await last_refused(deps.heartbeats, PLATFORM)
     if refused is not None:
         what = f"Requests are refused since {refused:%Y-%m-%d %H:%M} UTC: their tokens are not for MICROSOFT_APP_ID, or"
         return [Finding(f"{what} the clock is wrong.", "Compare it with the Azure Bot's Configuration; set up NTP.")]
-    good = await deps.heartbeats.last_beat(GOOD)
+    good = await last_good(deps.heartbeats, PLATFORM)
     if good is None:
         mend = "Its messaging endpoint in Azure must be your address with /api/messages."
         return [Finding("No request of Teams has come yet.", mend, is_note=True)]

@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 
 import pytest
 
-from adapters.teams.arriving.signs import GOOD, REFUSED
 from adapters.teams.deps import TeamsDeps
 from adapters.teams.installing.health import Finding, examine
 from cadence.model import Team, Workspace
@@ -57,7 +56,7 @@ async def clinic() -> AsyncIterator[Clinic]:
         script = await stack.enter_async_context(scripted())
         issuer = await stack.enter_async_context(Issuer().served())
         beats = FakeHeartbeats()
-        beats.last[GOOD] = NOON
+        beats.last["teams:signed"] = NOON
         given = deps(
             store,
             app_id=issuer.app_id,
@@ -105,10 +104,10 @@ async def test_keys_that_cannot_be_fetched(clinic: Clinic) -> None:
 
 
 async def test_requests_that_are_refused_since(clinic: Clinic) -> None:
-    clinic.beats.last[REFUSED] = NOON.replace(hour=13)
+    clinic.beats.last["teams:refused"] = NOON.replace(hour=13)
     (fault,) = await clinic.faults()
     assert "2026-11-09 13:00" in fault.what and "MICROSOFT_APP_ID" in fault.what
-    clinic.beats.last[GOOD] = NOON.replace(hour=14)
+    clinic.beats.last["teams:signed"] = NOON.replace(hour=14)
     assert await clinic.faults() == []
 
 
