@@ -23,7 +23,7 @@ from bot.platforms import slack_deps, teams_deps
 from bot.settings import Settings
 from bot.timetravel import Traveller
 from bot.trouble import Mending, tells_of_trouble
-from bot.web import Health
+from bot.web import Away, Health
 from bot.worker import Worker
 from cadence.context import Services
 from cadence.delivery import Sender
@@ -71,7 +71,7 @@ class Drumbeat:
     def web_app(self) -> web.Application:
         """Everything that answers HTTP."""
         app = web.Application()
-        health = Health(self.store.ping, self.store, self.store, self.clock, self.metrics, self._slack_away)
+        health = Health(self.store.ping, self.store, self.store, self.clock, self.metrics, self._away())
         app.add_routes(health.routes())
         if self.slack is not None:
             self.slack.add_routes(app)
@@ -81,8 +81,13 @@ class Drumbeat:
             _add_local(app, self)
         return app
 
-    def _slack_away(self) -> datetime | None:
-        return None if self.slack is None else self.slack.away_since
+    def _away(self) -> dict[str, Away]:
+        found = {}
+        if self.slack is not None:
+            found["slack"] = Away("not connected", self.slack.away_since)
+        if self.teams is not None:
+            found["teams"] = Away("no key of Microsoft's to check requests with", self.teams.away_since)
+        return found
 
 
 @asynccontextmanager

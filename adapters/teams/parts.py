@@ -54,7 +54,7 @@ def put_together(deps: TeamsDeps) -> Parts:
     places = Places(connector, book, people)
     turns = Turns()
     replies = Replies(connector, book, people, identity, turns, colleagues=partial(colleagues, deps.store))
-    keys = None if deps.emulator else Keys(deps.openid_url)
+    keys = None if deps.emulator else Keys(deps.openid_url, clock=deps.clock)
 
     async def completed(incoming: Incoming) -> Incoming:
         return await places.placed(await people.introduced(incoming))
