@@ -95,8 +95,8 @@ class Forms:
         return ()
 
     async def _place(self, origin: Origin | None, incoming: Incoming) -> Address:
-        """Whose people can be chosen: of where it was asked for."""
-        if origin is None or not origin.channel:
+        """Whose people can be chosen: of where it was asked for, if it is believed that it was (`knowing.places`)."""
+        if origin is None or not origin.channel or origin.channel != incoming.request.channel:
             return incoming.address
         return await self._book.channel(incoming.request.workspace_id, origin.channel) or incoming.address
 
