@@ -108,7 +108,8 @@ async def _turned(
 async def _led(
     ctx: Context, seat: Seat, carried: FormContext, sent: FormValues, whole: Whole, error: InvalidForm
 ) -> Form:
-    """The page that has a mistake, where the one that was sent has none. Raises InvalidForm with those it has."""
+    """The page that has a mistake, where the one that was sent has none, or no room any more. Raises InvalidForm with
+    those it has."""
     field, label = first_elsewhere(error, whole, sent)
     return await _turned(ctx, seat, carried, sent, field, f"{clip(label, LONGEST_LABEL)}: {error.errors[field]}")
 

@@ -9,6 +9,7 @@ from zoneinfo import available_timezones
 from adapters.teams.arriving.incoming import CHANNEL, GROUP_CHAT, PERSONAL
 from adapters.teams.identity import BOT, Identity, workspace_of
 from adapters.teams.refs import BAR, channel_of
+from cadence.form_room import FormRoom
 from cadence.ports import Address
 from cadence.requests import Person
 
@@ -17,6 +18,8 @@ Activity = Mapping[str, Any]
 ODD = (KeyError, IndexError, TypeError, AttributeError, ValueError, RecursionError)
 """What reading an activity in an unknown shape raises."""
 KINDS = (PERSONAL, GROUP_CHAT, CHANNEL)
+FORM_ROOM = FormRoom(letters=28_000)
+"""Of the 40,000 letters that Teams takes; the rest is for buttons, and for the form that travels in them."""
 CLOSED_TYPES = ("private", "shared")
 IN_A_CHAT = "19:"
 """What begins the id of every conversation but a personal one."""
@@ -135,10 +138,11 @@ def place_of(address: Address) -> dict[str, Any]:
     """The fields of a Request that say where it was."""
     kind = address.details.get("kind")
     if kind == PERSONAL:
-        return {"has_home": False}
+        return {"has_home": False, "form_room": FORM_ROOM}
     is_chat = kind == GROUP_CHAT
     return {
         "has_home": False,
+        "form_room": FORM_ROOM,
         "channel": address.details.get("conversation"),
         "channel_name": address.details.get("name", ""),
         "channel_is_private": is_chat or address.details.get("channel_type") in CLOSED_TYPES,

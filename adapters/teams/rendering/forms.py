@@ -29,6 +29,8 @@ from cadence.forms import (
 
 REDRAW = "Update this form"
 """Nothing reports a choice by itself: this button sends it, where something else is asked after it."""
+FOLD = "fold:"
+"""Begins the id of what a button shows and hides."""
 NOT_SENT = "Not sent yet."
 LONG_FORM = 7
 """With so many parts an error may stand where nobody looks first."""
@@ -59,8 +61,12 @@ def render_form(
         form = replace(form, parts=with_typed(form.parts, {**emptied, **typed}))
     carried = replace(carried, form=form.id, context=form.context, edition=form.edition, action="", value="")
     drawing = _Drawing(form=form, carried=carried, desk=_desk(form, people, way, errors or {}))
-    made = drawing.card()
-    return made if size_of(made) <= MOST_BYTES else _fit(drawing.lean().card())
+    made: Json = {}
+    for each in (drawing, drawing.without_rosters(), drawing.without_rosters().lean()):
+        made = each.card()
+        if size_of(made) <= MOST_BYTES:
+            return made
+    return _fit(made)
 
 
 def render_note(card: Card, dress: Dress = DIALOG) -> Json:
@@ -81,9 +87,13 @@ class _Drawing:
     desk: Desk
     is_lean: bool = False
 
+    def without_rosters(self) -> "_Drawing":
+        """For a form that holds long texts: Teams looks people up then."""
+        return replace(self, desk=replace(self.desk, most_people=0))
+
     def lean(self) -> "_Drawing":
-        """Without rosters, and with the form itself in its send button only: for a form that holds very long texts."""
-        return replace(self, desk=replace(self.desk, most_people=0), is_lean=True)
+        """With the form itself in its send button only: for one that holds more than it should."""
+        return replace(self, is_lean=True)
 
     def card(self) -> Json:
         send = form_action(self.form.submit, replace(self.carried, do=FORM, event=""), self.desk.way, Look.PRIMARY)
@@ -112,7 +122,25 @@ class _Drawing:
         return one_line(f"{NOT_SENT} {label}: {self.desk.errors[wrong[0].id]}{more}")
 
     def _parts(self) -> Iterator[Json]:
-        parts, at = self.form.parts, 0
+        """Section by section; one that may be folded and holds nothing is a button that shows it."""
+        for number, (section, parts) in enumerate(_sections(self.form.parts)):
+            if section and section.folded and not any(self._has_something(part) for part in parts):
+                yield from self._folded(f"{FOLD}{number}", section, parts)
+            else:
+                yield from self._part(section) if section else []
+                yield from self._fields(parts)
+
+    def _has_something(self, part: FormPart) -> bool:
+        return isinstance(part, FieldPart) and (bool(part.initial) or part.id in self.desk.errors)
+
+    def _folded(self, name: str, section: Section, parts: Sequence[FormPart]) -> Iterator[Json]:
+        """What is hidden is sent all the same."""
+        label = one_line(section.folded, LONGEST_HEADER)
+        yield action_set([{"type": "Action.ToggleVisibility", "title": label, "targetElements": [name]}])
+        yield {"type": "Container", "id": name, "isVisible": False, "items": [*self._fields(parts)]}
+
+    def _fields(self, parts: Sequence[FormPart]) -> Iterator[Json]:
+        at = 0
         while at < len(parts):
             part, below = parts[at], parts[at + 1] if at + 1 < len(parts) else None
             if isinstance(part, NumberField) and isinstance(below, NumberField) and below.picks and not part.picks:
@@ -149,6 +177,17 @@ class _Drawing:
     def _more(self, label: str, event: str) -> Json:
         kept = replace(self.carried, shown="") if self.is_lean else self.carried
         return form_action(label, replace(kept, do=MORE, event=event), self.desk.way)
+
+
+def _sections(parts: Sequence[FormPart]) -> list[tuple[Section | None, list[FormPart]]]:
+    """What stands below each heading; first what stands below none."""
+    found: list[tuple[Section | None, list[FormPart]]] = [(None, [])]
+    for part in parts:
+        if isinstance(part, Section):
+            found.append((part, []))
+        else:
+            found[-1][1].append(part)
+    return found
 
 
 def _asks_more(part: FormPart | None) -> bool:
