@@ -19,6 +19,7 @@ from adapters.teams.credentials import Credentials
 from adapters.teams.errors import AWAY, BUSY, UNSENT, TeamsError
 from adapters.teams.network import proxy_of
 from adapters.teams.refs import BAR, in_thread, ref_of, split_ref
+from adapters.teams.where import id_in
 from cadence.ports import Address
 
 Json = dict[str, Any]
@@ -171,7 +172,7 @@ class Connector:
 
 def conversation_of(address: Address) -> str:
     """The id of the conversation itself, without a thread."""
-    return address.details.get("conversation") or address.place.partition(":")[2]
+    return address.details.get("conversation") or id_in(address.place)
 
 
 def _encoded(url: str, query: Query | None) -> URL:

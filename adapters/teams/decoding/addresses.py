@@ -17,9 +17,9 @@ from adapters.teams.decoding.values import (
     workspace,
 )
 from adapters.teams.refs import channel_of
+from adapters.teams.where import TENANT_PLACE, channel_place, member_place
 from cadence.ports import Address
 
-TENANT_PLACE = "tenant:"
 INSTALLED, UPDATED = "installationUpdate", "conversationUpdate"
 
 
@@ -39,7 +39,7 @@ def address(activity: Activity) -> Address | None:
     channel = _channel(activity) if kind == CHANNEL else channel_id(activity)
     return Address(
         workspace_id=workspace(activity),
-        place=f"channel:{channel}",
+        place=channel_place(channel),
         group=group_of(activity) if kind == CHANNEL else "",
         details=_details(activity, kind, channel),
         is_open=not _removes_us(activity),
@@ -55,7 +55,7 @@ def _personal(activity: Activity) -> Address | None:
         return None
     return Address(
         workspace_id=workspace(activity),
-        place=f"member:{person_id(aad)}",
+        place=member_place(person_id(aad)),
         details=_details(activity, PERSONAL, channel_id(activity)) | {"user": user},
         is_open=not _removes_us(activity),
     )

@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from adapters.teams.identity import BOT
 from cadence.requests import Person
 
 GUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 GUESTS = ("guest", "anonymous")
-BOT = "28:"
 
 
 @dataclass(frozen=True)

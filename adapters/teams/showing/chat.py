@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 from adapters.teams.arriving.incoming import GROUP_CHAT
-from adapters.teams.arriving.incoming import PERSONAL as PERSONAL_CHAT
 from adapters.teams.connector import Connector, Json, conversation_of
 from adapters.teams.errors import LOOK, MENDABLE, TRY_AGAIN, WITHOUT_APP, Call, delivering, preparing
 from adapters.teams.identity import Identity
@@ -17,6 +16,7 @@ from adapters.teams.rendering import CHANNEL, GROUP, PERSONAL, Dress, activity_o
 from adapters.teams.showing.direct import PersonalChats, Whom
 from adapters.teams.showing.links import Links
 from adapters.teams.showing.turns import Turns
+from adapters.teams.where import is_personal
 from cadence.errors import Ambiguous, NeedsMending, Undeliverable
 from cadence.ports import Address, Delivery, Pace, Rate
 
@@ -83,10 +83,9 @@ class TeamsChat:
         return activity_of(card, message_text(delivery.card))
 
     def _dress(self, address: Address) -> Dress:
-        kind = address.details.get("kind")
-        if kind == PERSONAL_CHAT or address.place.startswith("member:"):
+        if is_personal(address):
             return self._personal
-        return GROUP if kind == GROUP_CHAT else CHANNEL
+        return GROUP if address.details.get("kind") == GROUP_CHAT else CHANNEL
 
     async def _address(self, delivery: Delivery) -> Address:
         if delivery.place.member is not None:

@@ -11,8 +11,9 @@ from typing import TypeVar
 from adapters.teams.arriving.incoming import PERSONAL
 from adapters.teams.connector import Connector
 from adapters.teams.errors import TeamsError
-from adapters.teams.identity import PLATFORM, Identity
-from adapters.teams.knowing.addresses import AddressBook, member_place
+from adapters.teams.identity import Identity, tenant_in
+from adapters.teams.knowing.addresses import AddressBook
+from adapters.teams.where import member_place
 from cadence.ports import Address
 
 REFUSALS = (HTTPStatus.BAD_REQUEST, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND)
@@ -67,7 +68,7 @@ class PersonalChats:
 
     async def _open(self, whom: Whom, service: Address) -> Address:
         bot = self._identity.bot_id or service.details.get("bot", "")
-        url, tenant = service.details.get("service_url", ""), whom.workspace_id.removeprefix(f"{PLATFORM}:")
+        url, tenant = service.details.get("service_url", ""), tenant_in(whom.workspace_id)
         conversation = await self._first(url, tenant, bot, [each for each in (whom.user, whom.aad) if each])
         shown = {"service_url": url, "conversation": conversation, "bot": bot, "user": whom.user, "kind": PERSONAL}
         address = Address(workspace_id=whom.workspace_id, place=member_place(whom.aad), details=shown)
