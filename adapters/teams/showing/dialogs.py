@@ -88,7 +88,7 @@ class Forms:
 
     async def _roster(self, origin: Origin | None, incoming: Incoming) -> Sequence[tuple[str, str]]:
         try:
-            async with asyncio.timeout(LOOK_UP_SECONDS):
+            async with asyncio.timeout(incoming.patience(LOOK_UP_SECONDS)):
                 return await self._people.choices(await self._place(origin, incoming))
         except FAILURES as error:
             log.warning("People to choose from could not be looked up: %s", code_of(error))

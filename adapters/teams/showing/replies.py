@@ -151,7 +151,7 @@ class Replies:
         return stamped(render_note(first, self._personal), origin), rest, message_text(first)
 
     async def _open_in_chat(self, form: Form, incoming: Incoming) -> InvokeAnswer:
-        told = await self._patiently(self._show_form(form, incoming))
+        told = await self._patiently(self._show_form(form, incoming), incoming)
         if told in (None, Told.DONE):
             return line(BELOW if incoming.is_personal else FORM_THERE)
         return line(UNREACHABLE if told is Told.UNREACHABLE else TOO_LATE)
@@ -162,7 +162,7 @@ class Replies:
             return await self._instead_of_form(say, incoming)
         if not incoming.is_personal and _is_line(say.card):
             return line(_line_of(say.card, incoming))
-        told = await self._patiently(self._tell(say.card, incoming))
+        told = await self._patiently(self._tell(say.card, incoming), incoming)
         if told in (None, Told.DONE):
             return line(BELOW if incoming.is_personal else WROTE)
         return line(_line_of(say.card, incoming))
@@ -173,10 +173,11 @@ class Replies:
             return
         if incoming.is_personal and incoming.ref and (_is_from_form(incoming) or _replaces(reply)):
             shown, rest, summary = await self._in_its_place(reply, incoming)
-            await self._patiently(self._put(shown, rest, summary, incoming))
+            await self._patiently(self._put(shown, rest, summary, incoming), incoming)
             return
         work = self._show_form(reply.form, incoming) if isinstance(reply, ShowForm) else None
-        await self._patiently(self._or_excuse(work or self._tell(_as_say(reply).card, incoming), incoming))
+        told = self._or_excuse(work or self._tell(_as_say(reply).card, incoming), incoming)
+        await self._patiently(told, incoming)
 
     async def _or_excuse(self, work: Coroutine[Any, Any, Told], incoming: Incoming) -> Told:
         """Where they cannot be written to, a line says so where they asked, and nothing else."""
@@ -205,10 +206,10 @@ class Replies:
                 return await self._forms.mended(fault_of(reply.card, way), incoming, way)
         return None
 
-    async def _patiently(self, work: Coroutine[Any, Any, Told]) -> Told | None:
+    async def _patiently(self, work: Coroutine[Any, Any, Told], incoming: Incoming) -> Told | None:
         """How it went; None where it still goes on, beside the response."""
         task = self._beside.start(work)
-        await asyncio.wait({task}, timeout=self._patience)
+        await asyncio.wait({task}, timeout=incoming.patience(self._patience))
         return task.result() if task.done() else None
 
     def _messages(self, cards: list[Card], incoming: Incoming) -> list[Json]:
