@@ -136,7 +136,7 @@ class _Drawing:
     def _folded(self, name: str, section: Section, parts: Sequence[FormPart]) -> Iterator[Json]:
         """What is hidden is sent all the same."""
         label = one_line(section.folded, LONGEST_HEADER)
-        yield action_set([{"type": "Action.ToggleVisibility", "title": label, "targetElements": [name]}])
+        yield action_set([{"type": "Action.ToggleVisibility", "title": label, "targetElements": [name]}], "Medium")
         yield {"type": "Container", "id": name, "isVisible": False, "items": [*self._fields(parts)]}
 
     def _fields(self, parts: Sequence[FormPart]) -> Iterator[Json]:
