@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import structlog
+from aiohttp.http_exceptions import HttpProcessingError
 
 from cadence.beside import where_of
 
