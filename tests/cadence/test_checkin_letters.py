@@ -152,3 +152,11 @@ async def test_a_page_that_was_forgotten_takes_nothing_back(week: Answering) -> 
     assert "Saved" in said(await week.ask.sends("ben", form, **{"stop:1:text": "the newsletter"}))
     blockers = await week.ask.rows("blockers", raised_by=mid("ben"))
     assert {blocker.state.value for blocker in blockers} == {"open"}
+
+
+async def test_more_than_any_form_holds_is_not_opened_again(week: Answering) -> None:
+    form = await at_the_end(week)
+    reply = await week.ask.sends("ben", form, **{"blocker:1:text": "x" * 30_000})
+    assert "30,000 characters" in str(reply)
+    again = await week.form("ben")
+    assert letters_of(again.parts) <= 25_000

@@ -18,8 +18,8 @@ from adapters.teams.decoding.values import (
     workspace,
 )
 from adapters.teams.decoding.words import LINE_BREAK
+from adapters.teams.packing import unpack
 from adapters.teams.refs import ref_of, root_of
-from adapters.teams.showing.packing import unpack
 from cadence.forms import FieldPart, FormPart, FormValues, PersonField
 from cadence.ports import Address
 from cadence.requests import ButtonPressed, FormChanged, FormSubmitted, Request

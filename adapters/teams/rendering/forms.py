@@ -6,6 +6,7 @@ Must not know what a field means. What comes back is read by `adapters.teams.dec
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from adapters.teams.carried import FORM, MORE, Carried
 from adapters.teams.rendering.actions import action_set, form_action
@@ -29,6 +30,9 @@ from cadence.forms import (
 
 REDRAW = "Update this form"
 """Nothing reports a choice by itself: this button sends it, where something else is asked after it."""
+LARGEST = 78_000
+"""Bytes as UTF-16: of the 80 KB, what is left beside the message around it."""
+NOBODY: Mapping[str, str] = MappingProxyType({})
 FOLD = "fold:"
 """Begins the id of what a button shows and hides."""
 NOT_SENT = "Not sent yet."
@@ -49,18 +53,19 @@ def render_form(
     way: FormWay,
     errors: Mapping[str, str] | None = None,
     typed: FormValues | None = None,
+    names: Mapping[str, str] = NOBODY,
 ) -> Json:
     """The form's card. carried: where it was opened (key, step, origin); what belongs to the form is added.
 
     people: id and name of those who may be chosen (CHAT), or at least of those who are chosen already (DIALOG).
-    errors: by field id. typed: stands in the fields instead of what the form opened with; a field that is not among it
-    was emptied, since clients leave empty ones out.
+    names: of others who are chosen already, by id. errors: by field id. typed: stands in the fields instead of what the
+    form opened with; a field that is not among it was emptied, since clients leave empty ones out.
     """
     if typed is not None:
         emptied = {part.id: "" for part in form.parts if isinstance(part, FieldPart)}
         form = replace(form, parts=with_typed(form.parts, {**emptied, **typed}))
     carried = replace(carried, form=form.id, context=form.context, edition=form.edition, action="", value="")
-    drawing = _Drawing(form=form, carried=carried, desk=_desk(form, people, way, errors or {}))
+    drawing = _Drawing(form=form, carried=carried, desk=_desk(form, people, way, errors or {}, names))
     made: Json = {}
     for each in (drawing, drawing.without_rosters(), drawing.without_rosters().lean()):
         made = each.card()
@@ -74,10 +79,21 @@ def render_note(card: Card, dress: Dress = DIALOG) -> Json:
     return render_card(card, dress)
 
 
-def _desk(form: Form, people: Sequence[tuple[str, str]], way: FormWay, errors: Mapping[str, str]) -> Desk:
+def fits(made: Json) -> bool:
+    """Whether Teams takes this card."""
+    return size_of(made) <= LARGEST
+
+
+def _desk(
+    form: Form,
+    people: Sequence[tuple[str, str]],
+    way: FormWay,
+    errors: Mapping[str, str],
+    names: Mapping[str, str],
+) -> Desk:
     askers = sum(isinstance(part, PersonField) for part in form.parts)
     most = min(MOST_PEOPLE, MOST_CHOICES // max(1, askers))
-    return Desk(way=way, edition=form.edition, errors=errors, people=people, most_people=most)
+    return Desk(way=way, edition=form.edition, errors=errors, people=people, names=names, most_people=most)
 
 
 @dataclass(frozen=True, kw_only=True)

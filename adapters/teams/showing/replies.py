@@ -23,7 +23,7 @@ from adapters.teams.rendering import (
     render_note,
 )
 from adapters.teams.showing.answers import CLOSED, KEPT, InvokeAnswer, Json, dialog, line, plain_line, replaced, shorten
-from adapters.teams.showing.dialogs import Colleagues, Forms, fault_of, is_long, of_nobody, origin_of
+from adapters.teams.showing.dialogs import Colleagues, Forms, TooMuch, fault_of, is_long, of_nobody, origin_of
 from adapters.teams.showing.direct import PersonalChats
 from adapters.teams.showing.private import Private, Told
 from adapters.teams.showing.stamping import stamped
@@ -53,6 +53,7 @@ UNREACHABLE = (
 )
 TOO_LATE = "Teams did not let me show the form this time. Please try again."
 UPDATED = "Drumbeat was updated while this was open. Copy what you typed, then press Answer again."
+TOO_MUCH = "That is more text than Teams shows in a form. Shorten what you typed, then send it again."
 NOT_READ = "I could not read what Teams sent me, so nothing was changed. Please try again."
 
 
@@ -82,6 +83,24 @@ class Replies:
     async def show(self, reply: Reply, incoming: Incoming) -> InvokeAnswer | None:
         """Show the reply; what is returned is the invoke's response, None for what was typed. What takes long goes on
         after it."""
+        try:
+            return await self._shown(reply, incoming)
+        except TooMuch:
+            return await self._too_much(incoming)
+
+    async def _too_much(self, incoming: Incoming) -> InvokeAnswer | None:
+        """What was typed stays where it is."""
+        match incoming.way:
+            case Way.SUBMIT:
+                return KEPT
+            case Way.FETCH:
+                return _note(card(TOO_MUCH))
+            case Way.EXECUTE:
+                return line(TOO_MUCH)
+        await self._patiently(self._tell(card(TOO_MUCH), incoming), incoming)
+        return None
+
+    async def _shown(self, reply: Reply, incoming: Incoming) -> InvokeAnswer | None:
         match incoming.way:
             case Way.FETCH | Way.SUBMIT:
                 return await self._in_dialog(reply, incoming)

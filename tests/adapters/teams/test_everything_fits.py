@@ -13,6 +13,7 @@ import pytest
 
 from adapters.teams.carried import Carried, Origin, input_id, read_carried
 from adapters.teams.decoding.values import FORM_ROOM
+from adapters.teams.packing import pack
 from adapters.teams.rendering import (
     CHANNEL,
     DIALOG,
@@ -25,7 +26,6 @@ from adapters.teams.rendering import (
     render_note,
 )
 from adapters.teams.rendering.cards import LEFT_OUT
-from adapters.teams.showing.packing import pack
 from cadence.cards import Card
 from cadence.forms import FieldPart, Form
 from cadence.splitting import split

@@ -7,8 +7,8 @@ import pytest
 
 from adapters.teams.carried import TICK
 from adapters.teams.decoding import decode
+from adapters.teams.packing import pack
 from adapters.teams.rendering import FormWay, render_form
-from adapters.teams.showing.packing import pack
 from cadence.forms import Form
 from cadence.requests import FormChanged, FormSubmitted
 from tests.adapters.teams.decoding.samples import APP, activity
