@@ -16,10 +16,11 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from jwt import PyJWTError
 from jwt.algorithms import RSAAlgorithm
 
-from adapters.teams.arriving.reading import read_object, read_up_to
+from adapters.teams.arriving.reading import read_up_to
 from adapters.teams.arriving.services import is_here
 from adapters.teams.deps import utc_now
 from adapters.teams.network import proxy_of
+from adapters.teams.objects import read_object
 
 FRESH_SECONDS = 24 * 3600.0
 """After that they are fetched anew, beside whoever uses them meanwhile."""

@@ -4,18 +4,8 @@ An event about a whole team names the team where others name their conversation:
 """
 
 from adapters.teams.arriving.incoming import CHANNEL, GROUP_CHAT, PERSONAL
-from adapters.teams.decoding.values import (
-    Activity,
-    channel_id,
-    group_of,
-    is_bot,
-    kind_of,
-    parts,
-    person_id,
-    text,
-    word,
-    workspace,
-)
+from adapters.teams.decoding.values import Activity, channel_id, group_of, is_bot, kind_of, person_id, workspace
+from adapters.teams.objects import parts, text, word
 from adapters.teams.refs import channel_of
 from adapters.teams.where import TENANT_PLACE, channel_place, member_place
 from cadence.ports import Address

@@ -15,14 +15,12 @@ from adapters.teams.decoding.values import (
     is_bot,
     kind_of,
     moment_of,
-    parts,
     place_of,
     sender,
-    text,
-    word,
     workspace,
 )
 from adapters.teams.identity import Identity
+from adapters.teams.objects import parts, text, word
 from adapters.teams.where import channel_place, id_in
 from cadence.ports import Address
 from cadence.requests import Person, ShortcutUsed

@@ -7,10 +7,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 from adapters.teams.arriving.incoming import GROUP_CHAT
-from adapters.teams.connector import Connector, Json, conversation_of
+from adapters.teams.connector import Connector, conversation_of
 from adapters.teams.errors import LOOK, MENDABLE, TRY_AGAIN, WITHOUT_APP, Call, delivering, preparing
 from adapters.teams.identity import Identity
 from adapters.teams.knowing.addresses import AddressBook
+from adapters.teams.objects import Json
 from adapters.teams.refs import channel_of, root_of, split_ref
 from adapters.teams.rendering import CHANNEL, GROUP, PERSONAL, Dress, activity_of, message_text, render_card
 from adapters.teams.showing.direct import PersonalChats, Whom
