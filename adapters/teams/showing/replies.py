@@ -44,6 +44,8 @@ LONGEST_SUMMARY = 300
 NAME = "Drumbeat"
 DONE = "Done."
 WROTE = "I have answered in our personal chat."
+MORE = "More in our personal chat."
+LONGEST_GIST = 120
 FORM_THERE = "The form is in our personal chat."
 BELOW = "See below."
 NO_MORE = "There is nothing more to do here. If you expected a form, close this and press the button again."
@@ -183,7 +185,7 @@ class Replies:
             return line(_line_of(say.card, incoming))
         told = await self._patiently(self._tell(say.card, incoming), incoming)
         if told in (None, Told.DONE):
-            return line(BELOW if incoming.is_personal else WROTE)
+            return line(BELOW if incoming.is_personal else _gist_of(say.card))
         return line(_line_of(say.card, incoming))
 
     async def _typed(self, reply: Reply, incoming: Incoming) -> None:
@@ -263,6 +265,12 @@ def _is_line(said: Card) -> bool:
     """Whether a line says all of it."""
     texts = [block.text for block in said.blocks if isinstance(block, Text)]
     return len(texts) == len(said.blocks) == 1 and "\n" not in texts[0] and len(texts[0]) <= LONGEST_SAID
+
+
+def _gist_of(said: Card) -> str:
+    """For whoever pressed: what came of it, and where the rest stands."""
+    gist = plain_line(said.notice, is_personal=False).rstrip(".")
+    return f"{gist}. {MORE}" if 0 < len(gist) <= LONGEST_GIST else WROTE
 
 
 def _line_of(said: Card, incoming: Incoming) -> str:
