@@ -125,8 +125,8 @@ class _Drawing:
         yield from lines(self.form.intro, QUIET, is_personal=self.desk.is_personal)
 
     def _told(self) -> Iterator[Json]:
-        """What is wrong, where people look: a dialog is shown anew from its top, a card in a chat stays where it is, and
-        so does whoever has just pressed its button."""
+        """What is wrong, where people look: a dialog is shown anew from its top; a card in a chat stays where it is, as
+        does whoever has just pressed its button."""
         if self.desk.errors and (told := self._errors()):
             yield {"type": "Container", "style": "attention", "items": [line([run(told, Style(bold=True))])]}
 
