@@ -3,6 +3,7 @@
 Knows how such a chat is opened; must not know what is said there.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -19,6 +20,8 @@ from cadence.ports import Address
 
 MOST_LOOKED_IN = 20
 """Channels in which somebody is looked for who never wrote to us."""
+ANEW_SECONDS = 8.0
+"""A chat that Teams does not know any more is opened anew while its message waits."""
 REFUSALS = (HTTPStatus.BAD_REQUEST, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND)
 T = TypeVar("T")
 
@@ -58,8 +61,16 @@ class PersonalChats:
         except TeamsError as error:
             if error.status != HTTPStatus.NOT_FOUND or error.sent:
                 raise
-        await self._book.forget(address.workspace_id, address.place)
-        return await self._noting(await self.find(whom, near=address), send)
+        return await self._noting(await self._anew(address, whom), send)
+
+    async def _anew(self, address: Address, whom: Whom) -> Address:
+        """Raises TeamsError; never one that says it may have been sent."""
+        try:
+            async with asyncio.timeout(ANEW_SECONDS):
+                await self._book.forget(address.workspace_id, address.place)
+                return await self.find(whom, near=address)
+        except TimeoutError as error:
+            raise TeamsError(0, type(error).__name__) from error
 
     async def _noting(self, address: Address, send: Callable[[Address], Awaitable[T]]) -> T:
         try:
