@@ -3,7 +3,7 @@
 Knows how the parts are put together on one database; must not know what they keep.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
@@ -19,10 +19,12 @@ from storage.audit import Entry, audit_trail
 from storage.chatlog import SqlChatLog
 from storage.deliveries import SqlDeliveries
 from storage.engine import Database
+from storage.forgetting import Forgetting
 from storage.gates import SqlGates
 from storage.inbox import SqlInbox
 from storage.migrate import migrate
 from storage.outbox_desk import OutboxDesk
+from storage.redacting import Identity
 from storage.repository import row_of
 from storage.tickets import SqlTickets
 from storage.unit import SqlUnit
@@ -31,6 +33,8 @@ from storage.vault import SqlVault
 from storage.work import Work
 
 _workspaces = tables.workspaces
+
+Depart = Callable[[SqlUnit], Awaitable[None]]
 
 
 class SqlStore(SqlDeliveries):
@@ -100,6 +104,21 @@ class SqlStore(SqlDeliveries):
                 await connection.execute(delete(table).where(table.c.workspace_id == workspace_id))
             mine = tables.messages.c.workspace_id == workspace_id
             await connection.execute(delete(tables.messages).where(mine, homes))
+
+    async def forget(self, workspace_id: str, was: Identity, now: Identity, depart: Depart) -> None:
+        """Forget one person: see `storage.forgetting`. depart: gives what is theirs to others, in the same unit."""
+        async with self._database.write() as connection:
+            workspace = await _workspace(connection, workspace_id)
+            real = self._clock()
+            work = Work(connection, workspace_id, "operator", real + workspace.clock_offset, real)
+
+            async def within() -> None:
+                unit = SqlUnit(work, workspace)  # reads anew what was blanked
+                await depart(unit)
+                work.note("members", now.member_id, "forget", {}, {})
+                await unit.finish()
+
+            await Forgetting(connection, workspace_id, workspace.platform, was, now).run(within)
 
     async def advance_clock(self, workspace_id: str, to: datetime) -> datetime:
         async with self._database.write() as connection:
