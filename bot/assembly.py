@@ -20,6 +20,7 @@ from bot.dates import LenientDates
 from bot.metrics import Metrics
 from bot.observing import ObservedChat, ObservedFrontDoor, WakingNews
 from bot.platforms import slack_deps, teams_deps
+from bot.pruning import Keep, Pruner
 from bot.settings import Settings
 from bot.timetravel import Traveller
 from bot.trouble import Mending, tells_of_trouble
@@ -69,10 +70,12 @@ class Drumbeat:
     teams: "TeamsAdapter | None" = None
 
     def web_app(self) -> web.Application:
-        """Everything that answers HTTP."""
+        """Everything that answers HTTP; without the metrics, where those have an address of their own."""
         app = web.Application()
-        health = Health(self.store.ping, self.store, self.store, self.clock, self.metrics, self._slack_away)
+        health = self._health()
         app.add_routes(health.routes())
+        if self.settings.metrics_port is None:
+            app.add_routes([health.figures_route()])
         if self.slack is not None:
             self.slack.add_routes(app)
         if self.teams is not None:
@@ -80,6 +83,15 @@ class Drumbeat:
         if self.settings.has_local:
             _add_local(app, self)
         return app
+
+    def metrics_app(self) -> web.Application:
+        """The metrics alone."""
+        app = web.Application()
+        app.add_routes([self._health().figures_route()])
+        return app
+
+    def _health(self) -> Health:
+        return Health(self.store.ping, self.store, self.store, self.clock, self.metrics, self._slack_away)
 
     def _slack_away(self) -> datetime | None:
         return None if self.slack is None else self.slack.away_since
@@ -148,7 +160,7 @@ def _put_together(settings: Settings, store: SqlStore, clock: Clock, platforms: 
         paces=platforms.paces,
     )
     receiver = Receiver(store.inbox, platforms.handlers, clock, report=_report_arrival)
-    worker = Worker(scheduler, sender, store, clock, metrics, receiver)
+    worker = Worker(scheduler, sender, store, clock, metrics, receiver, _pruner(settings, store, clock))
     return Drumbeat(
         settings=settings,
         store=store,
@@ -162,6 +174,15 @@ def _put_together(settings: Settings, store: SqlStore, clock: Clock, platforms: 
         traveller=Traveller(store, scheduler, worker.run_pass),
         clock=clock,
     )
+
+
+def _pruner(settings: Settings, store: SqlStore, clock: Clock) -> Pruner:
+    keep = Keep(
+        receipts=settings.drumbeat_keep_receipts_days,
+        audit=settings.drumbeat_keep_audit_days,
+        drafts=settings.drumbeat_keep_drafts_days,
+    )
+    return Pruner(store.pruning, store, clock, keep)
 
 
 async def _connect(drumbeat: Drumbeat, platforms: Platforms) -> None:

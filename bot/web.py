@@ -24,7 +24,7 @@ def never() -> None:
 
 
 class Health:
-    """Answers `/healthz`, `/readyz` and `/metrics`.
+    """Answers `/healthz` and `/readyz`, and `/metrics` wherever that is to be.
 
     slack_away: since when this process is without the connection by which Slack reaches it; None while all is well.
     """
@@ -46,11 +46,11 @@ class Health:
         self._slack_away = slack_away
 
     def routes(self) -> list[web.RouteDef]:
-        return [
-            web.get("/healthz", self.alive),
-            web.get("/readyz", self.ready),
-            web.get("/metrics", self.figures),
-        ]
+        return [web.get("/healthz", self.alive), web.get("/readyz", self.ready)]
+
+    def figures_route(self) -> web.RouteDef:
+        """Apart from the others: it may listen on an address of its own."""
+        return web.get("/metrics", self.figures)
 
     async def alive(self, _request: web.Request) -> web.Response:
         """The process answers."""

@@ -24,6 +24,7 @@ from storage.gates import SqlGates
 from storage.inbox import SqlInbox
 from storage.migrate import migrate
 from storage.outbox_desk import OutboxDesk
+from storage.pruning import SqlPruning
 from storage.redacting import Identity
 from storage.repository import row_of
 from storage.tickets import SqlTickets
@@ -41,6 +42,7 @@ class SqlStore(SqlDeliveries):
     """See `cadence.ports.Store`, `Deliveries` and `Heartbeats`.
 
     chatlog, vault, addresses, gates, tickets, inbox: the ports of these names. desk: the operator's side of the outbox.
+    pruning: forgets what served its time.
     """
 
     def __init__(self, database: Database, clock: Clock, secret_keys: Sequence[str] = ()) -> None:
@@ -53,6 +55,7 @@ class SqlStore(SqlDeliveries):
         self.gates = SqlGates(database)
         self.tickets = SqlTickets(database, clock)
         self.inbox = SqlInbox(database)
+        self.pruning = SqlPruning(database)
 
     @asynccontextmanager
     async def unit(self, workspace_id: str, *, actor: str) -> AsyncIterator[SqlUnit]:

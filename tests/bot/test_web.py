@@ -46,7 +46,7 @@ async def running() -> AsyncIterator[Running]:
     store = MemoryStore(it.clock)
     health = Health(it.database.ping, it.heartbeats, store, it.clock, it.metrics, lambda: it.slack_away)
     app = web.Application()
-    app.add_routes(health.routes())
+    app.add_routes([*health.routes(), health.figures_route()])
     runner = await serve(app, "127.0.0.1", 0)
     it.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
     yield it
