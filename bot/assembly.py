@@ -17,6 +17,7 @@ from bot.admins import name_admins
 from bot.calendars import PublicHolidays
 from bot.database import require_ready
 from bot.dates import LenientDates
+from bot.journal import about, tell_steps
 from bot.metrics import Metrics
 from bot.observing import ObservedChat, ObservedFrontDoor, WakingNews
 from bot.platforms import slack_deps, teams_deps
@@ -104,7 +105,8 @@ async def assemble(settings: Settings, clock: Clock = utc_now) -> AsyncIterator[
     Raises ConfigurationError where the database is not reached or not migrated.
     """
     await require_ready(settings.database_url)
-    store = open_store(settings.database_url, clock, [key.get_secret_value() for key in settings.drumbeat_secret_key])
+    secret_keys = [key.get_secret_value() for key in settings.drumbeat_secret_key]
+    store = open_store(settings.database_url, clock, secret_keys, witness=tell_steps)
     platforms = Platforms()
     drumbeat = _put_together(settings, store, clock, platforms)
     try:
@@ -249,9 +251,9 @@ def _report(what: str, error: Exception) -> None:
 def _report_delivery(delivery: Delivery, error: Exception) -> None:
     if isinstance(error, DeliveryError):
         # Its words are ours and name Slack's code and what to do; they never quote a message.
-        log.error("delivery_failed", message=delivery.id, error=type(error).__name__, reason=str(error))
+        log.error("delivery_failed", **about(delivery), error=type(error).__name__, reason=str(error))
     else:
-        log.error("delivery_failed", message=delivery.id, error=type(error).__name__, exc_info=error)
+        log.error("delivery_failed", **about(delivery), error=type(error).__name__, exc_info=error)
 
 
 def _report_arrival(arrival: Arrival, error: Exception) -> None:

@@ -16,6 +16,8 @@ from cadence.ports import Clock, Deliveries, Heartbeats
 Ping = Callable[[], Awaitable[None]]
 Since = Callable[[], datetime | None]
 WORKER_MAY_BE_SILENT = timedelta(minutes=5)
+LONGEST_ANSWER_SECONDS = 20.0
+"""How long requests under way may take to end once we were told to stop."""
 SLACK_MAY_BE_AWAY = timedelta(seconds=60)
 
 
@@ -95,7 +97,7 @@ def _slack_problems(away: datetime | None, now: datetime) -> list[str]:
 
 async def serve(app: web.Application, host: str, port: int) -> web.AppRunner:
     """Listen, and return the runner to be cleaned up. Port 0 takes a free one."""
-    runner = web.AppRunner(app, access_log=None, handle_signals=False)
+    runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=LONGEST_ANSWER_SECONDS)
     await runner.setup()
     await web.TCPSite(runner, host, port).start()
     return runner

@@ -110,6 +110,7 @@ class Worker:
     async def stop(self) -> None:
         """Begin nothing more, and wait for what is under way: a cut off delivery would have an unknown end."""
         self._is_stopping = True
+        self._scheduler.stop()
         if self._receiver is not None:
             await self._receiver.drain()
         async with self._receiving, self._ticking, self._sending, self._pruning:

@@ -31,7 +31,7 @@ from storage.tickets import SqlTickets
 from storage.unit import SqlUnit
 from storage.upsert import insert_or_ignore, insert_or_replace
 from storage.vault import SqlVault
-from storage.work import Work
+from storage.work import Witness, Work
 
 _workspaces = tables.workspaces
 
@@ -45,9 +45,12 @@ class SqlStore(SqlDeliveries):
     pruning: forgets what served its time.
     """
 
-    def __init__(self, database: Database, clock: Clock, secret_keys: Sequence[str] = ()) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, secret_keys: Sequence[str] = (), witness: Witness | None = None
+    ) -> None:
         super().__init__(database)
         self._clock = clock
+        self._witness = witness
         self.chatlog = SqlChatLog(database)
         self.desk = OutboxDesk(database)
         self.vault = SqlVault(database, secret_keys)
@@ -66,6 +69,8 @@ class SqlStore(SqlDeliveries):
             unit = SqlUnit(work, workspace)
             yield unit
             await unit.finish()
+        if self._witness is not None and work.steps:
+            self._witness(work.steps)
 
     async def workspaces(self) -> list[Workspace]:
         async with self._database.read() as connection:
@@ -169,13 +174,16 @@ class SqlStore(SqlDeliveries):
         await self._database.close()
 
 
-def open_store(database_url: str, clock: Clock, secret_keys: Sequence[str] = ()) -> SqlStore:
+def open_store(
+    database_url: str, clock: Clock, secret_keys: Sequence[str] = (), witness: Witness | None = None
+) -> SqlStore:
     """A store on `sqlite:///file.db`, `sqlite://` (in memory) or `postgresql://...`. Nothing is connected yet.
 
     secret_keys: for the vault; the first encrypts, all decrypt; without any it raises ConfigurationError when used.
+    witness: is told what becomes of check-ins.
     Raises ConfigurationError for another kind of URL, and for what is no key.
     """
-    return SqlStore(Database(database_url), clock, secret_keys)
+    return SqlStore(Database(database_url), clock, secret_keys, witness)
 
 
 async def _workspace(connection: AsyncConnection, workspace_id: str, hold: bool = False) -> Workspace:

@@ -74,8 +74,9 @@ async def _run(settings: Settings, *, sample: bool, web: bool, worker: bool) -> 
         log.info("started", web=web, worker=worker, port=settings.port)
         await _until_told_to_stop()
         log.info("stopping")
-        for listening in filter(None, (runner, figures)):
-            await listening.cleanup()
+        listening = [each.cleanup() for each in (runner, figures) if each is not None]
+        await asyncio.gather(drumbeat.worker.stop(), *listening)
+    log.info("stopped")
 
 
 async def _serve(drumbeat: Drumbeat) -> AppRunner:
