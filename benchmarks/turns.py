@@ -118,15 +118,9 @@ async def ours(issuer: Issuer, base: str) -> AsyncIterator[tuple[str, Settled]]:
 @asynccontextmanager
 async def stock(issuer: Issuer, base: str) -> AsyncIterator[str]:
     """As Microsoft's samples have it, with its own check of tokens. Its own token is at hand already."""
-    from botbuilder.core import ActivityHandler, TurnContext  # type: ignore[import-untyped]  # brings no types
-    from botbuilder.integration.aiohttp import (  # type: ignore[import-untyped]  # brings no types
-        CloudAdapter,
-        ConfigurationBotFrameworkAuthentication,
-    )
-    from botframework.connector.auth import (  # type: ignore[import-untyped]  # brings no types
-        MicrosoftAppCredentials,
-        PasswordServiceClientCredentialFactory,
-    )
+    from botbuilder.core import ActivityHandler, TurnContext
+    from botbuilder.integration.aiohttp import CloudAdapter, ConfigurationBotFrameworkAuthentication
+    from botframework.connector.auth import MicrosoftAppCredentials, PasswordServiceClientCredentialFactory
 
     class Settings:
         TO_BOT_FROM_CHANNEL_OPENID_METADATA_URL = f"{base}openid"

@@ -157,7 +157,7 @@ def _put_together(settings: Settings, store: SqlStore, clock: Clock, platforms: 
         clock,
         lease=timedelta(seconds=settings.sender_lease_seconds),
         report=_report_delivery,
-        trouble=tells_of_trouble(news, platforms.advice),
+        trouble=tells_of_trouble(news, platforms.advice, clock),
         mended=Mending(news, store),
         paces=platforms.paces,
     )

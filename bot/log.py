@@ -2,11 +2,12 @@
 
 import logging
 import sys
-import traceback
 from collections.abc import Iterator
 from typing import Any
 
 import structlog
+
+from cadence.beside import where_of
 
 NEVER = frozenset({"text", "card", "value", "values", "token", "secret", "password", "authorization", "note"})
 NOISY = "apscheduler"
@@ -58,7 +59,7 @@ def _links(error: BaseException | None) -> Iterator[str]:
     if error is None:
         return
     yield from _links(error.__cause__ or (None if error.__suppress_context__ else error.__context__))
-    yield "".join(traceback.format_tb(error.__traceback__)) + type(error).__name__ + _code_of(error)
+    yield where_of(error) + type(error).__name__ + _code_of(error)
 
 
 def _code_of(error: BaseException) -> str:

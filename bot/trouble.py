@@ -7,7 +7,7 @@ Knows what a channel's trouble is called, a closed account, and an app that is n
 import hashlib
 import time
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from cadence.delivery import Trouble
 from cadence.errors import DeliveryError, NeedsMending, Undeliverable
@@ -28,16 +28,12 @@ NOT_THERE = frozenset({"not_installed"})
 """The app is not there for this person: what adapters call it where a direct message cannot be sent."""
 
 
-def real_time() -> datetime:
-    return datetime.now(UTC)
-
-
 Advice = Mapping[str, Mapping[str, str]]
 """What a person can do, by platform and the platform's code for what is wrong."""
 
 
-def tells_of_trouble(news: NewsDesk, advice: Advice, now: Clock = real_time) -> Trouble:
-    """For the sender."""
+def tells_of_trouble(news: NewsDesk, advice: Advice, now: Clock) -> Trouble:
+    """For the sender. now: real time."""
 
     async def tell(delivery: Delivery, error: DeliveryError) -> None:
         mends = advice.get(delivery.workspace_id.partition(":")[0], {})

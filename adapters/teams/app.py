@@ -12,7 +12,7 @@ from adapters.teams.arriving.door import Refused
 from adapters.teams.arriving.incoming import Garbled
 from adapters.teams.arriving.turns import AGAIN, DONE
 from adapters.teams.decoding import Activity, tenant_of
-from adapters.teams.deps import Handles, TeamsDeps
+from adapters.teams.deps import TeamsDeps
 from adapters.teams.errors import code_of
 from adapters.teams.identity import Identity
 from adapters.teams.parts import Parts, put_together
@@ -20,7 +20,7 @@ from adapters.teams.showing.answers import InvokeAnswer
 from adapters.teams.showing.chat import TeamsChat
 from cadence.ports import Arrival
 
-__all__ = ["PATH", "Handles", "Identity", "TeamsAdapter", "TeamsDeps", "build_teams"]
+__all__ = ["PATH", "Identity", "TeamsAdapter", "TeamsDeps", "build_teams"]
 
 PATH = "/api/messages"
 
@@ -57,8 +57,10 @@ class TeamsAdapter:
             await self._parts.keys.warm()
 
     async def close(self) -> None:
-        """Show what is still to be shown, then let go of the network."""
+        """Show what is still to be shown, end look-ups that nobody waits for any more, then let go of the network."""
         await self._parts.replies.drain()
+        await self._parts.people.close()
+        await self._parts.places.close()
         if self._parts.keys is not None:
             await self._parts.keys.close()
         await self._parts.connector.close()

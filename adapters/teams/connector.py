@@ -12,19 +12,12 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from aiohttp import (
-    ClientConnectorError,
-    ClientError,
-    ClientResponse,
-    ClientSession,
-    ClientTimeout,
-    ConnectionTimeoutError,
-    TCPConnector,
-)
+from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout, TCPConnector
 from yarl import URL
 
 from adapters.teams.credentials import Credentials
-from adapters.teams.errors import AWAY, BUSY, TeamsError
+from adapters.teams.errors import AWAY, BUSY, UNSENT, TeamsError
+from adapters.teams.network import proxy_of
 from adapters.teams.refs import BAR, in_thread, ref_of, split_ref
 from cadence.ports import Address
 
@@ -161,10 +154,10 @@ class Connector:
         data = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode() if body is not None else None
         try:
             async with self._open().request(
-                method, _encoded(url, query), data=data, headers=headers, allow_redirects=False
+                method, _encoded(url, query), data=data, headers=headers, allow_redirects=False, proxy=proxy_of(url)
             ) as response:
                 return await _answer(response)
-        except (ClientConnectorError, ConnectionTimeoutError) as error:
+        except UNSENT as error:
             raise TeamsError(0, type(error).__name__) from error
         except (ClientError, TimeoutError) as error:
             raise TeamsError(0, type(error).__name__, sent=True) from error
@@ -172,7 +165,7 @@ class Connector:
     def _open(self) -> ClientSession:
         if self._session is None or self._session.closed:
             connector = TCPConnector(limit=MOST_CONNECTIONS)
-            self._session = ClientSession(timeout=self._timeout, connector=connector, trust_env=True)
+            self._session = ClientSession(timeout=self._timeout, connector=connector)
         return self._session
 
 

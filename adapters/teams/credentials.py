@@ -17,6 +17,7 @@ from urllib.parse import quote
 from aiohttp import ClientError, ClientSession, ClientTimeout
 
 from adapters.teams.errors import NoToken
+from adapters.teams.network import proxy_of
 
 __all__ = ["ClientSecret", "Credentials", "ManagedIdentity", "NoCredentials", "NoToken"]
 
@@ -139,7 +140,13 @@ class _Cached(ABC):
             self._session = ClientSession(timeout=TIMEOUT)
         try:
             async with self._session.request(
-                ask.method, ask.url, data=ask.form, params=ask.query, headers=ask.headers, allow_redirects=False
+                ask.method,
+                ask.url,
+                data=ask.form,
+                params=ask.query,
+                headers=ask.headers,
+                allow_redirects=False,
+                proxy=proxy_of(ask.url),
             ) as response:
                 return response.status, _object(await response.read())
         except (ClientError, TimeoutError) as error:

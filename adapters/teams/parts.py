@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import dataclass
+from functools import partial
 
 from adapters.teams.arriving.answering import Answering
 from adapters.teams.arriving.door import Door, GuardedDoor, OpenDoor
@@ -23,6 +24,7 @@ from adapters.teams.knowing.places import Places
 from adapters.teams.showing.chat import TeamsChat
 from adapters.teams.showing.replies import Replies
 from adapters.teams.showing.turns import Turns
+from cadence.colleagues import colleagues
 
 OF_BOTS = "botframework.com"
 """The tenant that gives tokens to apps of many tenants."""
@@ -36,6 +38,8 @@ class Parts:
     tenants: Tenants
     turns: TeamsTurns
     events: TeamsEvents
+    people: People
+    places: Places
     replies: Replies
     chat: TeamsChat
     connector: Connector
@@ -49,7 +53,7 @@ def put_together(deps: TeamsDeps) -> Parts:
     people = People(connector, book)
     places = Places(connector, book, people)
     turns = Turns()
-    replies = Replies(connector, book, people, identity, turns)
+    replies = Replies(connector, book, people, identity, turns, colleagues=partial(colleagues, deps.store))
     keys = None if deps.emulator else Keys(deps.openid_url)
 
     async def completed(incoming: Incoming) -> Incoming:
@@ -71,6 +75,8 @@ def put_together(deps: TeamsDeps) -> Parts:
         tenants=Tenants(deps),
         turns=TeamsTurns(identity, events, answering),
         events=events,
+        people=people,
+        places=places,
         replies=replies,
         chat=TeamsChat(connector, book, identity, turns),
         connector=connector,

@@ -17,9 +17,10 @@ from adapters.teams.arriving.emulating import with_tenant
 from adapters.teams.arriving.keys import KeysAway
 from adapters.teams.arriving.reading import TooLarge, Unreadable, read_object, read_up_to
 from adapters.teams.arriving.services import is_here
-from adapters.teams.arriving.signs import GOOD, REFUSED, Signs
 from adapters.teams.arriving.tokens import Forged, Tokens
+from adapters.teams.identity import PLATFORM
 from cadence.ports import Heartbeats
+from cadence.signs import Signs
 
 LARGEST = 256 * 1024
 """Of a body, in bytes: Teams sends less."""
@@ -57,7 +58,7 @@ class GuardedDoor:
     """For whoever carries a good token of Microsoft. heartbeats: where that is noted for `drumbeat doctor`."""
 
     def __init__(self, tokens: Tokens, heartbeats: Heartbeats | None, clock: Callable[[], datetime]) -> None:
-        self._tokens, self._signs = tokens, Signs(heartbeats, clock)
+        self._tokens, self._signs = tokens, Signs(PLATFORM, heartbeats, clock)
 
     async def admit(self, request: web.Request) -> Json:
         """See `Door`. Nothing of the body is read for whoever has no token of Microsoft.
@@ -75,9 +76,9 @@ class GuardedDoor:
         except Forged as forged:
             if header:
                 log.warning("A request to /api/messages was refused: %s", forged)
-                await self._signs.note(REFUSED)
+                await self._signs.refused()
             raise NOT_MICROSOFT from None
-        await self._signs.note(GOOD)
+        await self._signs.good()
         return activity
 
 

@@ -17,6 +17,7 @@ from jwt.algorithms import RSAAlgorithm
 
 from adapters.teams.arriving.reading import read_object, read_up_to
 from adapters.teams.arriving.services import is_here
+from adapters.teams.network import proxy_of
 
 FRESH_SECONDS = 24 * 3600.0
 """After that they are fetched anew, beside whoever uses them meanwhile."""
@@ -111,7 +112,7 @@ class Keys:
 
 async def fetch_keys(openid_url: str) -> dict[str, Key]:
     """What the documents tell now. Raises ClientError, TimeoutError, or Unusable where they tell no key."""
-    async with ClientSession(timeout=TIMEOUT, trust_env=not is_here(openid_url)) as session:
+    async with ClientSession(timeout=TIMEOUT) as session:
         openid = await _get(session, openid_url)
         address = openid.get("jwks_uri")
         if not isinstance(address, str) or not (address.startswith("https://") or is_here(address)):
@@ -139,5 +140,5 @@ def read_key(told: object) -> tuple[str, Key] | None:
 
 
 async def _get(session: ClientSession, address: str) -> dict[str, Any]:
-    async with session.get(address, raise_for_status=True) as response:
+    async with session.get(address, raise_for_status=True, proxy=proxy_of(address)) as response:
         return read_object(await read_up_to(LARGEST, response.content))

@@ -5,19 +5,11 @@ Knows botbuilder's pipeline; must not look into an activity (`decoding`), nor kn
 """
 
 import logging
-import traceback
 from http import HTTPStatus
 
-from botbuilder.core import ActivityHandler, BotAdapter, TurnContext  # type: ignore[import-untyped]  # brings none
-from botbuilder.schema import (  # type: ignore[import-untyped]  # brings no types
-    Activity as BotActivity,
-)
-from botbuilder.schema import (
-    ChannelAccount,
-    ConversationAccount,
-    ConversationReference,
-    ResourceResponse,
-)
+from botbuilder.core import ActivityHandler, BotAdapter, TurnContext
+from botbuilder.schema import Activity as BotActivity
+from botbuilder.schema import ChannelAccount, ConversationAccount, ConversationReference, ResourceResponse
 
 from adapters.teams.arriving.answering import Answering
 from adapters.teams.arriving.events import TeamsEvents
@@ -26,6 +18,7 @@ from adapters.teams.decoding import INVOKES, Activity, decode, event_id, is_kept
 from adapters.teams.errors import code_of
 from adapters.teams.identity import Identity
 from adapters.teams.showing.answers import InvokeAnswer
+from cadence.beside import where_of
 
 RAW, INCOMING, ANSWER = "drumbeat.activity", "drumbeat.incoming", "drumbeat.answer"
 INVOKE = "invoke"
@@ -54,7 +47,7 @@ class TeamsTurns(BotAdapter):  # type: ignore[misc]  # botbuilder brings no type
 
     async def _failed(self, context: TurnContext, error: Exception) -> None:
         """A kind word to the person who waits; to the log what failed and where, but nothing that anybody typed."""
-        log.error("A turn of Teams failed: %s\n%s", code_of(error), _where(error))
+        log.error("A turn of Teams failed: %s\n%s", code_of(error), where_of(error))
         incoming = context.turn_state.get(INCOMING)
         if not isinstance(incoming, Incoming):
             context.turn_state[ANSWER] = AGAIN
@@ -143,9 +136,3 @@ def _shown(activity: Activity) -> BotActivity:
 def _text(part: object, name: str) -> str:
     value = part.get(name) if isinstance(part, dict) else None
     return value if isinstance(value, str) else ""
-
-
-def _where(error: Exception) -> str:
-    """The places in the code that it went through, without any value."""
-    frames = traceback.extract_tb(error.__traceback__)
-    return "\n".join(f"  {frame.filename}:{frame.lineno} in {frame.name}" for frame in frames)

@@ -25,6 +25,10 @@ MOST_KEPT = 10_000
 MOST_ROSTERS = 200
 MOST_READ = 500
 """No form offers more people to choose from."""
+MOST_NAMED = 500
+"""Nobody names more at once; a client can send any number, and about the rest nobody is asked."""
+MOST_ASKED = 25
+"""So many are asked for one by one. Of more, those are known who are on the roster."""
 
 
 class People:
@@ -44,15 +48,13 @@ class People:
 
     async def introduced(self, incoming: Incoming) -> Incoming:
         """The same, with who sent it and whom it names as Teams knows them; mentions become `<@aadObjectId>`."""
-        request, where = incoming.request, incoming.address
-        asked_for = await self._asked_for(incoming)
-        who, *named = await asyncio.gather(
-            self.find(where, request.who, incoming.user),
-            *(self._named(where, one, asked_for) for one in incoming.named),
+        request = incoming.request
+        who, named = await asyncio.gather(
+            self.find(incoming.address, request.who, incoming.user), self._all_named(incoming)
         )
-        ids = {one: person.id for one, person in zip(incoming.named, named, strict=True)}
-        people = {person.id: person for person in named}
+        people = {person.id: person for person in named.values()}
         met = replace(request, who=who, people={**request.people, **people})
+        ids = {one: person.id for one, person in named.items()}
         return replace(incoming, request=_with_ids(met, ids), named=tuple(people))
 
     async def find(self, address: Address, who: Person, user: str = "") -> Person:
@@ -72,7 +74,7 @@ class People:
         """
         if is_personal(address):
             return ()
-        roster = await self._rosters.get(_key(address), lambda: self._roster(address)) or ()
+        roster = await self._read(address)
         people = [(one.person.id, one.person.name) for one in roster if one.person.name and not one.person.is_guest]
         return sorted(people, key=lambda one: (one[1].casefold(), one[0]))
 
@@ -110,6 +112,24 @@ class People:
         origin = incoming.carried.origin if incoming.carried else None
         channel = origin.channel if origin else ""
         return await self._book.channel(incoming.address.workspace_id, channel) if channel else None
+
+    async def _all_named(self, incoming: Incoming) -> dict[str, Person]:
+        """Whom it names, by the id that was told."""
+        where, asked_for, told = incoming.address, await self._asked_for(incoming), incoming.named[:MOST_NAMED]
+        seen = await self._seen_there(asked_for or where, told) if len(told) > MOST_ASKED else {}
+        asked = [one for one in told if one not in seen][:MOST_ASKED]
+        found = await asyncio.gather(*(self._named(where, one, asked_for) for one in asked))
+        for one in seen.values():
+            await self._learn(where.workspace_id, one)
+        strangers = {one: Person(id=one, is_guest=None, is_guess=True) for one in told}
+        return strangers | {one: known.person for one, known in seen.items()} | dict(zip(asked, found, strict=True))
+
+    async def _seen_there(self, address: Address, told: Sequence[str]) -> dict[str, Seen]:
+        """Those of them who were seen before, or are on this roster."""
+        roster = () if is_personal(address) else await self._read(address)
+        there = {ref: one for one in roster for ref in (one.user, one.person.id)}
+        found = {one: there.get(one) or self._one.known((address.workspace_id, one)) for one in told}
+        return {one: seen for one, seen in found.items() if seen is not None}
 
     async def _named(self, address: Address, one: str, asked_for: Address | None) -> Person:
         """Somebody by 29:.. or aadObjectId. Whom nobody knows keeps the id that was told."""
@@ -154,6 +174,10 @@ class People:
                 return None
             raise
         return member_of(told, _tenant(address))
+
+    async def _read(self, address: Address) -> tuple[Seen, ...]:
+        """The roster as last known, or as it comes in time."""
+        return await self._rosters.get(_key(address), lambda: self._roster(address)) or ()
 
     async def _roster(self, address: Address) -> tuple[Seen, ...]:
         """Page by page, no further than a form could show. Raises FAILURES."""

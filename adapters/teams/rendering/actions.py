@@ -8,7 +8,7 @@ to a Submit with the same data.
 from collections.abc import Sequence
 
 from adapters.teams.carried import PRESS, Carried
-from adapters.teams.rendering.dress import FormWay, Surface
+from adapters.teams.rendering.dress import Dress, FormWay, Surface
 from adapters.teams.rendering.text import NO_WORDS, Json, one_line
 from cadence.cards import Button, Look
 from cadence.form_openers import opens_form
@@ -19,9 +19,9 @@ STYLES = {Look.PRIMARY: "positive", Look.DANGER: "destructive"}
 FETCH = {"msteams": {"type": "task/fetch"}}
 
 
-def button_rows(buttons: Sequence[Button], surface: Surface, *, has_fallbacks: bool = True) -> list[Json]:
+def button_rows(buttons: Sequence[Button], dress: Dress, *, has_fallbacks: bool = True) -> list[Json]:
     """The buttons in rows that every client shows whole."""
-    made = [_button(button, surface, has_fallbacks) for button in buttons]
+    made = [_button(button, dress, has_fallbacks) for button in buttons]
     return [action_set(made[at : at + MOST_IN_A_ROW]) for at in range(0, len(made), MOST_IN_A_ROW)]
 
 
@@ -36,13 +36,13 @@ def form_action(label: str, carried: Carried, way: FormWay, look: Look = Look.NO
     return {"type": "Action.Execute", **_named(label, look), "verb": carried.do, "data": carried.data()}
 
 
-def _button(button: Button, surface: Surface, has_fallback: bool) -> Json:
+def _button(button: Button, dress: Dress, has_fallback: bool) -> Json:
     named = _named(button.label, button.look)
     data = Carried(do=PRESS, action=button.action, value=button.value).data()
     submit = {"type": "Action.Submit", **named, "data": data}
-    if surface is Surface.DIALOG:
+    if dress.surface is Surface.DIALOG:
         return submit
-    if opens_form(button.action):
+    if dress.has_dialogs and opens_form(button.action):
         return submit | {"data": data | FETCH}
     return {
         "type": "Action.Execute",

@@ -192,7 +192,7 @@ def _verbatim(block: Verbatim, _: _Pen) -> list[Json]:
 
 
 def _buttons(block: Buttons, pen: _Pen) -> list[Json]:
-    return button_rows(block.buttons, pen.dress.surface, has_fallbacks=not pen.is_plain)
+    return button_rows(block.buttons, pen.dress, has_fallbacks=not pen.is_plain)
 
 
 def _link(block: Link, pen: _Pen) -> list[Json]:

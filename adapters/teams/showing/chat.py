@@ -42,6 +42,7 @@ class TeamsChat:
         self._chats = PersonalChats(connector, book, identity)
         self._turns = turns or Turns()
         self._links = Links(connector, book)
+        self._personal = replace(PERSONAL, has_dialogs=identity.has_dialogs)
 
     async def post(self, delivery: Delivery) -> str:
         """See `Chat.post`. Teams cannot be asked for what was posted, so a resumed one is Ambiguous."""
@@ -76,8 +77,14 @@ class TeamsChat:
 
     async def _activity(self, delivery: Delivery, address: Address) -> Json:
         links = await self._links.find(delivery.workspace_id, delivery.links)
-        card = render_card(delivery.card, replace(_dress(address), links=links))
+        card = render_card(delivery.card, replace(self._dress(address), links=links))
         return activity_of(card, message_text(delivery.card))
+
+    def _dress(self, address: Address) -> Dress:
+        kind = address.details.get("kind")
+        if kind == PERSONAL_CHAT or address.place.startswith("member:"):
+            return self._personal
+        return GROUP if kind == GROUP_CHAT else CHANNEL
 
     async def _address(self, delivery: Delivery) -> Address:
         if delivery.place.member is not None:
@@ -90,13 +97,6 @@ class TeamsChat:
 
 def _whom(delivery: Delivery) -> Whom:
     return Whom(delivery.workspace_id, delivery.place.member or "")
-
-
-def _dress(address: Address) -> Dress:
-    kind = address.details.get("kind")
-    if kind == PERSONAL_CHAT or address.place.startswith("member:"):
-        return PERSONAL
-    return GROUP if kind == GROUP_CHAT else CHANNEL
 
 
 def _thread(delivery: Delivery, address: Address) -> str:

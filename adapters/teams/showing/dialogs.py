@@ -6,7 +6,7 @@ Knows how a form travels in its card and what follows on it; must not know what 
 import asyncio
 import logging
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 
 from adapters.teams.arriving.incoming import Incoming
@@ -30,14 +30,22 @@ LONG_FORM = 5
 """With more fields than this, it is given as much room as there is."""
 LONGEST_FAULT = 1_000
 
+Colleagues = Callable[[str, str], Awaitable[Sequence[tuple[str, str]]]]
+"""(workspace id, aadObjectId) -> ids and names of whom this person works with."""
+
 log = logging.getLogger(__name__)
+
+
+async def of_nobody(_: str, __: str) -> Sequence[tuple[str, str]]:
+    """Where nobody can tell."""
+    return ()
 
 
 class Forms:
     """Draws forms for one person each time. Nothing is remembered here: what is needed travels in the card."""
 
-    def __init__(self, people: People, book: AddressBook) -> None:
-        self._people, self._book = people, book
+    def __init__(self, people: People, book: AddressBook, colleagues: Colleagues = of_nobody) -> None:
+        self._people, self._book, self._colleagues = people, book, colleagues
 
     async def opened(self, form: Form, incoming: Incoming, way: FormWay) -> Json:
         """The form that follows on this request: a new one, or the next one in the place of the one that was used."""
@@ -62,14 +70,21 @@ class Forms:
     async def _choices(
         self, form: Form, origin: Origin | None, incoming: Incoming, way: FormWay, typed: FormValues
     ) -> Sequence[tuple[str, str]]:
-        """In a dialog Teams finds people by itself: only the names of those who are chosen already are needed."""
+        """In a dialog Teams finds people by itself: only the names of those who are chosen already are needed.
+        Elsewhere it is who is there; or, in the personal chat, whom they work with."""
         asked = [part for part in form.parts if isinstance(part, PersonField)]
+        if not asked:
+            return ()
+        chosen = {person for part in asked for person in (*part.initial, *many(typed, part.id))}
         if way is FormWay.DIALOG:
-            chosen = {person for part in asked for person in (*part.initial, *many(typed, part.id))}
             known = self._people.names(incoming.request.workspace_id, sorted(chosen))
             if len(known) == len(chosen):
                 return tuple(known.items())
-        return await self._roster(origin, incoming) if asked else ()
+        roster = dict(await self._roster(origin, incoming))
+        if not roster or not chosen <= roster.keys():
+            others = await self._colleagues(incoming.request.workspace_id, incoming.request.who.id)
+            roster |= {one: name for one, name in others if not roster or one in chosen}
+        return tuple(roster.items())
 
     async def _roster(self, origin: Origin | None, incoming: Incoming) -> Sequence[tuple[str, str]]:
         try:

@@ -4,8 +4,8 @@ Knows the ways that Teams offers to answer each kind of request; must not know w
 """
 
 import asyncio
-import logging
 from collections.abc import Coroutine
+from dataclasses import replace
 from typing import Any
 
 from adapters.teams.arriving.incoming import Garbled, Incoming, Way
@@ -23,11 +23,12 @@ from adapters.teams.rendering import (
     render_note,
 )
 from adapters.teams.showing.answers import CLOSED, KEPT, InvokeAnswer, Json, dialog, line, plain_line, replaced, shorten
-from adapters.teams.showing.dialogs import Forms, fault_of, is_long, origin_of
+from adapters.teams.showing.dialogs import Colleagues, Forms, fault_of, is_long, of_nobody, origin_of
 from adapters.teams.showing.direct import PersonalChats
 from adapters.teams.showing.private import Private, Told
 from adapters.teams.showing.stamping import stamped
 from adapters.teams.showing.turns import Turns
+from cadence.beside import Beside
 from cadence.cards import Card, Text, card
 from cadence.forms import Form
 from cadence.requests import FormChanged, FormSubmitted, Invalid, Nothing, Reply, Say, ShowForm
@@ -37,7 +38,6 @@ __all__ = ["InvokeAnswer", "Replies"]
 
 PATIENCE_SECONDS = 2.5
 """How long the response waits for what else is to be shown: it is due within three, all in all."""
-DRAIN_SECONDS = 5.0
 LONGEST_SAID = 200
 """A line beside a card is gone soon: more than this is read later."""
 LONGEST_SUMMARY = 300
@@ -55,8 +55,6 @@ TOO_LATE = "Teams did not let me show the form this time. Please try again."
 UPDATED = "Drumbeat was updated while this was open. Copy what you typed, then press Answer again."
 NOT_READ = "I could not read what Teams sent me, so nothing was changed. Please try again."
 
-log = logging.getLogger(__name__)
-
 
 class Replies:
     """Each reply is shown once; where Teams fails meanwhile, that is logged, since what was asked is done already.
@@ -72,12 +70,14 @@ class Replies:
         identity: Identity,
         turns: Turns | None = None,
         *,
+        colleagues: Colleagues = of_nobody,
         patience: float = PATIENCE_SECONDS,
     ) -> None:
         self._private = Private(connector, PersonalChats(connector, book, identity), turns or Turns())
-        self._forms = Forms(people, book)
+        self._forms = Forms(people, book, colleagues)
+        self._personal = replace(PERSONAL, has_dialogs=identity.has_dialogs)
         self._patience = patience
-        self._running: set[asyncio.Task[Any]] = set()
+        self._beside = Beside("A private answer")
 
     async def show(self, reply: Reply, incoming: Incoming) -> InvokeAnswer | None:
         """Show the reply; what is returned is the invoke's response, None for what was typed. What takes long goes on
@@ -104,11 +104,7 @@ class Replies:
 
     async def drain(self) -> None:
         """Let what is still being shown come to its end, for a few seconds."""
-        while self._running:
-            _, left = await asyncio.wait(self._running, timeout=DRAIN_SECONDS)
-            for task in left:
-                log.warning("A private answer was lost: Teams took too long while we stopped")
-                task.cancel()
+        await self._beside.drain()
 
     async def _in_dialog(self, reply: Reply, incoming: Incoming) -> InvokeAnswer:
         """The dialog shows what comes next. Nothing at all closes it; one that is about to open cannot be closed."""
@@ -139,7 +135,7 @@ class Replies:
     async def _instead_of_form(self, reply: Reply, incoming: Incoming) -> InvokeAnswer:
         """In the place of a form in the personal chat: for the one who used it at once, and on their other clients."""
         shown, rest, summary = await self._in_its_place(reply, incoming)
-        self._start(self._put(shown, rest, summary, incoming))
+        self._beside.start(self._put(shown, rest, summary, incoming))
         return replaced(shown)
 
     async def _in_its_place(self, reply: Reply, incoming: Incoming) -> tuple[Json, list[Card], str]:
@@ -152,7 +148,7 @@ class Replies:
             return again[1], [], again[0].title
         first, *rest = split(card(DONE) if isinstance(reply, Nothing) else _as_say(reply).card)
         origin = origin_of(incoming, FormWay.CHAT)
-        return stamped(render_note(first, PERSONAL), origin), rest, message_text(first)
+        return stamped(render_note(first, self._personal), origin), rest, message_text(first)
 
     async def _open_in_chat(self, form: Form, incoming: Incoming) -> InvokeAnswer:
         told = await self._patiently(self._show_form(form, incoming))
@@ -194,11 +190,11 @@ class Replies:
         return await self._private.tell([activity_of(drawn, shorten(form.title, LONGEST_SUMMARY))], incoming)
 
     async def _tell(self, said: Card, incoming: Incoming) -> Told:
-        return await self._private.tell(_messages(split(said), incoming), incoming)
+        return await self._private.tell(self._messages(split(said), incoming), incoming)
 
     async def _put(self, shown: Json, rest: list[Card], summary: str, incoming: Incoming) -> Told:
         await self._private.show_instead(activity_of(shown, shorten(summary, LONGEST_SUMMARY)), incoming)
-        return await self._private.tell(_messages(rest, incoming), incoming) if rest else Told.DONE
+        return await self._private.tell(self._messages(rest, incoming), incoming) if rest else Told.DONE
 
     async def _again(self, reply: Reply, incoming: Incoming, way: FormWay) -> tuple[Form, Json] | None:
         """The form that was sent, where the reply says what is wrong with it; else None."""
@@ -211,21 +207,15 @@ class Replies:
 
     async def _patiently(self, work: Coroutine[Any, Any, Told]) -> Told | None:
         """How it went; None where it still goes on, beside the response."""
-        task = self._start(work)
+        task = self._beside.start(work)
         await asyncio.wait({task}, timeout=self._patience)
         return task.result() if task.done() else None
 
-    def _start(self, work: Coroutine[Any, Any, Told]) -> asyncio.Task[Told]:
-        task = asyncio.create_task(work)
-        self._running.add(task)
-        task.add_done_callback(self._running.discard)
-        return task
-
-
-def _messages(cards: list[Card], incoming: Incoming) -> list[Json]:
-    """As they stand in the personal chat."""
-    origin = origin_of(incoming, FormWay.CHAT)
-    return [activity_of(stamped(render_card(each, PERSONAL), origin), message_text(each)) for each in cards]
+    def _messages(self, cards: list[Card], incoming: Incoming) -> list[Json]:
+        """As they stand in the personal chat."""
+        origin = origin_of(incoming, FormWay.CHAT)
+        drawn = [(stamped(render_card(each, self._personal), origin), message_text(each)) for each in cards]
+        return [activity_of(made, summary) for made, summary in drawn]
 
 
 def _note(said: Card) -> InvokeAnswer:

@@ -1,5 +1,7 @@
 """Cards as Adaptive Cards: within Teams' limits, every block in its own form, buttons of the right kind."""
 
+from dataclasses import replace
+
 import pytest
 
 from adapters.teams.carried import read_carried
@@ -65,6 +67,12 @@ def test_a_button_that_opens_a_form_fetches_a_dialog_and_any_other_works_in_plac
     assert (unchanged["type"], unchanged["verb"]) == ("Action.Execute", "press")
     carried = read_carried(unchanged["data"])
     assert (carried.do, carried.action, carried.value) == ("press", "checkin.unchanged", "id")
+
+
+def test_where_no_dialog_can_be_opened_the_button_asks_for_its_form_as_a_card() -> None:
+    answer = actions_of(checked(EVERYTHING, replace(PERSONAL, has_dialogs=False)))["Answer"]
+    assert (answer["type"], answer["verb"]) == ("Action.Execute", "press")
+    assert "msteams" not in answer["data"]
 
 
 def test_where_a_client_cannot_execute_the_same_is_submitted() -> None:

@@ -93,6 +93,8 @@ def test_a_heading_is_told_as_one_where_no_client_would_format_it() -> None:
         ("okr add", "@Drumbeat add", "add"),
         ("okr edit 2.1 · okr remove 2.1", "@Drumbeat edit 2.1 · @Drumbeat remove 2.1", "edit 2.1 · remove 2.1"),
         ("okr", "@Drumbeat", "okr"),
+        ("okr setup", "@Drumbeat setup", "@Drumbeat setup"),
+        ("okr settings", "@Drumbeat settings", "settings"),
         ("our okr review", "our okr review", "our okr review"),
         ("okrs", "okrs", "okrs"),
     ],
@@ -106,7 +108,7 @@ def test_commands_in_our_words_stand_out() -> None:
     shown = card("n", Text("Type `okr setup` here, or `2.1`; okr help too."))
     runs = of_kind(checked(shown), "TextRun")
     assert [run["text"] for run in runs if run.get("fontType")] == ["@Drumbeat setup", "2.1"]
-    assert said(checked(shown, PERSONAL)) == "Type setup here, or 2.1; okr help too."
+    assert said(checked(shown, PERSONAL)) == "Type @Drumbeat setup here, or 2.1; okr help too."
 
 
 def test_a_fact_about_a_command_shows_how_it_is_typed() -> None:

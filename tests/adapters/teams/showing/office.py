@@ -64,7 +64,12 @@ class Office:
         identity, turns = Identity(self.teams.app_id), Turns(0.0)
         self.people = People(self.connector, self.book)
         self.chat = TeamsChat(self.connector, self.book, identity, turns)
-        self.replies = Replies(self.connector, self.book, self.people, identity, turns)
+        self.colleagues: dict[str, tuple[tuple[str, str], ...]] = {}
+        self.replies = Replies(self.connector, self.book, self.people, identity, turns, colleagues=self._colleagues_of)
+
+    async def _colleagues_of(self, _: str, aad: str) -> tuple[tuple[str, str], ...]:
+        """As the engine tells them: nobody, unless a test says who."""
+        return self.colleagues.get(aad, ())
 
     @property
     def workspace(self) -> str:
