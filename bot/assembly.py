@@ -22,6 +22,7 @@ from bot.metrics import Metrics
 from bot.observing import ObservedChat, ObservedFrontDoor, WakingNews
 from bot.platforms import slack_deps, teams_deps
 from bot.pruning import Keep, Pruner
+from bot.restoring import CarefulChat, doubt_of
 from bot.settings import Settings
 from bot.timetravel import Traveller
 from bot.trouble import Mending, tells_of_trouble
@@ -113,6 +114,8 @@ async def assemble(settings: Settings, clock: Clock = utc_now) -> AsyncIterator[
         if settings.drumbeat_secret_key:
             await _write_secrets_anew(store)
         await _connect(drumbeat, platforms)
+        if doubt := await doubt_of(store, clock):
+            platforms.chats.update({name: CarefulChat(chat, doubt) for name, chat in platforms.chats.items()})
         await name_admins(store, settings.drumbeat_admins)
         yield drumbeat
     finally:

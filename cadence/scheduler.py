@@ -56,7 +56,7 @@ class Scheduler:
         self._is_stopping = False
 
     def stop(self) -> None:
-        """Begin with no further team: the tick under way ends after the one it is at. What is left is due for others."""
+        """Begin with no further team: the tick under way ends after the one it is at; the rest stays due."""
         self._is_stopping = True
 
     async def tick(self, batch: int = 50) -> int:
