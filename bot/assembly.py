@@ -26,7 +26,7 @@ from bot.restoring import CarefulChat, doubt_of
 from bot.settings import Settings
 from bot.timetravel import Traveller
 from bot.trouble import Mending, tells_of_trouble
-from bot.web import Health
+from bot.web import Away, Health
 from bot.worker import Worker
 from cadence.context import Services
 from cadence.delivery import Sender
@@ -93,10 +93,15 @@ class Drumbeat:
         return app
 
     def _health(self) -> Health:
-        return Health(self.store.ping, self.store, self.store, self.clock, self.metrics, self._slack_away)
+        return Health(self.store.ping, self.store, self.store, self.clock, self.metrics, self._away())
 
-    def _slack_away(self) -> datetime | None:
-        return None if self.slack is None else self.slack.away_since
+    def _away(self) -> dict[str, Away]:
+        found = {}
+        if self.slack is not None:
+            found["slack"] = Away("not connected", self.slack.away_since)
+        if self.teams is not None:
+            found["teams"] = Away("no key of Microsoft's to check requests with", self.teams.away_since)
+        return found
 
 
 @asynccontextmanager

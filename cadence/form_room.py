@@ -23,7 +23,8 @@ LETTERS_OF_A_PART = 300
 LETTERS_OF_AN_OPTION = 40
 LETTERS_OF_A_PERSON = 150
 """Somebody chosen: id, name, and what stands around them."""
-A_NUMBER = 20
+A_NUMBER, A_TEXT = 20, 600
+"""What is mostly typed at most. Who types more has the form cut anew."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +51,7 @@ def size_of(parts: Iterable[FormPart]) -> int:
 
 
 def letters_of(parts: Iterable[FormPart]) -> int:
-    """How many letters they may come to take: what stands in a text, or the most that it is meant for."""
+    """How many letters they come to take: what stands in a text, or what is mostly typed there."""
     return sum(LETTERS_OF_A_PART + _letters(part) for part in parts)
 
 
@@ -67,7 +68,7 @@ def _letters(part: FormPart) -> int:
 def _letters_in(part: Field) -> int:
     match part:
         case TextField():
-            return max(part.longest, _written(part.initial)) + _written(part.placeholder)
+            return max(min(part.longest, A_TEXT), _written(part.initial)) + _written(part.placeholder)
         case NumberField():
             return max(A_NUMBER, _written(part.initial)) + _written(part.placeholder)
         case ChoiceField():

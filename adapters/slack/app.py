@@ -60,7 +60,6 @@ class SlackAdapter:
         app.on_startup.append(self._begin)
         app.on_shutdown.append(self._end)
 
-    @property
     def away_since(self) -> datetime | None:
         """Since when Socket Mode is not connected in this process; None while it is, and where it is not used."""
         return None if self._socket is None else self._socket.away_since

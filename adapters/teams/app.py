@@ -4,6 +4,7 @@ Knows how its parts fit together; must not look into activities (`decoding`) or 
 """
 
 import logging
+from datetime import datetime
 from http import HTTPStatus
 
 from aiohttp import web
@@ -37,6 +38,11 @@ class TeamsAdapter:
     def add_routes(self, app: web.Application) -> None:
         """Serve `POST /api/messages`."""
         app.router.add_post(PATH, self.receive)
+        app.on_startup.append(self._begin)
+
+    def away_since(self) -> datetime | None:
+        """Since when this process cannot tell whether a request is Microsoft's; None while it can."""
+        return None if self._parts.keys is None else self._parts.keys.away_since()
 
     async def receive(self, request: web.Request) -> web.Response:
         """One activity: what it changes is committed before it is acknowledged."""
@@ -51,10 +57,8 @@ class TeamsAdapter:
         await self._parts.events.handle(arrival)
 
     async def connect(self) -> None:
-        """Fetch Microsoft's keys, as far as they can be had, and have the workspaces of the tenants that are named."""
+        """Have the workspaces of the tenants that are named."""
         await self._parts.tenants.prepare()
-        if self._parts.keys is not None:
-            await self._parts.keys.warm()
 
     async def close(self) -> None:
         """Show what is still to be shown, end look-ups that nobody waits for any more, then let go of the network."""
@@ -64,6 +68,11 @@ class TeamsAdapter:
         if self._parts.keys is not None:
             await self._parts.keys.close()
         await self._parts.connector.close()
+
+    async def _begin(self, _: web.Application) -> None:
+        """Fetch Microsoft's keys before the first request comes, as far as they can be had."""
+        if self._parts.keys is not None:
+            await self._parts.keys.warm()
 
     async def _take(self, activity: Activity) -> InvokeAnswer:
         """Tenants that are not served hear nothing: whoever has the app there got it from somebody else."""

@@ -47,7 +47,7 @@ class Carried:
 
     key: made anew whenever a form is opened; step: how many forms were sent from there before. Both together are the
     same whenever the same form is sent again. edition: of the `Form` that was shown. origin: None for right here.
-    shown: the form itself, packed (`showing.packing`): whatever is wrong with it is shown within it, and no process has
+    shown: the form itself (`packing.pack`): whatever is wrong with it is shown within it, and no process has
     to remember it.
     """
 

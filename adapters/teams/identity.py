@@ -27,3 +27,8 @@ class Identity:
 def workspace_of(tenant: str) -> str:
     """The id of a tenant's workspace. Tenants are UUIDs, however they are written."""
     return f"{PLATFORM}:{tenant.lower()}"
+
+
+def tenant_in(workspace_id: str) -> str:
+    """The tenant whose workspace this is, in lower case."""
+    return workspace_id.removeprefix(f"{PLATFORM}:")

@@ -1,5 +1,6 @@
 """Puts the parts of the adapter together. Knows constructors; decides nothing but by the settings."""
 
+import asyncio
 import os
 from dataclasses import dataclass
 from functools import partial
@@ -20,7 +21,7 @@ from adapters.teams.identity import Identity
 from adapters.teams.knowing.addresses import AddressBook
 from adapters.teams.knowing.hearing import Hearing
 from adapters.teams.knowing.people import People
-from adapters.teams.knowing.places import Places
+from adapters.teams.knowing.places import Places, found_at
 from adapters.teams.showing.chat import TeamsChat
 from adapters.teams.showing.replies import Replies
 from adapters.teams.showing.turns import Turns
@@ -54,10 +55,11 @@ def put_together(deps: TeamsDeps) -> Parts:
     places = Places(connector, book, people)
     turns = Turns()
     replies = Replies(connector, book, people, identity, turns, colleagues=partial(colleagues, deps.store))
-    keys = None if deps.emulator else Keys(deps.openid_url)
+    keys = None if deps.emulator else Keys(deps.openid_url, clock=deps.clock)
 
     async def completed(incoming: Incoming) -> Incoming:
-        return await places.placed(await people.introduced(incoming))
+        met, where = await asyncio.gather(people.introduced(incoming), places.where(incoming))
+        return found_at(met, where)
 
     answering = Answering(deps.front_door, completed, replies)
     events = TeamsEvents(

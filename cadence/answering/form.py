@@ -20,6 +20,7 @@ from cadence.answering.telling import tell_answers, tell_blockers, tell_promises
 from cadence.answering.unsent import keep_unsent, put_away, typed_before, unsent
 from cadence.context import Context
 from cadence.errors import InvalidForm
+from cadence.form_room import letters_of, size_of
 from cadence.forms import Form, FormValues
 from cadence.grammar.commands import CheckInForm
 from cadence.model import CheckIn, Team
@@ -42,7 +43,10 @@ async def open_by_button(ctx: Context, press: ButtonPressed) -> Reply:
 
 
 async def open_form(ctx: Context, team: Team, checkin: CheckIn) -> Reply:
-    """The form, filled with what is known, or as the person left it unsent. Raises Refused."""
+    """The form, filled with what is known, or as the person left it unsent, unless no form can hold that.
+
+    Raises Refused.
+    """
     seat = await take_seat(ctx, team, checkin)
     await refuse_unanswerable(ctx, team, checkin)
     draft = await unsent(ctx, seat)
@@ -50,7 +54,10 @@ async def open_form(ctx: Context, team: Team, checkin: CheckIn) -> Reply:
         return ShowForm(checkin_form(await _data(ctx, seat, _blank(ctx, checkin), {})))
     carried = read_context(draft.context)
     data = await _data(ctx, seat, carried, draft.values)
-    return ShowForm(checkin_form(replace(data, kept_at=draft.at)))
+    form = checkin_form(replace(data, kept_at=draft.at))
+    if not ctx.request.form_room.holds(size_of(form.parts), letters_of(form.parts)):
+        form = checkin_form(await _data(ctx, seat, _blank(ctx, checkin), {}))
+    return ShowForm(form)
 
 
 async def change_form(ctx: Context, change: FormChanged) -> Reply:
@@ -108,7 +115,8 @@ async def _turned(
 async def _led(
     ctx: Context, seat: Seat, carried: FormContext, sent: FormValues, whole: Whole, error: InvalidForm
 ) -> Form:
-    """The page that has a mistake, where the one that was sent has none. Raises InvalidForm with those it has."""
+    """The page that has a mistake, where the one that was sent has none, or no room any more. Raises InvalidForm with
+    those it has."""
     field, label = first_elsewhere(error, whole, sent)
     return await _turned(ctx, seat, carried, sent, field, f"{clip(label, LONGEST_LABEL)}: {error.errors[field]}")
 

@@ -77,13 +77,20 @@ def _told(kind: str, slots: Slots[T], values: FormValues) -> Slots[T]:
 
 
 def first_elsewhere(error: InvalidForm, whole: Whole, sent: Container[str]) -> tuple[str, str]:
-    """Id and label of the first field of another page that has a mistake.
+    """Id and label of the first field with a mistake on another page; or on this one, where it has to be cut anew.
 
-    Raises InvalidForm where the page that was sent has some, with those alone; or where no page has them.
+    Raises InvalidForm where the page that was sent has mistakes, with those alone; or where no page has them.
     """
     asked = [part for page in whole.pages for part in page if isinstance(part, FieldPart)]
-    elsewhere = [part for part in asked if part.id in error.errors and part.id not in sent]
+    wrong = [part for part in asked if part.id in error.errors]
+    elsewhere = [part for part in wrong if part.id not in sent]
     here = {field: told for field, told in error.errors.items() if field in sent or not elsewhere}
-    if here:
+    if here and not (wrong and _is_spread(whole.pages, sent)):
         raise InvalidForm(here, error.about) from error
-    return elsewhere[0].id, elsewhere[0].label
+    first = (elsewhere if not here else wrong)[0]
+    return first.id, first.label
+
+
+def _is_spread(pages: Pages, sent: Container[str]) -> bool:
+    """Whether what was on one page needs several by now."""
+    return sum(any(field in sent for field in fields_of(page)) for page in pages) > 1

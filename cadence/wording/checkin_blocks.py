@@ -4,7 +4,7 @@ Knows their fields and labels; must not know how they are read or kept.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TypeVar
 
@@ -48,16 +48,16 @@ T = TypeVar("T", Blocker, Decision, StopShift)
 Draw = Callable[[Snapshot, int, T | None], list[FormPart]]
 
 
-OFF_TRACK = Section("Off track", "Leave empty what does not apply.", folded="Something is off track")
-DECISION = Section("Decision", folded="A decision is needed")
-STOP = Section("Stop or shift", folded="Something stops or shifts")
+OFF_TRACK = Section("Off track", "Leave empty what does not apply.", folded="Anything off track?")
+DECISION = Section("Decision", folded="A decision needed?")
+STOP = Section("Stop or shift", folded="Anything to stop or shift?")
 
 
 def block_parts(seat: Seat, blocks: Blocks, taken: int, most: int = MOST_PARTS) -> list[FormPart]:
     """Every block that is shown, of each kind. taken: how many parts the rest of the page needs, of the most there."""
     kinds = _kinds(seat.snapshot, blocks)
     room = most - taken - HEADINGS - sum(len(block) for kind in kinds for block in kind.blocks)
-    return [part for kind in kinds for part in (kind.heading, *chain(*kind.blocks), *kind.more(room))]
+    return [part for kind in kinds for part in (kind.head, *chain(*kind.blocks), *kind.more(room))]
 
 
 def block_chunks(seat: Seat, blocks: Blocks, typed: FormValues) -> list[Chunk]:
@@ -73,6 +73,11 @@ class _Kind:
     heading: Section
     blocks: Sequence[Sequence[FormPart]]
 
+    @property
+    def head(self) -> Section:
+        """Whoever asked for one block more has something to say in it."""
+        return self.heading if len(self.blocks) == 1 else replace(self.heading, folded="")
+
     def more(self, room: int = MOST_PARTS) -> list[FormPart]:
         """The button for one block more, while there is room for it."""
         is_room = len(self.blocks) < MOST and len(self.blocks[-1]) <= room
@@ -80,7 +85,7 @@ class _Kind:
 
     def apart(self) -> list[list[FormPart]]:
         """Each block, the first with the heading and the last with the button."""
-        heads: list[list[FormPart]] = [[self.heading], *([] for _ in self.blocks[1:])]
+        heads: list[list[FormPart]] = [[self.head], *([] for _ in self.blocks[1:])]
         ends: list[list[FormPart]] = [*([] for _ in self.blocks[1:]), self.more()]
         return [[*head, *block, *end] for head, block, end in zip(heads, self.blocks, ends, strict=True)]
 

@@ -121,6 +121,23 @@ async def test_mistakes_of_a_page_stand_at_its_own_fields(week: Answering) -> No
     assert [*faults(await week.ask.sends("ben", first, **{wrong: "many"}))] == [wrong]
 
 
+async def test_a_page_that_holds_too_much_by_now_is_cut_anew_and_says_what_is_wrong(week: Answering) -> None:
+    form = await with_blockers(week, 3)
+    while form.submit == "Next":
+        form = await shown(week, form)
+    typed = dict.fromkeys(long_of(form), "🚀" * LONGEST_TEXT) | {"decision:1:by": "1999-01-01"}
+    again = await shown(week, form, **typed)
+    told = next(part for part in again.parts if isinstance(part, Section))
+    assert (told.title, told.text.partition(":")[0]) == ("Not sent yet", "Needed by")
+    assert "decision:1:by" in fields_of(again) and letters_of(again.parts) <= 25_000
+    while again.submit == "Next":
+        again = await shown(week, again)
+    assert "Saved" in said(await week.ask.sends("ben", again, **{"decision:1:by": "2026-11-30"}))
+    texts = [blocker.text for blocker in await week.ask.rows("blockers", raised_by=mid("ben"))]
+    assert len(texts) == 3
+    assert texts.count("🚀" * LONGEST_TEXT) == sum(field.endswith(":text") for field in typed) > 0
+
+
 async def test_what_takes_more_room_than_it_is_meant_to_is_sent_all_the_same(week: Answering) -> None:
     form = await at_the_end(week)
     emoji = dict.fromkeys(long_of(form), "🚀" * LONGEST_TEXT)
@@ -135,3 +152,11 @@ async def test_a_page_that_was_forgotten_takes_nothing_back(week: Answering) -> 
     assert "Saved" in said(await week.ask.sends("ben", form, **{"stop:1:text": "the newsletter"}))
     blockers = await week.ask.rows("blockers", raised_by=mid("ben"))
     assert {blocker.state.value for blocker in blockers} == {"open"}
+
+
+async def test_more_than_any_form_holds_is_not_opened_again(week: Answering) -> None:
+    form = await at_the_end(week)
+    reply = await week.ask.sends("ben", form, **{"blocker:1:text": "x" * 30_000})
+    assert "30,000 characters" in str(reply)
+    again = await week.form("ben")
+    assert letters_of(again.parts) <= 25_000

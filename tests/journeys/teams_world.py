@@ -13,6 +13,7 @@ from aiohttp import web
 
 from bot.assembly import Drumbeat, assemble
 from bot.settings import read_settings
+from tests.adapters.teams.schema import faults_of_card
 from tests.fakes.clock import FakeClock
 from tests.fakes.teams import Conversation, FakeTeams, Message, MsTeam, Outcome, Shown, Somebody
 from tests.fakes.teams.happenings import Happenings
@@ -158,7 +159,11 @@ class World:
         await self.settle()
 
     def no_harm(self) -> None:
-        """No limit was broken, nothing was refused, and nobody saw anything twice."""
+        """No limit was broken, nothing was refused, nobody saw anything twice, and every card was a sound one."""
+        cards = (
+            each["content"] for m in self.teams.tenant.messages for a in m.was for each in a.get("attachments", [])
+        )
+        assert [fault for card in cards if isinstance(card, dict) for fault in faults_of_card(card)] == []
         assert self.teams.broken == []
         assert self.teams.tenant.refused == []
         assert self.teams.tenant.twice() == {}

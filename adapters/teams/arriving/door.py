@@ -8,17 +8,19 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 from http import HTTPStatus
-from typing import Any, Protocol
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from adapters.teams.arriving.emulating import with_tenant
 from adapters.teams.arriving.keys import KeysAway
-from adapters.teams.arriving.reading import TooLarge, Unreadable, read_object, read_up_to
+from adapters.teams.arriving.reading import TooLarge, read_up_to
 from adapters.teams.arriving.services import is_here
 from adapters.teams.arriving.tokens import Forged, Tokens
 from adapters.teams.identity import PLATFORM
+from adapters.teams.objects import Json, Unreadable, read_object
 from cadence.ports import Heartbeats
 from cadence.signs import Signs
 
@@ -27,8 +29,6 @@ LARGEST = 256 * 1024
 LOCAL_NAMES = ("localhost", "127.0.0.1", "::1")
 RELAYED = ("Forwarded", "X-Forwarded-For", "Via", "X-Real-IP")
 JSON_TYPE = "application/json"
-
-Json = dict[str, Any]
 
 log = logging.getLogger(__name__)
 
@@ -102,7 +102,11 @@ async def _read(request: web.Request) -> Json:
         return read_object(await read_up_to(LARGEST, request.content))
     except TooLarge:
         raise TOO_LARGE from None
-    except Unreadable:
+    except (
+        Unreadable,
+        web.RequestPayloadError,
+        HttpProcessingError,
+    ):  # the latter two: broken on the way, or packed so
         raise NOT_READ from None
 
 

@@ -17,6 +17,7 @@ from adapters.teams.arriving.incoming import Garbled, Incoming
 from adapters.teams.decoding import INVOKES, Activity, decode, event_id, is_kept
 from adapters.teams.errors import code_of
 from adapters.teams.identity import Identity
+from adapters.teams.objects import word
 from adapters.teams.showing.answers import InvokeAnswer
 from cadence.beside import where_of
 
@@ -122,17 +123,12 @@ def _shown(activity: Activity) -> BotActivity:
     """What botbuilder sorts by, and no more: its own reading of a whole activity costs more than our answer, and fails
     for what a client may write there."""
     return BotActivity(
-        type=_text(activity, "type"),
-        name=_text(activity, "name"),
-        id=_text(activity, "id"),
-        channel_id=_text(activity, "channelId"),
-        service_url=_text(activity, "serviceUrl"),
-        from_property=ChannelAccount(id=_text(activity.get("from"), "id")),
-        recipient=ChannelAccount(id=_text(activity.get("recipient"), "id")),
-        conversation=ConversationAccount(id=_text(activity.get("conversation"), "id")),
+        type=word(activity, "type"),
+        name=word(activity, "name"),
+        id=word(activity, "id"),
+        channel_id=word(activity, "channelId"),
+        service_url=word(activity, "serviceUrl"),
+        from_property=ChannelAccount(id=word(activity, "from", "id")),
+        recipient=ChannelAccount(id=word(activity, "recipient", "id")),
+        conversation=ConversationAccount(id=word(activity, "conversation", "id")),
     )
-
-
-def _text(part: object, name: str) -> str:
-    value = part.get(name) if isinstance(part, dict) else None
-    return value if isinstance(value, str) else ""

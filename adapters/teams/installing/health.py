@@ -12,7 +12,7 @@ from adapters.teams.arriving.keys import fetch_keys
 from adapters.teams.arriving.tenants import named_tenants
 from adapters.teams.deps import TeamsDeps
 from adapters.teams.errors import NoToken
-from adapters.teams.identity import PLATFORM, workspace_of
+from adapters.teams.identity import PLATFORM, tenant_in, workspace_of
 from adapters.teams.knowing.addresses import AddressBook
 from adapters.teams.parts import credentials_of
 from cadence.model import Team, Workspace
@@ -84,7 +84,7 @@ def _served(deps: TeamsDeps, workspaces: Sequence[Workspace]) -> list[Finding]:
     """Which tenants, and which others had been."""
     named = [tenant.lower() for tenant in named_tenants(deps)]
     if deps.emulator or (not named and workspaces):
-        return _listed([one.id.removeprefix(f"{PLATFORM}:") for one in workspaces])
+        return _listed([tenant_in(one.id) for one in workspaces])
     if not named:
         mend = "MICROSOFT_ALLOWED_TENANTS names it beforehand."
         return [Finding("No tenant is served yet: the first that writes will be the only one.", mend, is_note=True)]
@@ -92,7 +92,7 @@ def _served(deps: TeamsDeps, workspaces: Sequence[Workspace]) -> list[Finding]:
     mend = "Add it to MICROSOFT_ALLOWED_TENANTS, or take the app out there."
     return [
         *_listed(named),
-        *(Finding(f"{one.removeprefix(f'{PLATFORM}:')} was served and is not any more.", mend, True) for one in other),
+        *(Finding(f"{tenant_in(one)} was served and is not any more.", mend, True) for one in other),
     ]
 
 
@@ -102,7 +102,7 @@ def _listed(tenants: Sequence[str]) -> list[Finding]:
 
 async def _places(book: AddressBook, workspace: Workspace, teams: Sequence[Team]) -> list[Finding]:
     """Where it could write: Teams tells that only by writing itself."""
-    tenant = workspace.id.removeprefix(f"{PLATFORM}:")
+    tenant = tenant_in(workspace.id)
     if await book.tenant(workspace.id) is None:
         mend = "Upload the app package (`drumbeat manifest teams`), add Drumbeat to a team, type @Drumbeat help there."
         return [Finding(f"No conversation in {tenant} is known yet.", mend, is_note=True)]

@@ -13,10 +13,11 @@ from http import HTTPStatus
 from adapters.teams.arriving.incoming import Incoming
 from adapters.teams.connector import Connector
 from adapters.teams.errors import TeamsError
-from adapters.teams.identity import PLATFORM
-from adapters.teams.knowing.addresses import AddressBook, is_personal
+from adapters.teams.identity import tenant_in
+from adapters.teams.knowing.addresses import AddressBook
 from adapters.teams.knowing.asking import PATIENCE, Asked
 from adapters.teams.knowing.members import GUID, Seen, member_of
+from adapters.teams.where import is_personal
 from cadence.ports import Address
 from cadence.requests import CommandTyped, Person, ReplyTyped, Request
 
@@ -173,7 +174,7 @@ class People:
             if error.status in (HTTPStatus.NOT_FOUND, HTTPStatus.BAD_REQUEST):
                 return None
             raise
-        return member_of(told, _tenant(address))
+        return member_of(told, tenant_in(address.workspace_id))
 
     async def _read(self, address: Address) -> tuple[Seen, ...]:
         """The roster as last known, or as it comes in time."""
@@ -183,7 +184,7 @@ class People:
         """Page by page, no further than a form could show. Raises FAILURES."""
         found: dict[str, Seen] = {}
         async for page in self._connector.members(address):
-            seen = (member_of(told, _tenant(address)) for told in page)
+            seen = (member_of(told, tenant_in(address.workspace_id)) for told in page)
             found |= {one.person.id: one for one in seen if one is not None}
             if len(found) >= MOST_READ:
                 break
@@ -203,10 +204,6 @@ class People:
 
 def _key(address: Address) -> tuple[str, str]:
     return address.workspace_id, address.place
-
-
-def _tenant(address: Address) -> str:
-    return address.workspace_id.removeprefix(f"{PLATFORM}:")
 
 
 def _with_ids(request: Request, ids: Mapping[str, str]) -> Request:

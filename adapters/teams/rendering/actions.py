@@ -5,7 +5,7 @@ and everything else an Action.Execute, so that the card can be changed in place;
 to a Submit with the same data.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from adapters.teams.carried import PRESS, Carried
 from adapters.teams.rendering.dress import Dress, FormWay, Surface
@@ -15,14 +15,35 @@ from cadence.form_openers import opens_form
 
 MOST_IN_A_ROW = 6
 LONGEST_TITLE = 75
+NARROW, AROUND_A_TITLE, A_LETTER = 310, 34, 8
+"""Pixels: of a row of buttons on a phone, of a button besides its title, and of a letter."""
 STYLES = {Look.PRIMARY: "positive", Look.DANGER: "destructive"}
 FETCH = {"msteams": {"type": "task/fetch"}}
 
 
 def button_rows(buttons: Sequence[Button], dress: Dress, *, has_fallbacks: bool = True) -> list[Json]:
-    """The buttons in rows that every client shows whole."""
-    made = [_button(button, dress, has_fallbacks) for button in buttons]
-    return [action_set(made[at : at + MOST_IN_A_ROW]) for at in range(0, len(made), MOST_IN_A_ROW)]
+    """The buttons in rows that every client shows whole, also a phone: clients cut titles rather than wrap a row."""
+    return [
+        action_set(row, spacing) for row, spacing in _rows([_button(each, dress, has_fallbacks) for each in buttons])
+    ]
+
+
+def _rows(made: Sequence[Json]) -> Iterator[tuple[list[Json], str]]:
+    """With the room above each; rows of the same buttons stand close together."""
+    row: list[Json] = []
+    spacing = ""
+    for action in made:
+        if row and (len(row) == MOST_IN_A_ROW or sum(map(_width, (*row, action))) > NARROW):
+            yield row, spacing
+            row, spacing = [], "Small"
+        row.append(action)
+    if row:
+        yield row, spacing
+
+
+def _width(action: Json) -> int:
+    """Roughly, in pixels, with the gap to the next."""
+    return AROUND_A_TITLE + A_LETTER * len(action["title"])
 
 
 def action_set(actions: Sequence[Json], spacing: str = "") -> Json:

@@ -21,7 +21,7 @@ NAME = "@Drumbeat"
 JOINER = "\u2060"
 """Shows nothing, and breaks no line."""
 HARD_SPACE = "\u00a0"
-CALLS = re.compile(r"\{(?=\{)|\$(?=\{)|<(?=/?at\b)", re.IGNORECASE)
+CALLS = re.compile(r"\{(?=\{)|\$(?=\{)|<(?=/?at)", re.IGNORECASE)
 """What some clients take for a function, a template or a mention: shown as typed, and no longer one."""
 NEW_LINES = re.compile(r"\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 UNSEEN = {"Cc", "Cs", "Cn"}

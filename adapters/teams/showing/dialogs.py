@@ -15,9 +15,9 @@ from adapters.teams.errors import FAILURES, code_of
 from adapters.teams.knowing.addresses import AddressBook
 from adapters.teams.knowing.people import People
 from adapters.teams.knowing.places import origin_of as asked_from
-from adapters.teams.rendering import FormWay, render_form
+from adapters.teams.packing import pack, unpack
+from adapters.teams.rendering import FormWay, fits, render_form
 from adapters.teams.showing.answers import Json, plain_line
-from adapters.teams.showing.packing import pack, unpack
 from cadence.cards import Card, Text
 from cadence.forms import FieldPart, Form, FormValues, PersonField, many
 from cadence.ports import Address
@@ -41,6 +41,10 @@ async def of_nobody(_: str, __: str) -> Sequence[tuple[str, str]]:
     return ()
 
 
+class TooMuch(Exception):
+    """What is typed into a form is more than Teams would show. Where it was typed, it still stands."""
+
+
 class Forms:
     """Draws forms for one person each time. Nothing is remembered here: what is needed travels in the card."""
 
@@ -48,11 +52,17 @@ class Forms:
         self._people, self._book, self._colleagues = people, book, colleagues
 
     async def opened(self, form: Form, incoming: Incoming, way: FormWay) -> Json:
-        """The form that follows on this request: a new one, or the next one in the place of the one that was used."""
-        return await self._drawn(form, follow_up(incoming, way), incoming, way)
+        """The form that follows on this request: a new one, or the next one in the place of the one that was used.
+
+        Raises TooMuch.
+        """
+        return await self._drawn(form, replace(follow_up(incoming, way), shown=pack(form)), incoming, way)
 
     async def mended(self, errors: Mapping[str, str], incoming: Incoming, way: FormWay) -> tuple[Form, Json] | None:
-        """The form that was sent, with what is wrong and everything typed; None where it did not come along."""
+        """The form that was sent, with what is wrong and everything typed; None where it did not come along.
+
+        Raises TooMuch.
+        """
         used, sent = incoming.carried, incoming.request
         if used is None or not isinstance(sent, FormSubmitted | FormChanged):
             return None
@@ -60,22 +70,32 @@ class Forms:
         if form is None:
             log.warning("A form did not come back whole")
             return None
-        people = await self._choices(form, used.origin, incoming, way, sent.values)
-        return form, render_form(form, _again(used), people, way, errors=errors, typed=sent.values)
+        return form, await self._drawn(form, _again(used), incoming, way, errors, sent.values)
 
-    async def _drawn(self, form: Form, carried: Carried, incoming: Incoming, way: FormWay) -> Json:
-        people = await self._choices(form, carried.origin, incoming, way, {})
-        return render_form(form, replace(carried, shown=pack(form)), people, way)
+    async def _drawn(
+        self,
+        form: Form,
+        carried: Carried,
+        incoming: Incoming,
+        way: FormWay,
+        errors: Mapping[str, str] | None = None,
+        typed: FormValues | None = None,
+    ) -> Json:
+        people = await self._choices(form, carried.origin, incoming, way, typed or {})
+        names = self._people.names(incoming.request.workspace_id, _chosen(form, typed or {}))
+        made = render_form(form, carried, people, way, errors, typed, names)
+        if not fits(made):
+            raise TooMuch
+        return made
 
     async def _choices(
         self, form: Form, origin: Origin | None, incoming: Incoming, way: FormWay, typed: FormValues
     ) -> Sequence[tuple[str, str]]:
         """In a dialog Teams finds people by itself: only the names of those who are chosen already are needed.
         Elsewhere it is who is there; or, in the personal chat, whom they work with."""
-        asked = [part for part in form.parts if isinstance(part, PersonField)]
-        if not asked:
+        if not any(isinstance(part, PersonField) for part in form.parts):
             return ()
-        chosen = {person for part in asked for person in (*part.initial, *many(typed, part.id))}
+        chosen = {*_chosen(form, typed)}
         if way is FormWay.DIALOG:
             known = self._people.names(incoming.request.workspace_id, sorted(chosen))
             if len(known) == len(chosen):
@@ -88,17 +108,23 @@ class Forms:
 
     async def _roster(self, origin: Origin | None, incoming: Incoming) -> Sequence[tuple[str, str]]:
         try:
-            async with asyncio.timeout(LOOK_UP_SECONDS):
+            async with asyncio.timeout(incoming.patience(LOOK_UP_SECONDS)):
                 return await self._people.choices(await self._place(origin, incoming))
         except FAILURES as error:
             log.warning("People to choose from could not be looked up: %s", code_of(error))
         return ()
 
     async def _place(self, origin: Origin | None, incoming: Incoming) -> Address:
-        """Whose people can be chosen: of where it was asked for."""
-        if origin is None or not origin.channel:
+        """Whose people can be chosen: of where it was asked for, if it is believed that it was (`knowing.places`)."""
+        if origin is None or not origin.channel or origin.channel != incoming.request.channel:
             return incoming.address
         return await self._book.channel(incoming.request.workspace_id, origin.channel) or incoming.address
+
+
+def _chosen(form: Form, typed: FormValues) -> list[str]:
+    """Everybody who is chosen in it, or was before."""
+    asked = [part for part in form.parts if isinstance(part, PersonField)]
+    return sorted({person for part in asked for person in (*part.initial, *many(typed, part.id))})
 
 
 def follow_up(incoming: Incoming, way: FormWay) -> Carried:

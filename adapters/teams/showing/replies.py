@@ -23,7 +23,7 @@ from adapters.teams.rendering import (
     render_note,
 )
 from adapters.teams.showing.answers import CLOSED, KEPT, InvokeAnswer, Json, dialog, line, plain_line, replaced, shorten
-from adapters.teams.showing.dialogs import Colleagues, Forms, fault_of, is_long, of_nobody, origin_of
+from adapters.teams.showing.dialogs import Colleagues, Forms, TooMuch, fault_of, is_long, of_nobody, origin_of
 from adapters.teams.showing.direct import PersonalChats
 from adapters.teams.showing.private import Private, Told
 from adapters.teams.showing.stamping import stamped
@@ -44,6 +44,8 @@ LONGEST_SUMMARY = 300
 NAME = "Drumbeat"
 DONE = "Done."
 WROTE = "I have answered in our personal chat."
+MORE = "More in our personal chat."
+LONGEST_GIST = 120
 FORM_THERE = "The form is in our personal chat."
 BELOW = "See below."
 NO_MORE = "There is nothing more to do here. If you expected a form, close this and press the button again."
@@ -53,6 +55,7 @@ UNREACHABLE = (
 )
 TOO_LATE = "Teams did not let me show the form this time. Please try again."
 UPDATED = "Drumbeat was updated while this was open. Copy what you typed, then press Answer again."
+TOO_MUCH = "That is more text than Teams shows in a form. Shorten what you typed, then send it again."
 NOT_READ = "I could not read what Teams sent me, so nothing was changed. Please try again."
 
 
@@ -82,6 +85,24 @@ class Replies:
     async def show(self, reply: Reply, incoming: Incoming) -> InvokeAnswer | None:
         """Show the reply; what is returned is the invoke's response, None for what was typed. What takes long goes on
         after it."""
+        try:
+            return await self._shown(reply, incoming)
+        except TooMuch:
+            return await self._too_much(incoming)
+
+    async def _too_much(self, incoming: Incoming) -> InvokeAnswer | None:
+        """What was typed stays where it is."""
+        match incoming.way:
+            case Way.SUBMIT:
+                return KEPT
+            case Way.FETCH:
+                return _note(card(TOO_MUCH))
+            case Way.EXECUTE:
+                return line(TOO_MUCH)
+        await self._patiently(self._tell(card(TOO_MUCH), incoming), incoming)
+        return None
+
+    async def _shown(self, reply: Reply, incoming: Incoming) -> InvokeAnswer | None:
         match incoming.way:
             case Way.FETCH | Way.SUBMIT:
                 return await self._in_dialog(reply, incoming)
@@ -151,7 +172,7 @@ class Replies:
         return stamped(render_note(first, self._personal), origin), rest, message_text(first)
 
     async def _open_in_chat(self, form: Form, incoming: Incoming) -> InvokeAnswer:
-        told = await self._patiently(self._show_form(form, incoming))
+        told = await self._patiently(self._show_form(form, incoming), incoming)
         if told in (None, Told.DONE):
             return line(BELOW if incoming.is_personal else FORM_THERE)
         return line(UNREACHABLE if told is Told.UNREACHABLE else TOO_LATE)
@@ -162,9 +183,9 @@ class Replies:
             return await self._instead_of_form(say, incoming)
         if not incoming.is_personal and _is_line(say.card):
             return line(_line_of(say.card, incoming))
-        told = await self._patiently(self._tell(say.card, incoming))
+        told = await self._patiently(self._tell(say.card, incoming), incoming)
         if told in (None, Told.DONE):
-            return line(BELOW if incoming.is_personal else WROTE)
+            return line(BELOW if incoming.is_personal else _gist_of(say.card))
         return line(_line_of(say.card, incoming))
 
     async def _typed(self, reply: Reply, incoming: Incoming) -> None:
@@ -173,10 +194,11 @@ class Replies:
             return
         if incoming.is_personal and incoming.ref and (_is_from_form(incoming) or _replaces(reply)):
             shown, rest, summary = await self._in_its_place(reply, incoming)
-            await self._patiently(self._put(shown, rest, summary, incoming))
+            await self._patiently(self._put(shown, rest, summary, incoming), incoming)
             return
         work = self._show_form(reply.form, incoming) if isinstance(reply, ShowForm) else None
-        await self._patiently(self._or_excuse(work or self._tell(_as_say(reply).card, incoming), incoming))
+        told = self._or_excuse(work or self._tell(_as_say(reply).card, incoming), incoming)
+        await self._patiently(told, incoming)
 
     async def _or_excuse(self, work: Coroutine[Any, Any, Told], incoming: Incoming) -> Told:
         """Where they cannot be written to, a line says so where they asked, and nothing else."""
@@ -205,10 +227,10 @@ class Replies:
                 return await self._forms.mended(fault_of(reply.card, way), incoming, way)
         return None
 
-    async def _patiently(self, work: Coroutine[Any, Any, Told]) -> Told | None:
+    async def _patiently(self, work: Coroutine[Any, Any, Told], incoming: Incoming) -> Told | None:
         """How it went; None where it still goes on, beside the response."""
         task = self._beside.start(work)
-        await asyncio.wait({task}, timeout=self._patience)
+        await asyncio.wait({task}, timeout=incoming.patience(self._patience))
         return task.result() if task.done() else None
 
     def _messages(self, cards: list[Card], incoming: Incoming) -> list[Json]:
@@ -243,6 +265,12 @@ def _is_line(said: Card) -> bool:
     """Whether a line says all of it."""
     texts = [block.text for block in said.blocks if isinstance(block, Text)]
     return len(texts) == len(said.blocks) == 1 and "\n" not in texts[0] and len(texts[0]) <= LONGEST_SAID
+
+
+def _gist_of(said: Card) -> str:
+    """For whoever pressed: what came of it, and where the rest stands."""
+    gist = plain_line(said.notice, is_personal=False).rstrip(".")
+    return f"{gist}. {MORE}" if 0 < len(gist) <= LONGEST_GIST else WROTE
 
 
 def _line_of(said: Card, incoming: Incoming) -> str:

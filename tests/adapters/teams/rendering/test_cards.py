@@ -97,6 +97,21 @@ def test_more_buttons_than_a_row_takes_stand_in_two() -> None:
     assert [len(row["actions"]) for row in of_kind(made, "ActionSet")] == [6, 2]
 
 
+@pytest.mark.parametrize(
+    ("labels", "rows"),
+    [
+        (("Answer", "Nothing changed", "I'm away"), [2, 1]),
+        (("Solved", "Take it", "Move"), [3]),
+        (("x" * 75, "No"), [1, 1]),
+        ((), []),
+    ],
+)
+def test_no_title_of_a_button_is_cut_on_a_phone_for_its_neighbours(labels: tuple[str, ...], rows: list[int]) -> None:
+    made = checked(card("n", Buttons(tuple(Button(label, "board.show", label) for label in labels))))
+    assert [len(row["actions"]) for row in of_kind(made, "ActionSet")] == rows
+    assert [action for row in of_kind(made, "ActionSet") for action in row["actions"]] == [*actions_of(made).values()]
+
+
 def test_a_card_with_a_table_takes_the_full_width() -> None:
     assert checked(EVERYTHING)["msteams"] == {"width": "Full"}
     assert "msteams" not in checked(card("n"))

@@ -7,9 +7,10 @@ import pytest
 
 from adapters.teams.carried import TICK
 from adapters.teams.decoding import decode
+from adapters.teams.packing import pack
 from adapters.teams.rendering import FormWay, render_form
 from cadence.forms import Form
-from cadence.requests import FormSubmitted
+from cadence.requests import FormChanged, FormSubmitted
 from tests.adapters.teams.decoding.samples import APP, activity
 from tests.adapters.teams.rendering.samples import ANA, BEN, EVERY_FIELD, OPENED, PEOPLE, actions_of, inputs_of
 
@@ -17,16 +18,31 @@ NOTHING: Mapping[str, str] = {}
 EDITIONS = pytest.mark.parametrize("form", [EVERY_FIELD, replace(EVERY_FIELD, edition="3")])
 
 
-def sent(form: Form, typed: Mapping[str, str] = NOTHING, *, leaves_out: bool = False) -> FormSubmitted:
+def sent(
+    form: Form, typed: Mapping[str, str] = NOTHING, *, leaves_out: bool = False, button: str = "Send"
+) -> FormSubmitted | FormChanged:
     """leaves_out: some clients send nothing for an empty input, others an empty text."""
-    drawn = render_form(form, OPENED, PEOPLE, FormWay.DIALOG)
+    drawn = render_form(form, replace(OPENED, shown=pack(form)), PEOPLE, FormWay.DIALOG)
     values = {name: made.get("value", "") for name, made in inputs_of(drawn).items()} | {**typed}
     told = activity("task_submit")
     kept = {name: value for name, value in values.items() if value or not leaves_out}
-    told["value"]["data"] = {**actions_of(drawn)[form.submit]["data"], **kept}
+    told["value"]["data"] = {**actions_of(drawn)[button]["data"], **kept}
     incoming = decode(told, APP)
-    assert incoming is not None and isinstance(incoming.request, FormSubmitted)
+    assert incoming is not None and isinstance(incoming.request, FormSubmitted | FormChanged)
     return incoming.request
+
+
+EMPTIED = {"f:kr:1:note": "", "f:about": "", "f:next": "", "fp:owner": "", "fm:members": "", "ft:lead_only": ""}
+
+
+@EDITIONS
+@pytest.mark.parametrize("button", ["Send", "Add another"])
+def test_what_a_client_leaves_out_comes_back_empty(form: Form, button: str) -> None:
+    emptied = {f"{name}~{form.edition}" if form.edition else name: value for name, value in EMPTIED.items()}
+    whole = sent(form, emptied, button=button).values
+    assert sent(form, emptied, leaves_out=True, button=button).values == whole
+    assert (whole["kr:1:note"], whole["owner"], whole["members"]) == ("", "", ())
+    assert whole["kr:1:value"] == "36%"
 
 
 @EDITIONS
