@@ -17,9 +17,12 @@ from bot.admins import name_admins
 from bot.calendars import PublicHolidays
 from bot.database import require_ready
 from bot.dates import LenientDates
+from bot.journal import about, tell_steps
 from bot.metrics import Metrics
 from bot.observing import ObservedChat, ObservedFrontDoor, WakingNews
 from bot.platforms import slack_deps, teams_deps
+from bot.pruning import Keep, Pruner
+from bot.restoring import CarefulChat, doubt_of
 from bot.settings import Settings
 from bot.timetravel import Traveller
 from bot.trouble import Mending, tells_of_trouble
@@ -69,10 +72,12 @@ class Drumbeat:
     teams: "TeamsAdapter | None" = None
 
     def web_app(self) -> web.Application:
-        """Everything that answers HTTP."""
+        """Everything that answers HTTP; without the metrics, where those have an address of their own."""
         app = web.Application()
-        health = Health(self.store.ping, self.store, self.store, self.clock, self.metrics, self._away())
+        health = self._health()
         app.add_routes(health.routes())
+        if self.settings.metrics_port is None:
+            app.add_routes([health.figures_route()])
         if self.slack is not None:
             self.slack.add_routes(app)
         if self.teams is not None:
@@ -80,6 +85,15 @@ class Drumbeat:
         if self.settings.has_local:
             _add_local(app, self)
         return app
+
+    def metrics_app(self) -> web.Application:
+        """The metrics alone."""
+        app = web.Application()
+        app.add_routes([self._health().figures_route()])
+        return app
+
+    def _health(self) -> Health:
+        return Health(self.store.ping, self.store, self.store, self.clock, self.metrics, self._away())
 
     def _away(self) -> dict[str, Away]:
         found = {}
@@ -97,13 +111,16 @@ async def assemble(settings: Settings, clock: Clock = utc_now) -> AsyncIterator[
     Raises ConfigurationError where the database is not reached or not migrated.
     """
     await require_ready(settings.database_url)
-    store = open_store(settings.database_url, clock, [key.get_secret_value() for key in settings.drumbeat_secret_key])
+    secret_keys = [key.get_secret_value() for key in settings.drumbeat_secret_key]
+    store = open_store(settings.database_url, clock, secret_keys, witness=tell_steps)
     platforms = Platforms()
     drumbeat = _put_together(settings, store, clock, platforms)
     try:
         if settings.drumbeat_secret_key:
             await _write_secrets_anew(store)
         await _connect(drumbeat, platforms)
+        if doubt := await doubt_of(store, clock):
+            platforms.chats.update({name: CarefulChat(chat, doubt) for name, chat in platforms.chats.items()})
         await name_admins(store, settings.drumbeat_admins)
         yield drumbeat
     finally:
@@ -153,7 +170,7 @@ def _put_together(settings: Settings, store: SqlStore, clock: Clock, platforms: 
         paces=platforms.paces,
     )
     receiver = Receiver(store.inbox, platforms.handlers, clock, report=_report_arrival)
-    worker = Worker(scheduler, sender, store, clock, metrics, receiver)
+    worker = Worker(scheduler, sender, store, clock, metrics, receiver, _pruner(settings, store, clock))
     return Drumbeat(
         settings=settings,
         store=store,
@@ -167,6 +184,15 @@ def _put_together(settings: Settings, store: SqlStore, clock: Clock, platforms: 
         traveller=Traveller(store, scheduler, worker.run_pass),
         clock=clock,
     )
+
+
+def _pruner(settings: Settings, store: SqlStore, clock: Clock) -> Pruner:
+    keep = Keep(
+        receipts=settings.drumbeat_keep_receipts_days,
+        audit=settings.drumbeat_keep_audit_days,
+        drafts=settings.drumbeat_keep_drafts_days,
+    )
+    return Pruner(store.pruning, store, clock, keep)
 
 
 async def _connect(drumbeat: Drumbeat, platforms: Platforms) -> None:
@@ -233,9 +259,9 @@ def _report(what: str, error: Exception) -> None:
 def _report_delivery(delivery: Delivery, error: Exception) -> None:
     if isinstance(error, DeliveryError):
         # Its words are ours and name Slack's code and what to do; they never quote a message.
-        log.error("delivery_failed", message=delivery.id, error=type(error).__name__, reason=str(error))
+        log.error("delivery_failed", **about(delivery), error=type(error).__name__, reason=str(error))
     else:
-        log.error("delivery_failed", message=delivery.id, error=type(error).__name__, exc_info=error)
+        log.error("delivery_failed", **about(delivery), error=type(error).__name__, exc_info=error)
 
 
 def _report_arrival(arrival: Arrival, error: Exception) -> None:

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Awaitable, Callable
 
+from bot.journal import tell_delivered
 from bot.metrics import Metrics
 from cadence.context import Services
 from cadence.errors import DeliveryError
@@ -49,7 +50,7 @@ class WakingNews(NewsDesk):
 
 
 class ObservedChat:
-    """A Chat that counts how its deliveries end."""
+    """A Chat that counts how its deliveries end, and logs those that arrived."""
 
     def __init__(self, chat: Chat, platform: str, metrics: Metrics) -> None:
         self._chat = chat
@@ -72,4 +73,5 @@ class ObservedChat:
             raise
         finally:
             self._metrics.delivered.labels(self._platform, outcome).inc()
+        tell_delivered(delivery)
         return ref

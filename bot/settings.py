@@ -8,11 +8,12 @@ from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from cryptography.fernet import Fernet
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 
+from bot.officials import HOSTS, fault_of
 from bot.slackways import LOOPBACK as LOOPBACK
 from bot.slackways import faults_of_slack
-from bot.teamsways import TYPES, faults_of_teams, is_guid, is_safe_url
+from bot.teamsways import TYPES, faults_of_teams, is_guid
 from cadence.errors import ConfigurationError
 
 AN_ID = "an id like 01234567-89ab-cdef-0123-456789abcdef"
@@ -30,10 +31,15 @@ class Settings(BaseModel):
     database_url: str = "sqlite:///drumbeat.db"
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
+    metrics_host: str = "127.0.0.1"
+    metrics_port: int | None = Field(default=None, ge=0, le=65535)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["json", "console"] = "json"
     tick_seconds: float = Field(default=15.0, gt=0, le=3600)
     sender_lease_seconds: float = Field(default=45.0, ge=1, le=3600)
+    drumbeat_keep_receipts_days: int = Field(default=30, ge=7, le=3650)
+    drumbeat_keep_audit_days: int = Field(default=730, ge=30, le=36500)
+    drumbeat_keep_drafts_days: int = Field(default=30, ge=1, le=3650)
     slack_bot_token: SecretStr | None = None
     slack_signing_secret: SecretStr | None = None
     slack_app_token: SecretStr | None = None
@@ -120,11 +126,11 @@ class Settings(BaseModel):
             raise ValueError("must start with sqlite:/// or postgresql://")
         return value
 
-    @field_validator("slack_api_url", "microsoft_login_url", "microsoft_openid_url")
+    @field_validator(*HOSTS)
     @classmethod
-    def _is_url(cls, value: str) -> str:
-        if not is_safe_url(value):
-            raise ValueError("must start with https:// (or http://127.0.0.1 for a stand-in on this machine)")
+    def _is_the_platforms(cls, value: str, info: ValidationInfo) -> str:
+        if fault := fault_of(str(info.field_name), value):
+            raise ValueError(fault)
         return value
 
     @field_validator("slack_api_url", "microsoft_login_url")

@@ -3,7 +3,6 @@ shapes."""
 
 import re
 from collections.abc import Mapping
-from urllib.parse import urlsplit
 
 from bot.slackways import LOOPBACK
 
@@ -34,12 +33,6 @@ def faults_of_teams(given: Mapping[str, str]) -> list[str]:
 def is_guid(value: str) -> bool:
     """Whether it looks like Microsoft's ids of apps and tenants."""
     return GUID.fullmatch(value) is not None
-
-
-def is_safe_url(value: str) -> bool:
-    """https, or http for a stand-in on this machine."""
-    parts = urlsplit(value)
-    return bool(parts.hostname) and (parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK))
 
 
 def _emulator(given: Mapping[str, str]) -> list[str]:

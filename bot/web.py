@@ -17,6 +17,8 @@ from cadence.ports import Clock, Deliveries, Heartbeats
 Ping = Callable[[], Awaitable[None]]
 Since = Callable[[], datetime | None]
 WORKER_MAY_BE_SILENT = timedelta(minutes=5)
+LONGEST_ANSWER_SECONDS = 20.0
+"""How long requests under way may take to end once we were told to stop."""
 PLATFORM_MAY_BE_AWAY = timedelta(seconds=60)
 
 
@@ -29,7 +31,7 @@ class Away:
 
 
 class Health:
-    """Answers `/healthz`, `/readyz` and `/metrics`.
+    """Answers `/healthz` and `/readyz`, and `/metrics` wherever that is to be.
 
     away: by platform, what keeps it from reaching this process.
     """
@@ -51,11 +53,11 @@ class Health:
         self._away = away
 
     def routes(self) -> list[web.RouteDef]:
-        return [
-            web.get("/healthz", self.alive),
-            web.get("/readyz", self.ready),
-            web.get("/metrics", self.figures),
-        ]
+        return [web.get("/healthz", self.alive), web.get("/readyz", self.ready)]
+
+    def figures_route(self) -> web.RouteDef:
+        """Apart from the others: it may listen on an address of its own."""
+        return web.get("/metrics", self.figures)
 
     async def alive(self, _request: web.Request) -> web.Response:
         """The process answers."""
@@ -103,7 +105,7 @@ def _platform_problems(away: Mapping[str, Away], now: datetime) -> list[str]:
 
 async def serve(app: web.Application, host: str, port: int) -> web.AppRunner:
     """Listen, and return the runner to be cleaned up. Port 0 takes a free one."""
-    runner = web.AppRunner(app, access_log=None, handle_signals=False)
+    runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=LONGEST_ANSWER_SECONDS)
     await runner.setup()
     await web.TCPSite(runner, host, port).start()
     return runner

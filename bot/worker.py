@@ -12,6 +12,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.metrics import Metrics
+from bot.pruning import Pruner
 from cadence.delivery import Sender
 from cadence.ports import Clock, Heartbeats
 from cadence.receiving import Receiver
@@ -21,13 +22,15 @@ log = structlog.get_logger()
 
 SEND_SECONDS = 1.0
 RECEIVE_SECONDS = 1.0
+PRUNE_SECONDS = 600.0
+"""How often we ask whether it is time to forget; the first to ask in an hour does."""
 HEARTBEAT = "worker"
 
 
 class Worker:
     """One process's share of the work. `run_pass` does all that is due now; `start` does it for ever.
 
-    receiver: None where no platform delivers events.
+    receiver: None where no platform delivers events. pruner: None where nothing is forgotten.
     """
 
     def __init__(
@@ -38,16 +41,19 @@ class Worker:
         clock: Clock,
         metrics: Metrics,
         receiver: Receiver | None = None,
+        pruner: Pruner | None = None,
     ) -> None:
         self._scheduler = scheduler
         self._sender = sender
         self._receiver = receiver
+        self._pruner = pruner
         self._heartbeats = heartbeats
         self._clock = clock
         self._metrics = metrics
         self._ticking = asyncio.Lock()
         self._sending = asyncio.Lock()
         self._receiving = asyncio.Lock()
+        self._pruning = asyncio.Lock()
         self._is_stopping = False
         self._ticker = AsyncIOScheduler(
             timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
@@ -82,12 +88,18 @@ class Worker:
                 total += tried
         return total
 
+    async def prune(self) -> int:
+        """Forget what served its time, if it is time for that. How many rows."""
+        async with self._pruning:
+            return await self._pruner.run(lambda: not self._is_stopping) if self._pruner else 0
+
     def start(self, tick_seconds: float) -> None:
         """Tick at this interval, send and receive each second, at once for the first time."""
         self._ticker.start()
         self._every(tick_seconds, self.tick, "tick")
         self._every(SEND_SECONDS, self.send, "send")
         self._every(RECEIVE_SECONDS, self.receive, "receive")
+        self._every(PRUNE_SECONDS, self.prune, "prune")
 
     def wake(self) -> None:
         """Send and receive now: something was just said, or is to be handled."""
@@ -98,9 +110,10 @@ class Worker:
     async def stop(self) -> None:
         """Begin nothing more, and wait for what is under way: a cut off delivery would have an unknown end."""
         self._is_stopping = True
+        self._scheduler.stop()
         if self._receiver is not None:
             await self._receiver.drain()
-        async with self._receiving, self._ticking, self._sending:
+        async with self._receiving, self._ticking, self._sending, self._pruning:
             if self._ticker.running:
                 self._ticker.shutdown(wait=False)  # cancels its jobs, which are all waiting for us now
 

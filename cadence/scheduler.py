@@ -53,6 +53,11 @@ class Scheduler:
 
     def __init__(self, store: Store, services: Services, report: Report = _log) -> None:
         self._store, self._services, self._report = store, services, report
+        self._is_stopping = False
+
+    def stop(self) -> None:
+        """Begin with no further team: the tick under way ends after the one it is at; the rest stays due."""
+        self._is_stopping = True
 
     async def tick(self, batch: int = 50) -> int:
         """Do everything that is due, and return how many things were done. One failing team never stops the others.
@@ -92,7 +97,7 @@ class Scheduler:
     async def _plan_all(self, workspace_id: str, batch: int) -> int:
         """Give every team that has none its next check-in."""
         done, passed = 0, set[str]()
-        while True:
+        while not self._is_stopping:
             async with self._store.unit(workspace_id, actor=ACTOR) as unit:
                 teams = await unit.teams_without_next(batch + len(passed))
             fresh = [team for team in teams if team.id not in passed]
@@ -102,11 +107,12 @@ class Scheduler:
                 planned = await self._one(workspace_id, team.id, self._plan)
                 done += planned
                 passed.update(() if planned else (team.id,))
+        return done
 
     async def _advance_all(self, workspace_id: str, batch: int) -> int:
         """Open, remind and close until nothing is due; what fails or was done by others is left for the next tick."""
         done, passed = 0, set[str]()
-        while True:
+        while not self._is_stopping:
             async with self._store.unit(workspace_id, actor=ACTOR) as unit:
                 due = [row for row in await unit.due_checkins(batch + len(passed)) if row.id not in passed]
             if not due:
@@ -115,11 +121,12 @@ class Scheduler:
                 moved = await self._one(workspace_id, row.team_id, self._advancing(row.id))
                 done += moved
                 passed.update(() if moved else (row.id,))
+        return done
 
     async def _follow_all(self, workspace_id: str, batch: int) -> int:
         """Look at every team that needs it, once: what is not settled climbs."""
         fired, seen = 0, set[str]()
-        while True:
+        while not self._is_stopping:
             async with self._store.unit(workspace_id, actor=ACTOR) as unit:
                 fresh = [team for team in await unit.teams_to_follow(batch + len(seen)) if team.id not in seen]
             if not fresh:
@@ -127,11 +134,12 @@ class Scheduler:
             for team in fresh:
                 seen.add(team.id)
                 fired += await self._one(workspace_id, team.id, self._follow)
+        return fired
 
     async def _tell_all(self, workspace_id: str, batch: int) -> int:
         """Tell what waits to be told. Two workers that tell the same are a Conflict, and one of them begins anew."""
         told = 0
-        while True:
+        while not self._is_stopping:
             try:
                 async with self._store.unit(workspace_id, actor=ACTOR) as unit:
                     more = await tell_due(unit, self._services, batch)
@@ -143,11 +151,12 @@ class Scheduler:
             if not more:
                 return told
             told += more
+        return told
 
     async def _draw_all(self, workspace_id: str, batch: int) -> int:
         """Draw every Home anew that somebody looks at and that is not true any more, each on its own, once."""
         drawn, seen = 0, set[str]()
-        while True:
+        while not self._is_stopping:
             async with self._store.unit(workspace_id, actor=ACTOR) as unit:
                 stale = await unit.stale_homes(unit.now - LOOKED_AT, batch + len(seen))
             fresh = [member_id for member_id in stale if member_id not in seen]
@@ -156,8 +165,11 @@ class Scheduler:
             for member_id in fresh:
                 seen.add(member_id)
                 drawn += await self._draw(workspace_id, member_id)
+        return drawn
 
     async def _draw(self, workspace_id: str, member_id: str) -> bool:
+        if self._is_stopping:
+            return False
         try:
             async with self._store.unit(workspace_id, actor=ACTOR) as unit:
                 member = await unit.members.get(member_id)
@@ -172,6 +184,8 @@ class Scheduler:
         return await follow(unit, self._services, team)
 
     async def _one(self, workspace_id: str, team_id: str, work: Work) -> int:
+        if self._is_stopping:
+            return 0
         try:
             async with self._store.unit(workspace_id, actor=ACTOR) as unit:
                 team = await unit.lock(team_id)

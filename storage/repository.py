@@ -10,9 +10,9 @@ from typing import Any, Generic, TypeGuard, TypeVar
 
 from sqlalchemy import ColumnElement, Table, and_, delete, insert, or_, select, update
 
-from cadence.model import Record
+from cadence.model import Answer, CheckIn, Record
 from storage.tables import FOLLOWED
-from storage.work import Work
+from storage.work import Step, Work
 
 T = TypeVar("T", bound=Record)
 
@@ -108,6 +108,18 @@ class SqlRepository(Generic[T]):
     def _note(self, record: T, change: str, old: dict[str, Any], new: dict[str, Any]) -> None:
         self._searches.clear()
         self.work.note(self.table.name, record.id, change, old, new)
+        if isinstance(record, CheckIn | Answer):
+            checkin_id = record.id if isinstance(record, CheckIn) else record.checkin_id
+            self.work.steps.append(
+                Step(
+                    checkin_id=checkin_id,
+                    team_id=record.team_id,
+                    table=self.table.name,
+                    change=change,
+                    old=old,
+                    new=new,
+                )
+            )
         team_id = record.id if self.table.name == "teams" else row_of(record).get("team_id")
         if team_id is not None:
             (self.work.touched if self.table.name in FOLLOWED else self.work.changed).add(team_id)

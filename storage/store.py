@@ -3,7 +3,7 @@
 Knows how the parts are put together on one database; must not know what they keep.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
@@ -19,29 +19,38 @@ from storage.audit import Entry, audit_trail
 from storage.chatlog import SqlChatLog
 from storage.deliveries import SqlDeliveries
 from storage.engine import Database
+from storage.forgetting import Forgetting
 from storage.gates import SqlGates
 from storage.inbox import SqlInbox
 from storage.migrate import migrate
 from storage.outbox_desk import OutboxDesk
+from storage.pruning import SqlPruning
+from storage.redacting import Identity
 from storage.repository import row_of
 from storage.tickets import SqlTickets
 from storage.unit import SqlUnit
 from storage.upsert import insert_or_ignore, insert_or_replace
 from storage.vault import SqlVault
-from storage.work import Work
+from storage.work import Witness, Work
 
 _workspaces = tables.workspaces
+
+Depart = Callable[[SqlUnit], Awaitable[None]]
 
 
 class SqlStore(SqlDeliveries):
     """See `cadence.ports.Store`, `Deliveries` and `Heartbeats`.
 
     chatlog, vault, addresses, gates, tickets, inbox: the ports of these names. desk: the operator's side of the outbox.
+    pruning: forgets what served its time.
     """
 
-    def __init__(self, database: Database, clock: Clock, secret_keys: Sequence[str] = ()) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, secret_keys: Sequence[str] = (), witness: Witness | None = None
+    ) -> None:
         super().__init__(database)
         self._clock = clock
+        self._witness = witness
         self.chatlog = SqlChatLog(database)
         self.desk = OutboxDesk(database)
         self.vault = SqlVault(database, secret_keys)
@@ -49,6 +58,7 @@ class SqlStore(SqlDeliveries):
         self.gates = SqlGates(database)
         self.tickets = SqlTickets(database, clock)
         self.inbox = SqlInbox(database)
+        self.pruning = SqlPruning(database)
 
     @asynccontextmanager
     async def unit(self, workspace_id: str, *, actor: str) -> AsyncIterator[SqlUnit]:
@@ -59,6 +69,8 @@ class SqlStore(SqlDeliveries):
             unit = SqlUnit(work, workspace)
             yield unit
             await unit.finish()
+        if self._witness is not None and work.steps:
+            self._witness(work.steps)
 
     async def workspaces(self) -> list[Workspace]:
         async with self._database.read() as connection:
@@ -100,6 +112,21 @@ class SqlStore(SqlDeliveries):
                 await connection.execute(delete(table).where(table.c.workspace_id == workspace_id))
             mine = tables.messages.c.workspace_id == workspace_id
             await connection.execute(delete(tables.messages).where(mine, homes))
+
+    async def forget(self, workspace_id: str, was: Identity, now: Identity, depart: Depart) -> None:
+        """Forget one person: see `storage.forgetting`. depart: gives what is theirs to others, in the same unit."""
+        async with self._database.write() as connection:
+            workspace = await _workspace(connection, workspace_id)
+            real = self._clock()
+            work = Work(connection, workspace_id, "operator", real + workspace.clock_offset, real)
+
+            async def within() -> None:
+                unit = SqlUnit(work, workspace)  # reads anew what was blanked
+                await depart(unit)
+                work.note("members", now.member_id, "forget", {}, {})
+                await unit.finish()
+
+            await Forgetting(connection, workspace_id, workspace.platform, was, now).run(within)
 
     async def advance_clock(self, workspace_id: str, to: datetime) -> datetime:
         async with self._database.write() as connection:
@@ -147,13 +174,16 @@ class SqlStore(SqlDeliveries):
         await self._database.close()
 
 
-def open_store(database_url: str, clock: Clock, secret_keys: Sequence[str] = ()) -> SqlStore:
+def open_store(
+    database_url: str, clock: Clock, secret_keys: Sequence[str] = (), witness: Witness | None = None
+) -> SqlStore:
     """A store on `sqlite:///file.db`, `sqlite://` (in memory) or `postgresql://...`. Nothing is connected yet.
 
     secret_keys: for the vault; the first encrypts, all decrypt; without any it raises ConfigurationError when used.
+    witness: is told what becomes of check-ins.
     Raises ConfigurationError for another kind of URL, and for what is no key.
     """
-    return SqlStore(Database(database_url), clock, secret_keys)
+    return SqlStore(Database(database_url), clock, secret_keys, witness)
 
 
 async def _workspace(connection: AsyncConnection, workspace_id: str, hold: bool = False) -> Workspace:

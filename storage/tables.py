@@ -174,6 +174,7 @@ receipts = Table(
     Column("workspace_id", Words, primary_key=True),
     Column("request_id", Words, primary_key=True),
     Column("created_at", Moment, nullable=False),
+    Index(None, "created_at"),
 )
 
 tidings = Table(
@@ -182,6 +183,7 @@ tidings = Table(
     Column("workspace_id", Words, primary_key=True),
     Column("subject", Words, primary_key=True),
     Column("at", Moment, nullable=False),
+    Index(None, "at"),
 )
 """The latest that a platform told about a person, a group or a channel. at: real time, by the platform's clock."""
 
@@ -199,6 +201,7 @@ audit = Table(
     Column("fields", Json, nullable=False),
     Index(None, "workspace_id", "record_id"),
     Index(None, "workspace_id", "at"),
+    Index(None, "created_at"),
 )
 """at: domain time. created_at: real time. change: add, save or remove. fields: name -> [old, new]."""
 
@@ -233,4 +236,5 @@ drafts = Table(
     Column("context", Words, nullable=False),
     Column("typed", Json, nullable=False),
     Column("at", Moment, nullable=False),
+    Index(None, "at"),
 )

@@ -41,6 +41,7 @@ gates = Table(
     Column("workspace_id", Words, primary_key=True),
     Column("name", Words, primary_key=True),
     Column("until", Moment, nullable=False),
+    Index(None, "until"),
 )
 
 tickets = Table(

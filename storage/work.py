@@ -3,7 +3,7 @@
 Knows its workspace, actor and moments; must not know any table but the audit's.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -17,10 +17,26 @@ from storage import tables
 from storage.engine import readable_errors
 
 
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """A change of a check-in or of an answer to one, for whoever follows it. old, new: changed fields by name."""
+
+    checkin_id: str
+    team_id: str
+    table: str
+    change: str
+    old: Mapping[str, Any]
+    new: Mapping[str, Any]
+
+
+Witness = Callable[[Sequence[Step]], None]
+"""Told what was committed, once it was. It must not fail."""
+
+
 @dataclass
 class Work:
     """A transaction. now: domain time; real: the machine's. touched: teams whose open things changed; changed: teams
-    of which anything else did.
+    of which anything else did. steps: what becomes of check-ins.
 
     A conflict spoils it: nothing of it can be kept.
     """
@@ -30,6 +46,7 @@ class Work:
     actor: str
     now: datetime
     real: datetime
+    steps: list[Step] = field(default_factory=list)
     _id: str = field(default_factory=new_id)
     touched: set[str] = field(default_factory=set)
     changed: set[str] = field(default_factory=set)

@@ -2,7 +2,7 @@
 
 import typer
 
-from bot.cli import admin, database, doctor, key, manifest, outbox, rehearse, serve, tick, transfer
+from bot.cli import admin, database, doctor, forget, key, manifest, outbox, rehearse, serve, tick, transfer
 
 app = typer.Typer(
     name="drumbeat",
@@ -17,6 +17,7 @@ app.command()(tick.tick)
 app.command("import")(transfer.import_file)
 app.command("export")(transfer.export_file)
 app.command()(doctor.doctor)
+app.command()(forget.forget)
 app.command()(rehearse.rehearse)
 app.command()(key.key)
 app.add_typer(database.app, name="db")

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import structlog
 import typer
-from aiohttp.web import AppRunner
+from aiohttp.web import Application, AppRunner
 from rich.panel import Panel
 from rich.progress import Progress, SpinnerColumn, TextColumn
 
@@ -65,6 +65,7 @@ async def _run(settings: Settings, *, sample: bool, web: bool, worker: bool) -> 
         if settings.has_local and web:
             await _prepare_local(drumbeat, sample)
         runner = await _serve(drumbeat) if web else None
+        figures = await _serve_figures(drumbeat)
         if worker:
             drumbeat.worker.start(settings.tick_seconds)
         if runner is not None:
@@ -73,17 +74,34 @@ async def _run(settings: Settings, *, sample: bool, web: bool, worker: bool) -> 
         log.info("started", web=web, worker=worker, port=settings.port)
         await _until_told_to_stop()
         log.info("stopping")
-        if runner is not None:
-            await runner.cleanup()
+        listening = [each.cleanup() for each in (runner, figures) if each is not None]
+        await asyncio.gather(drumbeat.worker.stop(), *listening)
+    log.info("stopped")
 
 
 async def _serve(drumbeat: Drumbeat) -> AppRunner:
-    host, port = drumbeat.settings.host, drumbeat.settings.port
+    return await _listen(drumbeat.web_app(), drumbeat.settings.host, drumbeat.settings.port, "")
+
+
+async def _serve_figures(drumbeat: Drumbeat) -> AppRunner | None:
+    """The metrics of this process on an address of their own, which a worker has then, too."""
+    host, port = drumbeat.settings.metrics_host, drumbeat.settings.metrics_port
+    if port is None:
+        return None
+    runner = await _listen(drumbeat.metrics_app(), host, port, "METRICS_")
+    log.info("metrics", port=runner.addresses[0][1])
+    return runner
+
+
+async def _listen(app: Application, host: str, port: int, prefix: str) -> AppRunner:
     try:
-        return await serve(drumbeat.web_app(), host, port)
+        return await serve(app, host, port)
     except OSError as error:
         reason = os.strerror(error.errno) if error.errno else type(error).__name__
-        fail(f"HOST={host} PORT={port} cannot be listened on: {reason}. Choose another PORT, or stop what uses it.")
+        fail(
+            f"{prefix}HOST={host} {prefix}PORT={port} cannot be listened on: {reason}. "
+            f"Choose another {prefix}PORT, or stop what uses it."
+        )
 
 
 async def _prepare_local(drumbeat: Drumbeat, sample: bool) -> None:

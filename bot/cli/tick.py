@@ -45,6 +45,7 @@ async def _tick(settings: Settings, at: datetime | None, workspace: str) -> None
         await drumbeat.worker.receive()
         done = await drumbeat.worker.tick()
         sent = await send_all(drumbeat.worker, drumbeat.store)
+        await drumbeat.worker.prune()
     out.print(f"{done} due, {sent} delivered.")
 
 

@@ -3,6 +3,7 @@
 import pytest
 from cryptography.fernet import Fernet
 
+from bot.officials import HOSTS
 from bot.settings import Settings, read_settings
 from cadence.errors import ConfigurationError
 
@@ -94,16 +95,25 @@ def test_workspaces_that_may_install_are_named_by_their_ids(value: str) -> None:
 @pytest.mark.parametrize(
     ("url", "is_taken"),
     [
-        ("https://slack.example.com/api", True),
+        ("https://slack.com/api", True),
+        ("https://slack-gov.com/api/", True),
+        ("https://slack.com:443/api/", True),
         ("http://127.0.0.1:8123/api", True),
         ("http://localhost:8123/api/", True),
         ("http://[::1]:8123/api/", True),
         ("http://slack.example.com/api/", False),
         ("http://127.0.0.1.example.com/api/", False),
+        ("https://slack.example.com/api/", False),
+        ("https://slack.com.example.com/api/", False),
+        ("https://slack.com@example.com/api/", False),
+        ("https://me:secret@slack.com/api/", False),
+        ("https://slack.com:8443/api/", False),
+        ("https://192.168.0.7/api/", False),
+        ("ftp://127.0.0.1/api/", False),
         ("https://", False),
     ],
 )
-def test_tokens_go_unencrypted_to_this_machine_only(url: str, is_taken: bool) -> None:
+def test_tokens_go_to_slack_itself_or_to_a_stand_in_on_this_machine(url: str, is_taken: bool) -> None:
     if is_taken:
         assert read_settings({"SLACK_API_URL": url}).slack_api_url.endswith("/api/")
     else:
@@ -148,6 +158,30 @@ def test_the_local_workspace_is_off_as_soon_as_a_platform_is_configured(environm
 
 def test_admins_are_a_comma_separated_list() -> None:
     assert read_settings({"DRUMBEAT_ADMINS": "U1, slack:T1/U2 ,"}).drumbeat_admins == ("U1", "slack:T1/U2")
+
+
+@pytest.mark.parametrize("name", ["MICROSOFT_LOGIN_URL", "MICROSOFT_OPENID_URL"])
+def test_secrets_of_teams_go_to_microsofts_hosts_only(name: str) -> None:
+    with pytest.raises(ConfigurationError, match=rf"{name}: is of login\."):
+        read_settings({name: "https://login.example.com/common"})
+
+
+def test_no_setting_names_a_platforms_address_unchecked() -> None:
+    assert {name for name in Settings.model_fields if name.endswith("_url")} == {*HOSTS, "database_url"}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DRUMBEAT_KEEP_RECEIPTS_DAYS", "6"),
+        ("DRUMBEAT_KEEP_AUDIT_DAYS", "29"),
+        ("DRUMBEAT_KEEP_DRAFTS_DAYS", "0"),
+        ("METRICS_PORT", "70000"),
+    ],
+)
+def test_what_would_break_a_promise_is_refused(name: str, value: str) -> None:
+    with pytest.raises(ConfigurationError, match=name):
+        read_settings({name: value})
 
 
 def test_every_setting_is_documented() -> None:

@@ -48,7 +48,7 @@ async def running() -> AsyncIterator[Running]:
     away = {"slack": Away("not connected", lambda: it.slack_away), "teams": Away("no keys", lambda: it.teams_away)}
     health = Health(it.database.ping, it.heartbeats, store, it.clock, it.metrics, away)
     app = web.Application()
-    app.add_routes(health.routes())
+    app.add_routes([*health.routes(), health.figures_route()])
     runner = await serve(app, "127.0.0.1", 0)
     it.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
     yield it
