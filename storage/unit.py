@@ -42,6 +42,29 @@ from storage.repository import SqlRepository, all_of, row_of
 from storage.upsert import insert_for, insert_or_ignore
 from storage.watching import Watching
 from storage.work import Work
+from storage.writing import Batch
+
+
+class LatestRead:
+    """Of which KRs so many of the latest readings are known. One that was withdrawn since leaves a gap."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[int, int]] = {}
+
+    def note(self, key_result_id: str, asked: int, found: int, withdrawn: int) -> None:
+        """So many were asked for and found, while so many withdrawn ones were known."""
+        self._known[key_result_id] = (asked if found >= asked else _ALL, withdrawn)
+
+    def covers(self, key_result_id: str, count: int, withdrawn: int) -> bool:
+        """Whether the last `count` are known, while so many withdrawn ones are."""
+        known, before = self._known.get(key_result_id, (0, 0))
+        return known - max(0, withdrawn - before) >= count
+
+    def clear(self) -> None:
+        self._known.clear()
+
+
+_ALL = 1_000_000
 
 
 class SqlUnit:
@@ -78,24 +101,36 @@ class SqlUnit:
         self.outbox = self._outbox
         self.drafts = SqlDrafts(work)
         self._watching = Watching(work)
+        self._held: set[str] = set()
+        self._latest = LatestRead()
         self._repositories: dict[str, SqlRepository[Any]] = {}
         for name, kind in tables.KINDS.items():
             self._repositories[name] = SqlRepository[Any](work, tables.RECORDS[name], kind)
             setattr(self, name, self._repositories[name])
 
     async def lock(self, team_id: str) -> Team | None:
+        if team_id not in self._held:
+            if not self._work.is_alone:
+                await self._hold(team_id)
+            self._held.add(team_id)
+        found: Team | None = await self._repositories["teams"].get(team_id)
+        return found
+
+    async def _hold(self, team_id: str) -> None:
         # NO KEY UPDATE: it holds off other locks, but not rows that merely name this team.
         teams = tables.RECORDS["teams"]
         mine = (teams.c.workspace_id == self.workspace.id, teams.c.id == team_id)
-        rows = await self._work.run(select(teams).where(*mine).with_for_update(key_share=True))
+        rows = (await self._work.run(select(teams).where(*mine).with_for_update(key_share=True))).all()
         self._forget()
-        found = self._records("teams", rows)
-        return found[0] if found else None
+        self._records("teams", rows)
 
     def _forget(self) -> None:
-        """What was read before we held something may not be so any more."""
-        for repository in self._repositories.values():
-            repository.forget()
+        """What was read before we held something may not be so any more; where nobody else writes meanwhile it is."""
+        if not self._work.is_alone:
+            self._outbox.forget()
+            self._latest.clear()
+            for repository in self._repositories.values():
+                repository.forget()
 
     async def first_time(self, request_id: str) -> bool:
         row = {"workspace_id": self.workspace.id, "request_id": request_id, "created_at": self._work.real}
@@ -127,13 +162,27 @@ class SqlUnit:
             self.workspace = workspace
 
     async def latest_readings(self, key_result_ids: Iterable[str], count: int) -> dict[str, list[Reading]]:
-        latest: dict[str, list[Reading]] = {}
-        for ids in all_of(list(key_result_ids)):
-            for reading in await self._latest(ids, count):
-                latest.setdefault(reading.key_result_id, []).append(reading)
-        return latest
+        wanted = list(dict.fromkeys(key_result_ids))
+        missing = [each for each in wanted if not self._latest.covers(each, count, self._left_out(each))]
+        if missing:
+            await self.flush()
+        for ids in all_of(missing):
+            found = await self._read_latest(ids, count)
+            for each in ids:
+                self._latest.note(each, count, sum(row.key_result_id == each for row in found), self._left_out(each))
+        known = {each: self._standing(each)[-count:] for each in wanted}
+        return {each: rows for each, rows in known.items() if rows}
 
-    async def _latest(self, key_result_ids: list[str], count: int) -> list[Reading]:
+    def _standing(self, key_result_id: str) -> list[Reading]:
+        """Of those known, the ones that were not withdrawn, oldest first."""
+        rows = self._repositories["readings"].here(key_result_id=key_result_id, is_withdrawn=False)
+        return sorted(rows, key=lambda row: (row.at, row.id))
+
+    def _left_out(self, key_result_id: str) -> int:
+        """How many of those known were withdrawn."""
+        return len(self._repositories["readings"].here(key_result_id=key_result_id, is_withdrawn=True))
+
+    async def _read_latest(self, key_result_ids: list[str], count: int) -> list[Reading]:
         table = tables.RECORDS["readings"]
         newest_first = (table.c.at.desc(), table.c.id.desc())
         rank = func.row_number().over(partition_by=table.c.key_result_id, order_by=newest_first).label("rank")
@@ -143,6 +192,7 @@ class SqlUnit:
         return self._records("readings", rows)
 
     async def due_checkins(self, limit: int) -> list[CheckIn]:
+        await self.flush()
         table = tables.RECORDS["checkins"]
         opens = and_(table.c.state == CheckInState.SCHEDULED, table.c.opens_at <= self.now)
         looks = or_(table.c.next_at.is_(None), table.c.next_at <= self.now)
@@ -152,6 +202,7 @@ class SqlUnit:
         return self._records("checkins", rows)
 
     async def teams_without_next(self, limit: int) -> list[Team]:
+        await self.flush()
         teams, checkins = tables.RECORDS["teams"], tables.RECORDS["checkins"]
         live = checkins.c.state.in_([CheckInState.SCHEDULED, CheckInState.OPEN])
         same = (checkins.c.workspace_id == teams.c.workspace_id, checkins.c.team_id == teams.c.id)
@@ -164,6 +215,7 @@ class SqlUnit:
         return self._repositories[kind].records(rows)
 
     async def teams_to_follow(self, limit: int) -> list[Team]:
+        await self.flush()
         teams, watches = tables.RECORDS["teams"], tables.watches
         same = and_(watches.c.workspace_id == teams.c.workspace_id, watches.c.team_id == teams.c.id)
         due = or_(watches.c.next_at.is_(None), watches.c.next_at <= self.now)
@@ -174,21 +226,26 @@ class SqlUnit:
         self._watching.follow_next(team_id, at)
 
     async def home_opened(self, member_id: str) -> None:
+        await self.flush()
         await self._watching.home_opened(member_id)
 
     async def home_drawn(self, member_id: str) -> None:
+        await self.flush()
         await self._watching.home_drawn(member_id)
 
     async def stale_homes(self, since: datetime, limit: int) -> list[str]:
+        await self.flush()
         return await self._watching.stale_homes(since, limit)
 
     async def due_notices(self, limit: int) -> list[Notice]:
+        await self.flush()
         table = tables.RECORDS["notices"]
         due = (table.c.state == NoticeState.WAITING, table.c.at <= self.now)
         ours = select(table).where(table.c.workspace_id == self.workspace.id, *due)
         return self._records("notices", await self._work.run(ours.order_by(table.c.at, table.c.id).limit(limit)))
 
     async def next_look(self) -> datetime | None:
+        await self.flush()
         notices, watches = tables.RECORDS["notices"], tables.watches
         waiting = (notices.c.state == NoticeState.WAITING, notices.c.at > self.now)
         told = select(func.min(notices.c.at)).where(notices.c.workspace_id == self.workspace.id, *waiting)
@@ -197,9 +254,23 @@ class SqlUnit:
         found = (await self._work.run(select(told.scalar_subquery(), looks.scalar_subquery()))).one()
         return min((moment for moment in found if moment is not None), default=None)
 
+    async def flush(self) -> None:
+        """Write the changed records, so that the database can be asked about them."""
+        if any(each.is_changed for each in self._repositories.values()):
+            batch = Batch(self._work)
+            self._write_records(batch)
+            await batch.send()
+
+    def _write_records(self, batch: Batch) -> None:
+        for repository in self._repositories.values():
+            repository.write(batch)
+
     async def finish(self) -> None:
         """Write what was gathered; the store commits after it."""
         self._work.require_unspoiled()
-        await self._watching.finish()
-        await self._outbox.flush()
-        await self._work.finish()
+        batch = Batch(self._work)
+        self._write_records(batch)
+        await self._outbox.write(batch)
+        self._watching.write(batch)
+        batch.insert(tables.audit, self._work.take_notes())
+        await batch.send()

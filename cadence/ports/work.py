@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
 
@@ -35,6 +36,13 @@ from cadence.ports.drafts import Drafts
 T = TypeVar("T", bound=Record)
 
 
+@dataclass(frozen=True)
+class Since:
+    """In a search: this moment or any later one."""
+
+    at: datetime
+
+
 class Repository(Protocol[T]):
     """The records of one kind in one workspace. Other workspaces' rows do not exist for it.
 
@@ -45,7 +53,8 @@ class Repository(Protocol[T]):
         """The record, or None."""
 
     async def find(self, **fields: object) -> list[T]:
-        """Records whose fields equal these, by id; a tuple, list or set means "any of these".
+        """Records whose fields equal these, by id; a tuple, list or set means "any of these", and `Since` a moment or
+        any later one.
 
         An empty collection matches nothing. Raises AttributeError for a field that the record does not have.
         """
