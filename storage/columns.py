@@ -116,10 +116,15 @@ def _decoders(table: Table) -> Sequence[tuple[str, Change | None]]:
     return [(column.name, kind_of(column).decode) for column in table.c]
 
 
-def decoded(table: Table, text: str) -> dict[str, Any]:
-    """A row's values by column, of the JSON list that the database made of it."""
-    values = json.loads(text, parse_float=Decimal)
+def decoded(table: Table, values: Sequence[Any]) -> dict[str, Any]:
+    """A row's values by column, of the list that `unpacked` found."""
     return {
         name: value if value is None or change is None else change(value)
         for (name, change), value in zip(_decoders(table), values, strict=True)
     }
+
+
+def unpacked(text: str) -> list[Any]:
+    """The JSON list that the database made of a row; its numbers are exact."""
+    values: list[Any] = json.loads(text, parse_float=Decimal)
+    return values

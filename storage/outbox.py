@@ -8,7 +8,7 @@ its place in its lane's queue, taken when it begins to wait: at its first saying
 been delivered is updated. state: see `State`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
@@ -20,6 +20,7 @@ from cadence.cards import Card
 from cadence.model import Message, Place
 from cadence.splitting import no_longer_needed, parts_left_over, parts_of
 from storage import tables
+from storage.columns import decoded
 from storage.redirecting import redirect
 from storage.repository import all_of
 from storage.work import Work
@@ -45,6 +46,7 @@ class SqlOutbox:
         self._work = work
         self._said: dict[str, Message] = {}
         self._known: dict[str, Message | None] = {}
+        self._unread: dict[str, Sequence[Any]] = {}
 
     async def say(self, message: Message) -> None:
         if message.workspace_id != self._work.workspace_id:
@@ -97,9 +99,23 @@ class SqlOutbox:
         for key in absent:
             self._known.setdefault(key, None)
 
+    def take_rows(self, rows: Iterable[Sequence[Any]], keys: Iterable[str]) -> None:
+        """As `take`, of whole rows that `columns.unpacked` found. keys: all that were asked for."""
+        for row in rows:
+            self._unread.setdefault(row[_KEY], row)
+        self.take([], (key for key in keys if key not in self._unread))
+
+    def _read(self, keys: Iterable[str]) -> None:
+        """Cards are large: they are made of what was read when somebody asks for one."""
+        for key in keys:
+            row = self._unread.pop(key, None)
+            if row is not None and key not in self._known:
+                self.take([_message(decoded(_rows, row))])
+
     def forget(self) -> None:
         """Read anew from here on: somebody else may have said something."""
         self._known.clear()
+        self._unread.clear()
 
     async def write(self, batch: Batch) -> None:
         """Hand over what was said: rows for new messages, new revisions for known ones, in the order of saying."""
@@ -127,6 +143,7 @@ class SqlOutbox:
     async def _find(self, keys: Iterable[str]) -> dict[str, Message]:
         """Those of these that were kept. Nobody ever said anything about what this unit makes."""
         wanted = list(keys)
+        self._read(wanted)
         for piece in all_of([each for each in wanted if each not in self._known and not self._is_about_new(each)]):
             ours = (_rows.c.workspace_id == self._work.workspace_id, _rows.c.key.in_(piece))
             rows = await self._work.run(select(_rows).where(*ours))
@@ -164,6 +181,7 @@ class SqlOutbox:
         }
 
 
+_KEY = [column.name for column in _rows.c].index("key")
 _ONCE = "ON CONFLICT DO NOTHING"
 
 _AT_THE_END = (
@@ -185,11 +203,11 @@ def place_of(row: Row[Any]) -> Place:
 
 
 def message_of(row: Row[Any]) -> Message:
-    return Message(
-        id=row.id,
-        workspace_id=row.workspace_id,
-        key=row.key,
-        place=place_of(row),
-        card=row.card,
-        is_nudge=row.is_nudge,
-    )
+    return _message(row._asdict())
+
+
+def _message(row: Mapping[str, Any]) -> Message:
+    """Of a row's values by column."""
+    place = Place(channel=row["channel"], member=row["member"], thread=row["thread"], home=row["home"])
+    own = {name: row[name] for name in ("id", "workspace_id", "key", "card", "is_nudge")}
+    return Message(**own, place=place)

@@ -34,8 +34,8 @@ from cadence.model import (
     Team,
     Workspace,
 )
-from cadence.ports import Drafts, Outbox, Repository
-from storage import tables
+from cadence.ports import Drafts, Outbox, Repository, WorkingSet
+from storage import tables, working_set
 from storage.drafts import SqlDrafts
 from storage.outbox import SqlOutbox
 from storage.repository import SqlRepository, all_of, row_of
@@ -102,6 +102,7 @@ class SqlUnit:
         self.drafts = SqlDrafts(work)
         self._watching = Watching(work)
         self._held: set[str] = set()
+        self._ahead: set[tuple[str, WorkingSet]] = set()
         self._latest = LatestRead()
         self._repositories: dict[str, SqlRepository[Any]] = {}
         for name, kind in tables.KINDS.items():
@@ -124,11 +125,24 @@ class SqlUnit:
         self._forget()
         self._records("teams", rows)
 
+    async def read_ahead(self, team_ids: Iterable[str], what: WorkingSet) -> None:
+        for ids in all_of([each for each in team_ids if (each, what) not in self._ahead]):
+            self._ahead.update((each, what) for each in ids)
+            rows, messages = await working_set.read(self._work, ids, what)
+            for name, searches in working_set.answered(what, ids, rows, self._work).items():
+                self._repositories[name].take(rows[name], *searches)
+            self._outbox.take_rows(messages, working_set.keys_of(rows))
+            for key_result in rows.get("key_results", ()):
+                standing = len(self._standing(key_result["id"]))
+                left_out = self._left_out(key_result["id"])
+                self._latest.note(key_result["id"], working_set.READINGS, standing, left_out)
+
     def _forget(self) -> None:
         """What was read before we held something may not be so any more; where nobody else writes meanwhile it is."""
         if not self._work.is_alone:
             self._outbox.forget()
             self._latest.clear()
+            self._ahead.clear()
             for repository in self._repositories.values():
                 repository.forget()
 

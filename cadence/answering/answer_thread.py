@@ -7,11 +7,10 @@ Said once, then kept true where they stand. Knows where a thread begins; the wor
 from collections.abc import Sequence
 
 from cadence.answering.answer_records import load_records
-from cadence.answering.seat import HISTORY
 from cadence.cards import Block
 from cadence.model import Answer, AnswerKind, CheckIn, Place, Team
 from cadence.ports import Unit
-from cadence.snapshot import Snapshot, load_snapshot
+from cadence.snapshot import HISTORY, Snapshot, load_snapshot
 from cadence.weekly.thread import message
 from cadence.wording.answer import answer_card
 from cadence.wording.answers_here import answers_here

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Protocol, TypeVar
 
 from cadence.model import (
@@ -93,6 +94,13 @@ class Outbox(Protocol):
         """How many nudges were said to this person (platform id) since this moment of domain time."""
 
 
+class WorkingSet(StrEnum):
+    """What is done with a team. ANSWER: somebody answers. WEEK: its check-in is planned, opened or closed."""
+
+    ANSWER = "answer"
+    WEEK = "week"
+
+
 class Unit(Protocol):
     """A unit of work in one workspace: commits when its block ends well, rolls back when it raises.
 
@@ -126,6 +134,12 @@ class Unit(Protocol):
 
     async def lock(self, team_id: str) -> Team | None:
         """The team, held against every other unit of work until this one ends. Lock before reading what you change."""
+
+    async def read_ahead(self, team_ids: Iterable[str], what: WorkingSet) -> None:
+        """Read at once what is needed of these teams, lest it be asked for bit by bit. Changes nothing but the cost.
+
+        Lock first: what is read before a lock is read anew.
+        """
 
     async def first_time(self, request_id: str) -> bool:
         """True once per request id; the record of it commits with the unit."""

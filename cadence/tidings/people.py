@@ -20,6 +20,7 @@ from cadence.tidings.rosters import follow_groups_of
 async def bring_up_to_date(unit: Unit, services: Services, workspace_id: str, people: Iterable[Person]) -> None:
     """Meets them all; whoever nobody can tell anything of is left out. Who became inactive has left."""
     known = sorted(people, key=lambda person: person.id)
+    await unit.members.find(id=[member_id(workspace_id, person.id) for person in known])  # all at once
     gone = [person for person in known if await _meet(unit, workspace_id, replace(person, manager=None))]
     for person in known:
         if person.manager is not None:
