@@ -99,7 +99,8 @@ class SqlUnit:
         self.now = work.now
         self._outbox = SqlOutbox(work)
         self.outbox = self._outbox
-        self.drafts = SqlDrafts(work)
+        self._drafts = SqlDrafts(work)
+        self.drafts = self._drafts
         self._watching = Watching(work)
         self._held: set[str] = set()
         self._ahead: set[tuple[str, WorkingSet]] = set()
@@ -131,6 +132,8 @@ class SqlUnit:
             rows, messages = await working_set.read(self._work, ids, what)
             for name, searches in working_set.answered(what, ids, rows, self._work).items():
                 self._repositories[name].take(rows[name], *searches)
+            if "drafts" in rows:
+                self._drafts.take(rows["drafts"], all_of=self._work.actor)
             self._outbox.take_rows(messages, working_set.keys_of(rows))
             for key_result in rows.get("key_results", ()):
                 standing = len(self._standing(key_result["id"]))
@@ -141,6 +144,7 @@ class SqlUnit:
         """What was read before we held something may not be so any more; where nobody else writes meanwhile it is."""
         if not self._work.is_alone:
             self._outbox.forget()
+            self._drafts.forget()
             self._latest.clear()
             self._ahead.clear()
             for repository in self._repositories.values():

@@ -8,7 +8,7 @@ from datetime import timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Integer, TextClause, bindparam, text
+from sqlalchemy import Integer, Table, TextClause, bindparam, text
 
 from cadence.ports import Since, WorkingSet
 from storage import tables
@@ -71,6 +71,7 @@ _ANSWER = _WEEK | {
     "actions": f"{_OF_TEAMS} AND (t.state = 'open' OR t.settled_at >= :recent)",
     "stops": f"({_OF_NEWEST} OR {_OF_TEAMS} AND (t.state IN ('open', 'not_yet') OR t.settled_at >= :recent))",
     "notices": _ABOUT_NEWEST,
+    "drafts": "t.member_id = :actor",
 }
 _PARTS = {WorkingSet.WEEK: _WEEK, WorkingSet.ANSWER: _ANSWER}
 
@@ -82,6 +83,7 @@ async def read(work: Work, team_ids: Sequence[str], what: WorkingSet) -> tuple[R
         "teams": list(team_ids),
         "recent": work.now - RECENT,
         "readings": READINGS,
+        "actor": work.actor,
     }
     is_sqlite = work.connection.dialect.name == "sqlite"
     found: dict[str, list[list[Any]]] = {name: [] for name in _PARTS[what]}
@@ -89,13 +91,14 @@ async def read(work: Work, team_ids: Sequence[str], what: WorkingSet) -> tuple[R
     for each in await work.run(statement, {name: given[name] for name in statement._bindparams}):
         found[each.name].append(unpacked(each.row))
     messages = found.pop("messages")
-    return {name: [decoded(tables.RECORDS[name], row) for row in rows] for name, rows in found.items()}, messages
+    return {name: [decoded(_table(name), row) for row in rows] for name, rows in found.items()}, messages
 
 
 def answered(what: WorkingSet, team_ids: Sequence[str], rows: Rows, work: Work) -> Mapping[str, list[Search]]:
     """The searches that these rows answer completely, by table."""
     newest = newest_of(rows)
-    asked = list({row["member_id"] for row in rows["memberships"] if row["team_id"] in team_ids})
+    mine = {*team_ids}
+    asked = list({row["member_id"] for row in rows["memberships"] if row["team_id"] in mine})
     of_teams: Search = {"team_id": team_ids}
     of_newest: Search = {"checkin_id": newest}
     still_open: Search = {"team_id": team_ids, "state": "open"}
@@ -151,17 +154,24 @@ def newest_of(rows: Rows) -> list[str]:
     return [row["id"] for each in latest for row in each]
 
 
-def _table(name: str) -> Any:
-    return tables.messages if name == "messages" else tables.RECORDS[name]
+def _table(name: str) -> Table:
+    return tables.metadata.tables[name]
 
 
 @cache
 def _statement(what: WorkingSet, is_sqlite: bool) -> TextClause:
     parts = (_part(name, where, is_sqlite) for name, where in _PARTS[what].items())
     sql = f"WITH {_NEWEST} {' UNION ALL '.join(parts)}"
-    names = [bindparam("ws", type_=Words()), bindparam("teams", expanding=True, type_=Words())]
-    more = (bindparam("recent", type_=Moment()), bindparam("readings", type_=Integer()))
-    return text(sql).bindparams(*names, *(each for each in more if f":{each.key}" in sql))
+    return text(sql).bindparams(*(each for each in _PARAMETERS if f":{each.key}" in sql))
+
+
+_PARAMETERS = (
+    bindparam("ws", type_=Words()),
+    bindparam("teams", expanding=True, type_=Words()),
+    bindparam("recent", type_=Moment()),
+    bindparam("readings", type_=Integer()),
+    bindparam("actor", type_=Words()),
+)
 
 
 def _part(name: str, where: str, is_sqlite: bool) -> str:
