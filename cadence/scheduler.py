@@ -1,11 +1,11 @@
-"""The scheduler: what is due in every workspace is planned, opened, reminded of, closed and followed, each team on its
-own, and then told.
+"""The scheduler: what is due in every workspace is planned, opened, reminded of, closed and followed, many teams at a
+time, and then told.
 
 Knows the order of things; must not know how any of them is done (cadence.weekly) nor what makes it tick (bot).
 """
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
@@ -16,7 +16,7 @@ from cadence.follow.following import follow
 from cadence.follow.notices import tell_due
 from cadence.home.drawing import redraw_home
 from cadence.model import CheckIn, CheckInState, Team
-from cadence.ports import Store, Unit
+from cadence.ports import Store, Unit, WorkingSet
 from cadence.schedule.clocks import local_day
 from cadence.schedule.occurrences import to_utc
 from cadence.weekly.closing import close_now
@@ -34,6 +34,8 @@ Report = Callable[[str, Exception], None]
 """Told what failed, in words without user text, and how."""
 Work = Callable[[Unit, Team], Awaitable[int]]
 """One piece of work on a locked team; how many things were done."""
+Job = tuple[str, Work]
+"""A team's id, and what is to be done with it."""
 
 
 def _log(what: str, error: Exception) -> None:
@@ -54,7 +56,7 @@ class Scheduler:
     def __init__(self, store: Store, services: Services, report: Report = _log) -> None:
         self._store, self._services, self._report = store, services, report
 
-    async def tick(self, batch: int = 50) -> int:
+    async def tick(self, batch: int = 100) -> int:
         """Do everything that is due, and return how many things were done. One failing team never stops the others.
 
         Where the app was taken out, nothing is due until it is connected again.
@@ -98,10 +100,9 @@ class Scheduler:
             fresh = [team for team in teams if team.id not in passed]
             if not fresh:
                 return done
-            for team in fresh:
-                planned = await self._one(workspace_id, team.id, self._plan)
-                done += planned
-                passed.update(() if planned else (team.id,))
+            planned = await self._each(workspace_id, [(team.id, self._plan) for team in fresh])
+            done += sum(planned)
+            passed.update(team.id for team, did in zip(fresh, planned, strict=True) if not did)
 
     async def _advance_all(self, workspace_id: str, batch: int) -> int:
         """Open, remind and close until nothing is due; what fails or was done by others is left for the next tick."""
@@ -111,22 +112,22 @@ class Scheduler:
                 due = [row for row in await unit.due_checkins(batch + len(passed)) if row.id not in passed]
             if not due:
                 return done
-            for row in due:
-                moved = await self._one(workspace_id, row.team_id, self._advancing(row.id))
-                done += moved
-                passed.update(() if moved else (row.id,))
+            moved = await self._each(workspace_id, [(row.team_id, self._advancing(row.id)) for row in due])
+            done += sum(moved)
+            passed.update(row.id for row, did in zip(due, moved, strict=True) if not did)
 
     async def _follow_all(self, workspace_id: str, batch: int) -> int:
         """Look at every team that needs it, once: what is not settled climbs."""
-        fired, seen = 0, set[str]()
+        fired, seen, again = 0, set[str](), 0
         while True:
             async with self._store.unit(workspace_id, actor=ACTOR) as unit:
-                fresh = [team for team in await unit.teams_to_follow(batch + len(seen)) if team.id not in seen]
+                due = await unit.teams_to_follow(batch + again)
+            fresh = [team.id for team in due if team.id not in seen]
             if not fresh:
                 return fired
-            for team in fresh:
-                seen.add(team.id)
-                fired += await self._one(workspace_id, team.id, self._follow)
+            again = len(due) - len(fresh) + batch  # what is due still is not in the way of the others
+            seen.update(fresh)
+            fired += sum(await self._each(workspace_id, [(team_id, self._follow) for team_id in fresh]))
 
     async def _tell_all(self, workspace_id: str, batch: int) -> int:
         """Tell what waits to be told. Two workers that tell the same are a Conflict, and one of them begins anew."""
@@ -170,6 +171,22 @@ class Scheduler:
 
     async def _follow(self, unit: Unit, team: Team) -> int:
         return await follow(unit, self._services, team)
+
+    async def _each(self, workspace_id: str, jobs: Sequence[Job]) -> list[int]:
+        """Do these, and return how many things each of them did: all in one unit of work, which is much cheaper.
+
+        Where one of them fails each has its own, so that it holds up nobody. What another worker holds is its business.
+        """
+        try:
+            return await self._together(workspace_id, jobs)
+        except Exception:  # noqa: BLE001 - nothing was kept; whatever it was comes again, and is told of then
+            return [await self._one(workspace_id, team_id, work) for team_id, work in jobs]
+
+    async def _together(self, workspace_id: str, jobs: Sequence[Job]) -> list[int]:
+        async with self._store.unit(workspace_id, actor=ACTOR) as unit:
+            held = {team.id: team for team in await unit.lock_free(team_id for team_id, _ in jobs)}
+            await unit.read_ahead(held, WorkingSet.WEEK)
+            return [await work(unit, held[team_id]) if team_id in held else 0 for team_id, work in jobs]
 
     async def _one(self, workspace_id: str, team_id: str, work: Work) -> int:
         try:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, exists, func, or_, select, update
+from sqlalchemy import and_, exists, func, or_, select, union_all, update
 
 from cadence.model import (
     Action,
@@ -118,6 +118,23 @@ class SqlUnit:
         found: Team | None = await self._repositories["teams"].get(team_id)
         return found
 
+    async def lock_free(self, team_ids: Iterable[str]) -> list[Team]:
+        wanted = list(dict.fromkeys(team_ids))
+        if self._work.is_alone:
+            held: list[Team] = await self._repositories["teams"].find(id=wanted)
+        else:
+            held = [team for ids in all_of(wanted) for team in await self._hold_free(ids)]
+        self._held.update(team.id for team in held)
+        return held
+
+    async def _hold_free(self, team_ids: list[str]) -> list[Team]:
+        teams = tables.RECORDS["teams"]
+        mine = select(teams).where(teams.c.workspace_id == self.workspace.id, teams.c.id.in_(team_ids))
+        free = mine.order_by(teams.c.id).with_for_update(key_share=True, skip_locked=True)
+        rows = (await self._work.run(free)).all()
+        self._forget()
+        return self._records("teams", rows)
+
     async def _hold(self, team_id: str) -> None:
         # NO KEY UPDATE: it holds off other locks, but not rows that merely name this team.
         teams = tables.RECORDS["teams"]
@@ -212,12 +229,14 @@ class SqlUnit:
     async def due_checkins(self, limit: int) -> list[CheckIn]:
         await self.flush()
         table = tables.RECORDS["checkins"]
-        opens = and_(table.c.state == CheckInState.SCHEDULED, table.c.opens_at <= self.now)
-        looks = or_(table.c.next_at.is_(None), table.c.next_at <= self.now)
-        due = or_(opens, and_(table.c.state == CheckInState.OPEN, looks))
-        ours = select(table).where(table.c.workspace_id == self.workspace.id, due)
-        rows = await self._work.run(ours.order_by(table.c.closes_at, table.c.id).limit(limit))
-        return self._records("checkins", rows)
+        opens = (table.c.state == CheckInState.SCHEDULED, table.c.opens_at <= self.now)
+        looks = (table.c.state == CheckInState.OPEN, or_(table.c.next_at.is_(None), table.c.next_at <= self.now))
+        ours, turn = select(table).where(table.c.workspace_id == self.workspace.id), (table.c.closes_at, table.c.id)
+        # Each in the order of its index, so that what is not due is not looked at.
+        either = [select(ours.where(*due).order_by(*turn).limit(limit).subquery()) for due in (opens, looks)]
+        rows = await self._work.run(union_all(*either))
+        found: list[CheckIn] = self._records("checkins", rows)
+        return sorted(found, key=lambda row: (row.closes_at, row.id))[:limit]
 
     async def teams_without_next(self, limit: int) -> list[Team]:
         await self.flush()

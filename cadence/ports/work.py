@@ -135,6 +135,9 @@ class Unit(Protocol):
     async def lock(self, team_id: str) -> Team | None:
         """The team, held against every other unit of work until this one ends. Lock before reading what you change."""
 
+    async def lock_free(self, team_ids: Iterable[str]) -> list[Team]:
+        """Those of these teams that nobody else holds, by id, held as by `lock`. Waits for nobody."""
+
     async def read_ahead(self, team_ids: Iterable[str], what: WorkingSet) -> None:
         """Read at once what is needed of these teams, lest it be asked for bit by bit. Changes nothing but the cost.
 

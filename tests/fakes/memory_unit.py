@@ -83,6 +83,10 @@ class MemoryUnit:
         found: Team | None = await self.teams.get(team_id)
         return found
 
+    async def lock_free(self, team_ids: Iterable[str]) -> list[Team]:
+        found: list[Team] = await self.teams.find(id=list(team_ids))
+        return found
+
     async def read_ahead(self, team_ids: Iterable[str], what: WorkingSet) -> None:
         """Everything is at hand."""
 
