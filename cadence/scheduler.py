@@ -14,6 +14,7 @@ from cadence.errors import Conflict
 from cadence.follow.blocker_messages import show_early_blockers
 from cadence.follow.following import follow
 from cadence.follow.notices import tell_due
+from cadence.follow.stage import House, load_house
 from cadence.home.drawing import redraw_home
 from cadence.model import CheckIn, CheckInState, Team
 from cadence.ports import Store, Unit, WorkingSet
@@ -100,7 +101,7 @@ class Scheduler:
             fresh = [team for team in teams if team.id not in passed]
             if not fresh:
                 return done
-            planned = await self._each(workspace_id, [(team.id, self._plan) for team in fresh])
+            planned = await self._each(workspace_id, [(team.id, self._plan) for team in fresh], WorkingSet.WEEK)
             done += sum(planned)
             passed.update(team.id for team, did in zip(fresh, planned, strict=True) if not did)
 
@@ -112,9 +113,13 @@ class Scheduler:
                 due = [row for row in await unit.due_checkins(batch + len(passed)) if row.id not in passed]
             if not due:
                 return done
-            moved = await self._each(workspace_id, [(row.team_id, self._advancing(row.id)) for row in due])
-            done += sum(moved)
-            passed.update(row.id for row, did in zip(due, moved, strict=True) if not did)
+            for what, rows in (
+                (WorkingSet.CLOSE, [row for row in due if row.closes_at <= unit.now]),
+                (WorkingSet.WEEK, [row for row in due if row.closes_at > unit.now]),
+            ):
+                moved = await self._each(workspace_id, [(row.team_id, self._advancing(row.id)) for row in rows], what)
+                done += sum(moved)
+                passed.update(row.id for row, did in zip(rows, moved, strict=True) if not did)
 
     async def _follow_all(self, workspace_id: str, batch: int) -> int:
         """Look at every team that needs it, once: what is not settled climbs."""
@@ -127,7 +132,8 @@ class Scheduler:
                 return fired
             again = len(due) - len(fresh) + batch  # what is due still is not in the way of the others
             seen.update(fresh)
-            fired += sum(await self._each(workspace_id, [(team_id, self._follow) for team_id in fresh]))
+            follow = self._following()
+            fired += sum(await self._each(workspace_id, [(team_id, follow) for team_id in fresh], WorkingSet.FOLLOW))
 
     async def _tell_all(self, workspace_id: str, batch: int) -> int:
         """Tell what waits to be told. Two workers that tell the same are a Conflict, and one of them begins anew."""
@@ -169,23 +175,33 @@ class Scheduler:
             self._report(f"the Home of {member_id} in workspace {workspace_id} is left for the next tick", error)
             return False
 
-    async def _follow(self, unit: Unit, team: Team) -> int:
-        return await follow(unit, self._services, team)
+    def _following(self) -> Work:
+        """Looks at teams; what is the same for all of one unit of work is loaded once."""
+        known: list[tuple[Unit, House]] = []
 
-    async def _each(self, workspace_id: str, jobs: Sequence[Job]) -> list[int]:
+        async def look(unit: Unit, team: Team) -> int:
+            if not known or known[0][0] is not unit:
+                known[:] = [(unit, await load_house(unit))]
+            return await follow(unit, self._services, team, known[0][1])
+
+        return look
+
+    async def _each(self, workspace_id: str, jobs: Sequence[Job], what: WorkingSet) -> list[int]:
         """Do these, and return how many things each of them did: all in one unit of work, which is much cheaper.
 
         Where one of them fails each has its own, so that it holds up nobody. What another worker holds is its business.
         """
+        if not jobs:
+            return []
         try:
-            return await self._together(workspace_id, jobs)
+            return await self._together(workspace_id, jobs, what)
         except Exception:  # noqa: BLE001 - nothing was kept; whatever it was comes again, and is told of then
             return [await self._one(workspace_id, team_id, work) for team_id, work in jobs]
 
-    async def _together(self, workspace_id: str, jobs: Sequence[Job]) -> list[int]:
+    async def _together(self, workspace_id: str, jobs: Sequence[Job], what: WorkingSet) -> list[int]:
         async with self._store.unit(workspace_id, actor=ACTOR) as unit:
             held = {team.id: team for team in await unit.lock_free(team_id for team_id, _ in jobs)}
-            await unit.read_ahead(held, WorkingSet.WEEK)
+            await unit.read_ahead(held, what)
             return [await work(unit, held[team_id]) if team_id in held else 0 for team_id, work in jobs]
 
     async def _one(self, workspace_id: str, team_id: str, work: Work) -> int:

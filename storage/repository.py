@@ -129,6 +129,10 @@ class SqlRepository(Generic[T]):
         names = self.table.c.keys()
         return self.take({name: row._mapping[name] for name in names} for row in rows)
 
+    def knows(self, **wanted: object) -> bool:
+        """Whether the database has nothing to add to what this search finds in memory."""
+        return self._loaded.covers(wanted) or self._is_about_new(wanted)
+
     def here(self, **wanted: object) -> list[T]:
         """What this search finds in memory alone."""
         return [row for row in self._near(wanted) if fits(row, wanted)]
@@ -136,7 +140,7 @@ class SqlRepository(Generic[T]):
     async def _load(self, wanted: Search) -> None:
         """Ask the database, unless it could say nothing new."""
         is_nothing = any(is_many(value) and not value for value in wanted.values())
-        if is_nothing or self._loaded.covers(wanted) or self._is_about_new(wanted):
+        if is_nothing or self.knows(**wanted):
             return
         for piece in _pieces(wanted):
             conditions = [_condition(self.table.c[name], value) for name, value in piece.items()]

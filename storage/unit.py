@@ -37,34 +37,13 @@ from cadence.model import (
 from cadence.ports import Drafts, Outbox, Repository, WorkingSet
 from storage import tables, working_set
 from storage.drafts import SqlDrafts
+from storage.latest_read import LatestRead
 from storage.outbox import SqlOutbox
 from storage.repository import SqlRepository, all_of, row_of
 from storage.upsert import insert_for, insert_or_ignore
 from storage.watching import Watching
 from storage.work import Work
 from storage.writing import Batch
-
-
-class LatestRead:
-    """Of which KRs so many of the latest readings are known. One that was withdrawn since leaves a gap."""
-
-    def __init__(self) -> None:
-        self._known: dict[str, tuple[int, int]] = {}
-
-    def note(self, key_result_id: str, asked: int, found: int, withdrawn: int) -> None:
-        """So many were asked for and found, while so many withdrawn ones were known."""
-        self._known[key_result_id] = (asked if found >= asked else _ALL, withdrawn)
-
-    def covers(self, key_result_id: str, count: int, withdrawn: int) -> bool:
-        """Whether the last `count` are known, while so many withdrawn ones are."""
-        known, before = self._known.get(key_result_id, (0, 0))
-        return known - max(0, withdrawn - before) >= count
-
-    def clear(self) -> None:
-        self._known.clear()
-
-
-_ALL = 1_000_000
 
 
 class SqlUnit:
@@ -152,7 +131,7 @@ class SqlUnit:
             if "drafts" in rows:
                 self._drafts.take(rows["drafts"], all_of=self._work.actor)
             self._outbox.take_rows(messages, working_set.keys_of(rows))
-            for key_result in rows.get("key_results", ()):
+            for key_result in rows["key_results"] if what is WorkingSet.ANSWER else ():
                 standing = len(self._standing(key_result["id"]))
                 left_out = self._left_out(key_result["id"])
                 self._latest.note(key_result["id"], working_set.READINGS, standing, left_out)
@@ -198,8 +177,8 @@ class SqlUnit:
 
     async def latest_readings(self, key_result_ids: Iterable[str], count: int) -> dict[str, list[Reading]]:
         wanted = list(dict.fromkeys(key_result_ids))
-        missing = [each for each in wanted if not self._latest.covers(each, count, self._left_out(each))]
-        if missing:
+        missing = [each for each in wanted if not self._knows_latest(each, count)]
+        if missing and self._repositories["readings"].is_changed:
             await self.flush()
         for ids in all_of(missing):
             found = await self._read_latest(ids, count)
@@ -207,6 +186,10 @@ class SqlUnit:
                 self._latest.note(each, count, sum(row.key_result_id == each for row in found), self._left_out(each))
         known = {each: self._standing(each)[-count:] for each in wanted}
         return {each: rows for each, rows in known.items() if rows}
+
+    def _knows_latest(self, key_result_id: str, count: int) -> bool:
+        is_whole = self._repositories["readings"].knows(key_result_id=key_result_id)
+        return is_whole or self._latest.covers(key_result_id, count, self._left_out(key_result_id))
 
     def _standing(self, key_result_id: str) -> list[Reading]:
         """Of those known, the ones that were not withdrawn, oldest first."""

@@ -73,7 +73,27 @@ _ANSWER = _WEEK | {
     "notices": _ABOUT_NEWEST,
     "drafts": "t.member_id = :actor",
 }
-_PARTS = {WorkingSet.WEEK: _WEEK, WorkingSet.ANSWER: _ANSWER}
+_FOLLOW = _WEEK | {
+    "policies": _OF_TEAMS,
+    "actions": f"{_OF_TEAMS} AND t.state = 'open'",
+    "escalations": f"{_OF_TEAMS} AND t.state IN ('planned', 'sent', 'taken')",
+}
+_CLOSE = _WEEK | {
+    "objectives": _OF_TEAMS,
+    "key_results": _OF_TEAMS,
+    "readings": f"t.key_result_id IN ({_KEY_RESULTS})",
+    "target_changes": _OF_TEAMS,
+    "blockers": f"({_OF_TEAMS} OR t.waiting_on_team_id IN :teams)",
+    "decisions": _OF_TEAMS,
+    "actions": _OF_TEAMS,
+    "stops": _OF_TEAMS,
+}
+_PARTS = {
+    WorkingSet.WEEK: _WEEK,
+    WorkingSet.ANSWER: _ANSWER,
+    WorkingSet.FOLLOW: _FOLLOW,
+    WorkingSet.CLOSE: _CLOSE,
+}
 
 
 async def read(work: Work, team_ids: Sequence[str], what: WorkingSet) -> tuple[Rows, Messages]:
@@ -116,14 +136,34 @@ def answered(what: WorkingSet, team_ids: Sequence[str], rows: Rows, work: Work) 
     }
     if what is WorkingSet.WEEK:
         return week
+    if what is WorkingSet.FOLLOW:
+        live: Search = {"team_id": team_ids, "state": ("planned", "sent", "taken")}
+        return week | {"policies": [of_teams], "actions": [still_open], "escalations": [live]}
+    objectives: list[Search] = [{"cycle_id": [row["id"] for row in rows["cycles"] if row["is_current"]]}]
+    key_results: list[Search] = [{"objective_id": [row["id"] for row in rows["objectives"]]}]
+    if what is WorkingSet.CLOSE:
+        current = {row["id"] for row in rows["cycles"] if row["is_current"]}
+        objective_ids = {row["id"] for row in rows["objectives"] if row["cycle_id"] in current}
+        whole = [row["id"] for row in rows["key_results"] if row["objective_id"] in objective_ids]
+        alike = {name: [of_teams] for name in ("target_changes", "decisions", "actions", "stops")}
+        return (
+            week
+            | alike
+            | {
+                "objectives": [of_teams, *objectives],
+                "key_results": [of_teams, *key_results],
+                "readings": [{"key_result_id": whole}],
+                "blockers": [of_teams, {"waiting_on_team_id": team_ids}],
+            }
+        )
     subjects = [row["id"] for name in ("decisions", "blockers") for row in rows[name] if row["checkin_id"] in newest]
     return week | {
         "teams": [{}],
         "memberships": [of_teams, {"member_id": asked}],
         "members": [{}],
         "leaves": [{}],
-        "objectives": [{"cycle_id": [row["id"] for row in rows["cycles"] if row["is_current"]]}],
-        "key_results": [{"objective_id": [row["id"] for row in rows["objectives"]]}],
+        "objectives": objectives,
+        "key_results": key_results,
         "readings": [of_newest],
         "blockers": [of_newest, still_open, since],
         "actions": [still_open, since],

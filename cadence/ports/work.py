@@ -95,10 +95,15 @@ class Outbox(Protocol):
 
 
 class WorkingSet(StrEnum):
-    """What is done with a team. ANSWER: somebody answers. WEEK: its check-in is planned, opened or closed."""
+    """What is done with a team. ANSWER: somebody answers. WEEK: its check-in is planned or opened. CLOSE: it is closed.
+
+    FOLLOW: what is open is looked at.
+    """
 
     ANSWER = "answer"
     WEEK = "week"
+    CLOSE = "close"
+    FOLLOW = "follow"
 
 
 class Unit(Protocol):
