@@ -67,7 +67,7 @@ class Scheduler:
             if not workspace.is_connected:
                 continue
             done += await self._plan_all(workspace.id, batch)
-            done += await self._advance_all(workspace.id, batch)
+            done += await self.advance(workspace.id, batch)
             done += await self._follow_all(workspace.id, batch)
             done += await self._tell_all(workspace.id, batch)
             done += await self._draw_all(workspace.id, batch)
@@ -105,7 +105,7 @@ class Scheduler:
             done += sum(planned)
             passed.update(team.id for team, did in zip(fresh, planned, strict=True) if not did)
 
-    async def _advance_all(self, workspace_id: str, batch: int) -> int:
+    async def advance(self, workspace_id: str, batch: int = 100) -> int:
         """Open, remind and close until nothing is due; what fails or was done by others is left for the next tick."""
         done, passed = 0, set[str]()
         while True:
