@@ -15,6 +15,7 @@ from benchmarks.opening import TEAMS, Tick, measure_opening
 from benchmarks.press import measure_presses
 from benchmarks.rounds import Figures
 from benchmarks.starting import Start, measure_imports, measure_second_start
+from benchmarks.turns import measure_turns
 
 out = Console(width=100, highlight=False)
 
@@ -38,6 +39,7 @@ async def run(folder: Path, rounds: int) -> None:
                 show(f"A signed press, {name}", await measure_presses(new(), slack_url, rounds))
                 title = f"{MESSAGES} messages to {LANES} channels, {name}"
                 show(title, await measure_delivering(new(), slack_url, rounds))
+        show("A line typed in Teams and one reply", await measure_turns(rounds))
         for name, new in databases.items():
             show_ticks(name, await measure_opening(new()))
     starts = await measure_imports(folder, max(3, rounds // 3))

@@ -4,7 +4,7 @@ Knows constructors; decides nothing. An adapter that is not configured is not im
 """
 
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -23,7 +23,7 @@ from bot.platforms import slack_deps, teams_deps
 from bot.settings import Settings
 from bot.timetravel import Traveller
 from bot.trouble import Mending, tells_of_trouble
-from bot.web import Health
+from bot.web import Away, Health
 from bot.worker import Worker
 from cadence.context import Services
 from cadence.delivery import Sender
@@ -71,7 +71,7 @@ class Drumbeat:
     def web_app(self) -> web.Application:
         """Everything that answers HTTP."""
         app = web.Application()
-        health = Health(self.store.ping, self.store, self.store, self.clock, self.metrics, self._slack_away)
+        health = Health(self.store.ping, self.store, self.store, self.clock, self.metrics, self._away())
         app.add_routes(health.routes())
         if self.slack is not None:
             self.slack.add_routes(app)
@@ -81,8 +81,13 @@ class Drumbeat:
             _add_local(app, self)
         return app
 
-    def _slack_away(self) -> datetime | None:
-        return None if self.slack is None else self.slack.away_since
+    def _away(self) -> dict[str, Away]:
+        found = {}
+        if self.slack is not None:
+            found["slack"] = Away("not connected", self.slack.away_since)
+        if self.teams is not None:
+            found["teams"] = Away("no key of Microsoft's to check requests with", self.teams.away_since)
+        return found
 
 
 @asynccontextmanager
@@ -123,13 +128,13 @@ async def _write_secrets_anew(store: SqlStore) -> None:
 class Platforms:
     """What each platform that is configured puts in, by its name, once it is connected.
 
-    advice: what a person can do, by the platform's code for what is wrong.
+    advice: as in `bot.trouble`.
     """
 
     chats: dict[str, Chat] = field(default_factory=dict)
     paces: dict[str, Pace] = field(default_factory=dict)
     handlers: dict[str, Handler] = field(default_factory=dict)
-    advice: dict[str, str] = field(default_factory=dict)
+    advice: dict[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 def _put_together(settings: Settings, store: SqlStore, clock: Clock, platforms: Platforms) -> Drumbeat:
@@ -143,7 +148,7 @@ def _put_together(settings: Settings, store: SqlStore, clock: Clock, platforms: 
         clock,
         lease=timedelta(seconds=settings.sender_lease_seconds),
         report=_report_delivery,
-        trouble=tells_of_trouble(news, platforms.advice),
+        trouble=tells_of_trouble(news, platforms.advice, clock),
         mended=Mending(news, store),
         paces=platforms.paces,
     )
@@ -184,7 +189,7 @@ async def _connect_slack(drumbeat: Drumbeat, platforms: Platforms) -> None:
 
     slack = drumbeat.slack = build_slack(slack_deps(drumbeat))
     platforms.paces["slack"] = PACE
-    platforms.advice.update(MENDABLE)
+    platforms.advice["slack"] = MENDABLE
     platforms.chats["slack"] = ObservedChat(slack.chat, "slack", drumbeat.metrics)
     if slack.listening is not None:
         platforms.handlers["slack"] = slack.listening.events.handle
@@ -198,7 +203,7 @@ async def _connect_teams(drumbeat: Drumbeat, platforms: Platforms) -> None:
 
     teams = drumbeat.teams = build_teams(teams_deps(drumbeat))
     platforms.paces["teams"] = PACE
-    platforms.advice.update(MENDABLE)
+    platforms.advice["teams"] = MENDABLE
     platforms.chats["teams"] = ObservedChat(teams.chat, "teams", drumbeat.metrics)
     platforms.handlers["teams"] = teams.handle
     await teams.connect()

@@ -2,15 +2,19 @@
 
 import logging
 import sys
-import traceback
 from collections.abc import Iterator
 from typing import Any
 
 import structlog
+from aiohttp.http_exceptions import HttpProcessingError
+
+from cadence.beside import where_of
 
 NEVER = frozenset({"text", "card", "value", "values", "token", "secret", "password", "authorization", "note"})
 NOISY = "apscheduler"
 """Warns whenever a pass is still under way when the next is due, which is how it should be."""
+
+SERVER = "aiohttp.server"
 
 
 def set_up_logging(level: str, style: str) -> None:
@@ -43,10 +47,18 @@ def set_up_logging(level: str, style: str) -> None:
         level=max(logging.getLevelNamesMapping()[level], logging.WARNING), handlers=[handler], force=True
     )
     logging.getLogger(NOISY).setLevel(logging.ERROR)
+    logging.getLogger(SERVER).addFilter(_is_ours)
 
 
 def _leave_out(_logger: Any, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
     return {name: ("(left out)" if name in NEVER else value) for name, value in event.items()}
+
+
+def _is_ours(record: logging.LogRecord) -> bool:
+    """Whether somebody can do something about it: not what anybody on the network sends that is no HTTP, and is told so
+    with 400."""
+    error = record.exc_info[1] if record.exc_info else None
+    return not isinstance(error, HttpProcessingError)
 
 
 def _what_failed(exc_info: structlog.typing.ExcInfo) -> str:
@@ -58,7 +70,7 @@ def _links(error: BaseException | None) -> Iterator[str]:
     if error is None:
         return
     yield from _links(error.__cause__ or (None if error.__suppress_context__ else error.__context__))
-    yield "".join(traceback.format_tb(error.__traceback__)) + type(error).__name__ + _code_of(error)
+    yield where_of(error) + type(error).__name__ + _code_of(error)
 
 
 def _code_of(error: BaseException) -> str:

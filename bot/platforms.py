@@ -57,7 +57,6 @@ def teams_deps(drumbeat: "Drumbeat") -> "TeamsDeps":
         addresses=store.addresses,
         keep=drumbeat.receiver.put,
         news=drumbeat.news,
-        gates=store.gates,
         heartbeats=store,
         app_id=settings.microsoft_app_id,
         app_password=_plain(settings.microsoft_app_password),

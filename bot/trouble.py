@@ -7,11 +7,11 @@ Knows what a channel's trouble is called, a closed account, and an app that is n
 import hashlib
 import time
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from cadence.delivery import Trouble
 from cadence.errors import DeliveryError, NeedsMending, Undeliverable
-from cadence.news import ACTOR, ChannelChange, ChannelChanged, ChannelTrouble, NewsDesk, PersonChanged, Reached
+from cadence.news import ACTOR, ChannelChange, ChannelChanged, ChannelTrouble, News, NewsDesk, PersonChanged, Reached
 from cadence.ports import Clock, Delivery, Op, Store
 from cadence.requests import Person
 
@@ -24,49 +24,57 @@ LOOK_EVERY = timedelta(minutes=1)
 CLOSED = frozenset({"user_disabled"})
 """The person's account is closed. Nothing less certain: what is theirs goes to others."""
 
-
 NOT_THERE = frozenset({"not_installed"})
 """The app is not there for this person: what adapters call it where a direct message cannot be sent."""
 
 
-def real_time() -> datetime:
-    return datetime.now(UTC)
+Advice = Mapping[str, Mapping[str, str]]
+"""What a person can do, by platform and the platform's code for what is wrong."""
 
 
-def tells_of_trouble(news: NewsDesk, advice: Mapping[str, str], now: Clock = real_time) -> Trouble:
-    """For the sender. advice: what a person can do, by the platform's code."""
+def tells_of_trouble(news: NewsDesk, advice: Advice, now: Clock) -> Trouble:
+    """For the sender. now: real time."""
 
     async def tell(delivery: Delivery, error: DeliveryError) -> None:
-        channel = delivery.place.channel
-        if channel and isinstance(error, NeedsMending) and error.code.startswith(OF_CHANNELS):
-            await news.tell(
-                ChannelTrouble(
-                    workspace_id=delivery.workspace_id,
-                    news_id=_news_id(delivery, error.code),
-                    channel=channel,
-                    code=error.code,
-                    mend=advice.get(error.code, str(error)),
-                )
-            )
-        member = delivery.place.member
-        if member and isinstance(error, Undeliverable) and error.code in CLOSED:
-            gone = Person(id=member, is_active=False, is_guest=None)
-            news_id = _news_id(delivery, error.code)
-            await news.tell(PersonChanged(workspace_id=delivery.workspace_id, news_id=news_id, who=gone))
-        if member and isinstance(error, Undeliverable) and error.code in NOT_THERE:
-            await news.tell(
-                Reached(
-                    workspace_id=delivery.workspace_id,
-                    news_id=_news_id(delivery, error.code),
-                    at=now(),
-                    who=member,
-                    is_reachable=False,
-                    key=delivery.key if delivery.op == Op.POST else "",  # what stands there already was read
-                    mend=advice.get(error.code, ""),
-                )
-            )
+        mends = advice.get(delivery.workspace_id.partition(":")[0], {})
+        for told in (_of_channel(delivery, error, mends), _of_member(delivery, error, mends, now)):
+            if told is not None:
+                await news.tell(told)
 
     return tell
+
+
+def _of_channel(delivery: Delivery, error: DeliveryError, mends: Mapping[str, str]) -> News | None:
+    channel = delivery.place.channel
+    if not (channel and isinstance(error, NeedsMending) and error.code.startswith(OF_CHANNELS)):
+        return None
+    return ChannelTrouble(
+        workspace_id=delivery.workspace_id,
+        news_id=_news_id(delivery, error.code),
+        channel=channel,
+        code=error.code,
+        mend=mends.get(error.code, str(error)),
+    )
+
+
+def _of_member(delivery: Delivery, error: DeliveryError, mends: Mapping[str, str], now: Clock) -> News | None:
+    member, workspace_id, news_id = delivery.place.member, delivery.workspace_id, _news_id(delivery, error.code)
+    if not member or not isinstance(error, Undeliverable):
+        return None
+    if error.code in CLOSED:
+        gone = Person(id=member, is_active=False, is_guest=None)
+        return PersonChanged(workspace_id=workspace_id, news_id=news_id, who=gone)
+    if error.code not in NOT_THERE:
+        return None
+    return Reached(
+        workspace_id=workspace_id,
+        news_id=news_id,
+        at=now(),
+        who=member,
+        is_reachable=False,
+        key=delivery.key if delivery.op == Op.POST else "",  # what stands there already was read
+        mend=mends.get(error.code, ""),
+    )
 
 
 class Mending:

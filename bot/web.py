@@ -3,8 +3,9 @@
 Knows addresses; must not know what the adapters do with what arrives.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from aiohttp import web
@@ -16,17 +17,21 @@ from cadence.ports import Clock, Deliveries, Heartbeats
 Ping = Callable[[], Awaitable[None]]
 Since = Callable[[], datetime | None]
 WORKER_MAY_BE_SILENT = timedelta(minutes=5)
-SLACK_MAY_BE_AWAY = timedelta(seconds=60)
+PLATFORM_MAY_BE_AWAY = timedelta(seconds=60)
 
 
-def never() -> None:
-    """Nothing that is to be connected is away."""
+@dataclass(frozen=True)
+class Away:
+    """what: is amiss while a platform does not reach this process. since: when that began; None while all is well."""
+
+    what: str
+    since: Since
 
 
 class Health:
     """Answers `/healthz`, `/readyz` and `/metrics`.
 
-    slack_away: since when this process is without the connection by which Slack reaches it; None while all is well.
+    away: by platform, what keeps it from reaching this process.
     """
 
     def __init__(
@@ -36,14 +41,14 @@ class Health:
         deliveries: Deliveries,
         clock: Clock,
         metrics: Metrics,
-        slack_away: Since = never,
+        away: Mapping[str, Away],
     ) -> None:
         self._ping = ping
         self._heartbeats = heartbeats
         self._deliveries = deliveries
         self._clock = clock
         self._metrics = metrics
-        self._slack_away = slack_away
+        self._away = away
 
     def routes(self) -> list[web.RouteDef]:
         return [
@@ -57,7 +62,7 @@ class Health:
         return web.json_response({"status": "alive"})
 
     async def ready(self, _request: web.Request) -> web.Response:
-        """200 where the database is reachable, a worker ticks and Slack reaches us; else 503 with what is wrong."""
+        """200 where database, worker and platforms are as they should be; else 503 with what is wrong."""
         problems = await self._problems()
         status = "ready" if not problems else "not ready"
         return web.json_response({"status": status, "problems": problems}, status=503 if problems else 200)
@@ -76,7 +81,7 @@ class Health:
         except Exception as error:  # noqa: BLE001 - whatever is wrong with the database is the answer here
             return [f"database: {type(error).__name__}"]
         now = self._clock()
-        return [*_worker_problems(last, now), *_slack_problems(self._slack_away(), now)]
+        return [*_worker_problems(last, now), *_platform_problems(self._away, now)]
 
 
 def _worker_problems(last: datetime | None, now: datetime) -> list[str]:
@@ -87,10 +92,13 @@ def _worker_problems(last: datetime | None, now: datetime) -> list[str]:
     return []
 
 
-def _slack_problems(away: datetime | None, now: datetime) -> list[str]:
-    if away is None or now - away <= SLACK_MAY_BE_AWAY:
-        return []
-    return [f"slack: not connected since {away:%Y-%m-%d %H:%M} UTC; the log says why"]
+def _platform_problems(away: Mapping[str, Away], now: datetime) -> list[str]:
+    told = [(platform, each.what, each.since()) for platform, each in away.items()]
+    return [
+        f"{platform}: {what} since {since:%Y-%m-%d %H:%M} UTC; the log says why"
+        for platform, what, since in told
+        if since is not None and now - since > PLATFORM_MAY_BE_AWAY
+    ]
 
 
 async def serve(app: web.Application, host: str, port: int) -> web.AppRunner:

@@ -67,14 +67,15 @@ def form_record_id(ctx: Context, kind: str) -> str:
     return id_for(kind, ctx.request.workspace_id, ctx.request.request_id, ctx.me.id)
 
 
-async def meet(unit: Unit, workspace_id: str, person: Person) -> Member:
+async def meet(unit: Unit, workspace_id: str, person: Person, near: str = "UTC") -> Member:
     """The member that this person is; kept anew, or brought up to date with what the platform says. Raises NotMet.
 
     A manager whom we do not know is nobody: meet them first. Whoever is known of a later moment stays as they are.
+    near: the zone of somebody new of whom the platform does not tell it: until they say a word, their colleague's.
     """
     known = await unit.members.get(member_id(workspace_id, person.id))
     if known is None:
-        fresh = replace(_newcomer(workspace_id, person), manager_id=await _manager(unit, workspace_id, person))
+        fresh = replace(_newcomer(workspace_id, person, near), manager_id=await _manager(unit, workspace_id, person))
         await unit.members.add(fresh)
         await is_latest(unit, Subject.PERSON, person.id, person.at)
         return fresh
@@ -115,7 +116,7 @@ def _name(known: Member, person: Person) -> str:
     return known.name if is_named and person.is_guess else person.name or known.name
 
 
-def _newcomer(workspace_id: str, person: Person) -> Member:
+def _newcomer(workspace_id: str, person: Person, near: str) -> Member:
     if person.is_guest is None:
         raise NotMet(NOT_YET)
     return Member(
@@ -123,7 +124,7 @@ def _newcomer(workspace_id: str, person: Person) -> Member:
         workspace_id=workspace_id,
         external_id=person.id,
         name=person.name or person.id,
-        zone=person.zone or "UTC",
+        zone=person.zone or near,
         is_platform_admin=bool(person.is_admin),
         is_guest=person.is_guest,
         is_active=person.is_active is not False,

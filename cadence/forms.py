@@ -80,10 +80,15 @@ class TickField(Field):
 
 @dataclass(frozen=True)
 class Section:
-    """A heading between fields, with an optional quiet line."""
+    """A heading between fields, with an optional quiet line.
+
+    folded: names what may come below it, up to the next heading, and is mostly left empty: while nothing stands there,
+    a platform may show a button of this name alone, which unfolds it.
+    """
 
     title: str
     text: str = ""
+    folded: str = ""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from cadence.context import Context, Services, meet, member_id
 from cadence.errors import Conflict, DrumbeatError, InvalidForm, Refused
 from cadence.finding import can_read
 from cadence.patience import patiently
-from cadence.ports import Store
+from cadence.ports import Store, Unit
 from cadence.requests import FormChanged, FormSubmitted, Invalid, Nothing, Reply, Request, Say
 from cadence.routes import keep_what_was_refused, route
 from cadence.tidings.people import bring_up_to_date
@@ -51,11 +51,18 @@ class FrontDoor:
         async with self._store.unit(request.workspace_id, actor=actor) as unit:
             if not isinstance(request, FormChanged) and not await unit.first_time(_receipt(request)):
                 return Nothing()
-            await bring_up_to_date(unit, self._services, request.workspace_id, request.people.values())
+            near = await _zone_of(unit, request)
+            await bring_up_to_date(unit, self._services, request.workspace_id, request.people.values(), near)
             me = await meet(unit, request.workspace_id, request.who)
             if request.channel is None and not me.is_reachable:
                 me = await found_again(unit, me)
             return await _discreetly(Context(unit=unit, services=self._services, me=me, request=request))
+
+
+async def _zone_of(unit: Unit, request: Request) -> str:
+    """Where the sender is, as far as that is known."""
+    known = await unit.members.get(member_id(request.workspace_id, request.who.id))
+    return request.who.zone or (known.zone if known else "UTC")
 
 
 async def _discreetly(ctx: Context) -> Reply:

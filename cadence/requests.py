@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from cadence.cards import Card
+from cadence.form_room import ROOMY, FormRoom
 from cadence.forms import Form, FormValues
 
 
@@ -43,6 +44,7 @@ class Request:
     channel_has_bot: whether we may speak there; None: nobody told. channel_has_threads: False where messages have none
     (a group chat). channel_is_closed: the platform lets nobody like us hold a check-in there, ever.
     has_home: whether people have a page of ours on this platform; where not, `okr mine` shows what would stand there.
+    form_room: how much a form may hold there.
     """
 
     workspace_id: str
@@ -55,6 +57,7 @@ class Request:
     channel_has_threads: bool = True
     channel_is_closed: bool = False
     has_home: bool = True
+    form_room: FormRoom = ROOMY
     people: Mapping[str, Person] = field(default_factory=dict)
 
 

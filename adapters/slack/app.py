@@ -13,17 +13,18 @@ from adapters.slack.arriving.listening import listen
 from adapters.slack.arriving.reading import Unreadable, is_signed, is_ssl_check, looks_signed, read_payload
 from adapters.slack.arriving.socket import SocketListener
 from adapters.slack.client import SlackClient
-from adapters.slack.deps import Handles, SlackDeps
+from adapters.slack.deps import SlackDeps
 from adapters.slack.errors import Problem
+from adapters.slack.installing.identity import PLATFORM
 from adapters.slack.installing.installed import ManyTenants
 from adapters.slack.installing.oauth import InstallPage
-from adapters.slack.installing.signs import REFUSED, SIGNED, Signs
 from adapters.slack.installing.single import OneTenant
 from adapters.slack.installing.tenants import Identity, Tenants
 from adapters.slack.showing.chat import SlackChat
 from adapters.slack.showing.replies import Replies
+from cadence.signs import Signs
 
-__all__ = ["PATH", "Handles", "Identity", "SlackAdapter", "SlackDeps", "build_slack"]
+__all__ = ["PATH", "Identity", "SlackAdapter", "SlackDeps", "build_slack"]
 
 PATH = "/slack/events"
 
@@ -37,7 +38,7 @@ class SlackAdapter:
 
     def __init__(self, deps: SlackDeps, tenants: Tenants, install_page: InstallPage | None = None) -> None:
         self._deps, self._install_page = deps, install_page
-        self._signs = Signs(deps.heartbeats, deps.clock)
+        self._signs = Signs(PLATFORM, deps.heartbeats, deps.clock)
         self._strangers = Replies(SlackClient("", deps.api_url))
         self.listening = listen(deps, tenants)
         events = None if self.listening is None else self.listening.events
@@ -59,7 +60,6 @@ class SlackAdapter:
         app.on_startup.append(self._begin)
         app.on_shutdown.append(self._end)
 
-    @property
     def away_since(self) -> datetime | None:
         """Since when Socket Mode is not connected in this process; None while it is, and where it is not used."""
         return None if self._socket is None else self._socket.away_since
@@ -82,9 +82,9 @@ class SlackAdapter:
             return web.Response()
         if not is_signed(request.headers, body, self._deps.signing_secret):
             if looks_signed(request.headers):
-                await self._signs.note(REFUSED)
+                await self._signs.refused()
             return web.Response(status=HTTPStatus.UNAUTHORIZED)
-        await self._signs.note(SIGNED)
+        await self._signs.good()
         try:
             payload = read_payload(body)
         except Unreadable:

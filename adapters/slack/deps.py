@@ -3,31 +3,11 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Protocol
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from cadence.news import News
 from cadence.ports import Arrival, Gates, Heartbeats, Store, Tickets, Vault
-from cadence.requests import Reply, Request
-
-
-class Handles(Protocol):
-    """The front door."""
-
-    async def handle(self, request: Request) -> Reply:
-        """The reply to show to the sender."""
-
-
-class Tells(Protocol):
-    """The news desk."""
-
-    async def tell(self, news: News) -> None:
-        """Act on it."""
-
-
-def count_nothing(kind: str, outcome: str) -> None:
-    """For whoever keeps no figures."""
+from cadence.ports.engine import Handles, Tells, count_nothing
 
 
 def utc_now() -> datetime:

@@ -4,6 +4,7 @@ Knows how its parts fit together; must not look into activities (`decoding`) or 
 """
 
 import logging
+from datetime import datetime
 from http import HTTPStatus
 
 from aiohttp import web
@@ -12,7 +13,7 @@ from adapters.teams.arriving.door import Refused
 from adapters.teams.arriving.incoming import Garbled
 from adapters.teams.arriving.turns import AGAIN, DONE
 from adapters.teams.decoding import Activity, tenant_of
-from adapters.teams.deps import Handles, TeamsDeps
+from adapters.teams.deps import TeamsDeps
 from adapters.teams.errors import code_of
 from adapters.teams.identity import Identity
 from adapters.teams.parts import Parts, put_together
@@ -20,7 +21,7 @@ from adapters.teams.showing.answers import InvokeAnswer
 from adapters.teams.showing.chat import TeamsChat
 from cadence.ports import Arrival
 
-__all__ = ["PATH", "Handles", "Identity", "TeamsAdapter", "TeamsDeps", "build_teams"]
+__all__ = ["PATH", "Identity", "TeamsAdapter", "TeamsDeps", "build_teams"]
 
 PATH = "/api/messages"
 
@@ -37,6 +38,11 @@ class TeamsAdapter:
     def add_routes(self, app: web.Application) -> None:
         """Serve `POST /api/messages`."""
         app.router.add_post(PATH, self.receive)
+        app.on_startup.append(self._begin)
+
+    def away_since(self) -> datetime | None:
+        """Since when this process cannot tell whether a request is Microsoft's; None while it can."""
+        return None if self._parts.keys is None else self._parts.keys.away_since()
 
     async def receive(self, request: web.Request) -> web.Response:
         """One activity: what it changes is committed before it is acknowledged."""
@@ -51,17 +57,22 @@ class TeamsAdapter:
         await self._parts.events.handle(arrival)
 
     async def connect(self) -> None:
-        """Fetch Microsoft's keys, as far as they can be had, and have the workspaces of the tenants that are named."""
+        """Have the workspaces of the tenants that are named."""
         await self._parts.tenants.prepare()
-        if self._parts.keys is not None:
-            await self._parts.keys.warm()
 
     async def close(self) -> None:
-        """Show what is still to be shown, then let go of the network."""
+        """Show what is still to be shown, end look-ups that nobody waits for any more, then let go of the network."""
         await self._parts.replies.drain()
+        await self._parts.people.close()
+        await self._parts.places.close()
         if self._parts.keys is not None:
             await self._parts.keys.close()
         await self._parts.connector.close()
+
+    async def _begin(self, _: web.Application) -> None:
+        """Fetch Microsoft's keys before the first request comes, as far as they can be had."""
+        if self._parts.keys is not None:
+            await self._parts.keys.warm()
 
     async def _take(self, activity: Activity) -> InvokeAnswer:
         """Tenants that are not served hear nothing: whoever has the app there got it from somebody else."""

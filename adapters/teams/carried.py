@@ -23,6 +23,10 @@ TEXT, PERSON, PEOPLE, TICK = "f:", "fp:", "fm:", "ft:"
 only the input's id can say what that text is. TICK: `true` is yes, whatever else is no."""
 
 
+EMPTY = "drumbeat:empty"
+"""Stands for the empty value of a choice: clients send no choice without a value."""
+
+
 class Unread(ValueError):
     """Not what `Carried.data` wrote, or written by another version of ours."""
 
@@ -43,7 +47,7 @@ class Carried:
 
     key: made anew whenever a form is opened; step: how many forms were sent from there before. Both together are the
     same whenever the same form is sent again. edition: of the `Form` that was shown. origin: None for right here.
-    shown: the form itself, packed (`showing.packing`): whatever is wrong with it is shown within it, and no process has
+    shown: the form itself (`packing.pack`): whatever is wrong with it is shown within it, and no process has
     to remember it.
     """
 

@@ -12,23 +12,17 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from aiohttp import (
-    ClientConnectorError,
-    ClientError,
-    ClientResponse,
-    ClientSession,
-    ClientTimeout,
-    ConnectionTimeoutError,
-    TCPConnector,
-)
+from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout, TCPConnector
 from yarl import URL
 
 from adapters.teams.credentials import Credentials
-from adapters.teams.errors import AWAY, BUSY, TeamsError
+from adapters.teams.errors import AWAY, BUSY, UNSENT, TeamsError
+from adapters.teams.network import proxy_of
+from adapters.teams.objects import Json, Unreadable, object_in, part, parts, read_object, word
 from adapters.teams.refs import BAR, in_thread, ref_of, split_ref
+from adapters.teams.where import id_in
 from cadence.ports import Address
 
-Json = dict[str, Any]
 Query = Mapping[str, str]
 
 TOTAL_SECONDS, CONNECT_SECONDS = 12.0, 5.0
@@ -67,7 +61,7 @@ class Connector:
         conversation = in_thread(conversation_of(address), thread)
         path = f"v3/conversations/{_segment(conversation)}/activities"
         answer = await self._call("POST", address, path, _addressed(activity, address, conversation))
-        return ref_of(conversation, _text(answer.get("id"))) or f"{conversation}{BAR}"
+        return ref_of(conversation, word(answer, "id")) or f"{conversation}{BAR}"
 
     async def update(self, address: Address, ref: str, activity: Json) -> str:
         """Put it in the place of the message with this ref, which is returned. Raises TeamsError."""
@@ -91,7 +85,7 @@ class Connector:
         except TeamsError as error:
             error.sent = False  # doing it twice is the same as doing it once
             raise
-        found = _text(answer.get("id"))
+        found = word(answer, "id")
         if not found:
             raise TeamsError(HTTPStatus.OK, "no_conversation")
         return found
@@ -103,8 +97,8 @@ class Connector:
         for _ in range(MOST_PAGES):
             query = {"pageSize": PAGE, **({"continuationToken": token} if token else {})}
             page = await self._call("GET", address, path, query=query)
-            yield _objects(page.get("members"))
-            token = _text(page.get("continuationToken"))
+            yield parts(page, "members")
+            token = word(page, "continuationToken")
             if not token:
                 return
 
@@ -119,9 +113,7 @@ class Connector:
 
     async def channels(self, address: Address, team_id: str) -> Sequence[Mapping[str, Any]]:
         """Its channels: id, name (None for General), type. Raises TeamsError."""
-        return _objects(
-            (await self._call("GET", address, f"v3/teams/{_segment(team_id)}/conversations")).get("conversations")
-        )
+        return parts(await self._call("GET", address, f"v3/teams/{_segment(team_id)}/conversations"), "conversations")
 
     async def close(self) -> None:
         """Let go of the network."""
@@ -161,10 +153,10 @@ class Connector:
         data = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode() if body is not None else None
         try:
             async with self._open().request(
-                method, _encoded(url, query), data=data, headers=headers, allow_redirects=False
+                method, _encoded(url, query), data=data, headers=headers, allow_redirects=False, proxy=proxy_of(url)
             ) as response:
                 return await _answer(response)
-        except (ClientConnectorError, ConnectionTimeoutError) as error:
+        except UNSENT as error:
             raise TeamsError(0, type(error).__name__) from error
         except (ClientError, TimeoutError) as error:
             raise TeamsError(0, type(error).__name__, sent=True) from error
@@ -172,13 +164,13 @@ class Connector:
     def _open(self) -> ClientSession:
         if self._session is None or self._session.closed:
             connector = TCPConnector(limit=MOST_CONNECTIONS)
-            self._session = ClientSession(timeout=self._timeout, connector=connector, trust_env=True)
+            self._session = ClientSession(timeout=self._timeout, connector=connector)
         return self._session
 
 
 def conversation_of(address: Address) -> str:
     """The id of the conversation itself, without a thread."""
-    return address.details.get("conversation") or address.place.partition(":")[2]
+    return address.details.get("conversation") or id_in(address.place)
 
 
 def _encoded(url: str, query: Query | None) -> URL:
@@ -201,16 +193,18 @@ async def _answer(response: ClientResponse) -> Mapping[str, Any]:
     body = await response.read()
     if not HTTPStatus.OK <= response.status < HTTPStatus.MULTIPLE_CHOICES:
         raise _refused(response, body)
-    found = _read(body)
-    if found is None and body.strip():  # of something on the way, or cut off
-        raise TeamsError(response.status, "unreadable", sent=True)
-    return found or {}
+    if not body.strip():
+        return {}
+    try:
+        return read_object(body)
+    except Unreadable:  # of something on the way, or cut off
+        raise TeamsError(response.status, "unreadable", sent=True) from None
 
 
 def _refused(response: ClientResponse, body: bytes) -> TeamsError:
     status = response.status
     is_unclear = status >= HTTPStatus.INTERNAL_SERVER_ERROR or status == HTTPStatus.REQUEST_TIMEOUT
-    code = _code(_read(body)) or f"http_{status}"
+    code = _code(object_in(body)) or f"http_{status}"
     return TeamsError(status, code, _wait(response), sent=is_unclear and status not in (*AWAY, *BUSY))
 
 
@@ -220,32 +214,15 @@ def _wait(response: ClientResponse) -> timedelta | None:
     return timedelta(seconds=int(seconds)) if seconds.isdecimal() and len(seconds) < MOST_DIGITS else None
 
 
-def _code(told: Mapping[str, Any] | None, depth: int = 0) -> str:
+def _code(told: Mapping[str, Any], depth: int = 0) -> str:
     """Teams' own name of the error: under `error`, at the top, or in JSON written as text within. Empty for none.
 
     Of its words nothing is kept but such names: they may quote what somebody typed.
     """
-    if told is None or depth > MOST_NESTED:
+    if not told or depth > MOST_NESTED:
         return ""
-    inner = told.get("error")
-    words = _text(told.get("message"))
-    nested = _code(inner if isinstance(inner, dict) else _read(words.encode()), depth + 1)
+    words = word(told, "message")
+    nested = _code(part(told, "error") or object_in(words), depth + 1)
     hidden = SAID_IN_WORDS.search(words)
-    named = CODE.fullmatch(_text(told.get("subCode")) or _text(told.get("code")).replace(" ", ""))
+    named = CODE.fullmatch(word(told, "subCode") or word(told, "code").replace(" ", ""))
     return (hidden[1] if hidden else "") or nested or (named[0] if named else "")
-
-
-def _read(body: bytes) -> dict[str, Any] | None:
-    try:
-        found = json.loads(body)
-    except (ValueError, RecursionError):
-        return None
-    return found if isinstance(found, dict) else None
-
-
-def _text(told: object) -> str:
-    return told if isinstance(told, str) else ""
-
-
-def _objects(told: object) -> list[Mapping[str, Any]]:
-    return [item for item in told if isinstance(item, dict)] if isinstance(told, list) else []

@@ -4,7 +4,6 @@ Knows the token endpoints; must not know what a token is used for. No token or s
 """
 
 import asyncio
-import json
 import re
 import time
 from abc import ABC, abstractmethod
@@ -17,6 +16,8 @@ from urllib.parse import quote
 from aiohttp import ClientError, ClientSession, ClientTimeout
 
 from adapters.teams.errors import NoToken
+from adapters.teams.network import proxy_of
+from adapters.teams.objects import object_in
 
 __all__ = ["ClientSecret", "Credentials", "ManagedIdentity", "NoCredentials", "NoToken"]
 
@@ -139,9 +140,15 @@ class _Cached(ABC):
             self._session = ClientSession(timeout=TIMEOUT)
         try:
             async with self._session.request(
-                ask.method, ask.url, data=ask.form, params=ask.query, headers=ask.headers, allow_redirects=False
+                ask.method,
+                ask.url,
+                data=ask.form,
+                params=ask.query,
+                headers=ask.headers,
+                allow_redirects=False,
+                proxy=proxy_of(ask.url),
             ) as response:
-                return response.status, _object(await response.read())
+                return response.status, object_in(await response.read())
         except (ClientError, TimeoutError) as error:
             name = type(error).__name__
             raise NoToken(f"Microsoft's sign-in was not reached: {name}.", code=name, is_refused=False) from error
@@ -201,14 +208,6 @@ def _refused(status: int, answer: Mapping[str, Any]) -> NoToken:
     if is_away or code == "temporarily_unavailable":
         return NoToken(f"Microsoft's sign-in is not there: {code}.", code=code, is_refused=False)
     return NoToken(f"Microsoft gave us no token ({code}). {ADVICE.get(code, UNKNOWN)}", code=code, is_refused=True)
-
-
-def _object(body: bytes) -> Mapping[str, Any]:
-    try:
-        found = json.loads(body)
-    except ValueError:
-        return {}
-    return found if isinstance(found, dict) else {}
 
 
 def _seconds(told: object) -> float:

@@ -3,34 +3,15 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Literal, Protocol
+from typing import Literal
 
-from cadence.news import News
-from cadence.ports import Addresses, Arrival, Gates, Heartbeats, Store
-from cadence.requests import Reply, Request
+from cadence.ports import Addresses, Arrival, Heartbeats, Store
+from cadence.ports.engine import Handles, Tells, count_nothing
 
 LOGIN_URL = "https://login.microsoftonline.com/"
 OPENID_URL = "https://login.botframework.com/v1/.well-known/openidconfiguration"
 
 AppType = Literal["SingleTenant", "MultiTenant", "UserAssignedMSI"]
-
-
-class Handles(Protocol):
-    """The front door."""
-
-    async def handle(self, request: Request) -> Reply:
-        """The reply to show to the sender."""
-
-
-class Tells(Protocol):
-    """The news desk."""
-
-    async def tell(self, news: News) -> None:
-        """Act on it."""
-
-
-def count_nothing(kind: str, outcome: str) -> None:
-    """For whoever keeps no figures."""
 
 
 async def welcome_nobody(workspace_id: str) -> None:
@@ -49,8 +30,8 @@ class TeamsDeps:
     app_type: how the app is registered; with UserAssignedMSI there is no password. tenant_id: where it is registered.
     allowed: the tenants that are served; empty for tenant_id, or else for only the first that ever came.
     emulator: no tokens either way, and only this machine is answered. keep: as `Receiver.put`.
-    count: is told the kind of each event, and `kept`, `known`, `handled` or `failed`. gates: None where every process
-    waits for itself. heartbeats: where it is noted whether requests carry good tokens.
+    count: is told the kind of each event, and `kept`, `known`, `handled` or `failed`. heartbeats: where it is
+    noted whether requests carry good tokens.
     welcome: is told the id of each workspace once it is there, at least once in every process.
     login_url: where our own tokens come from; openid_url: says where Microsoft's keys are. clock: real time.
     """
@@ -60,7 +41,6 @@ class TeamsDeps:
     addresses: Addresses
     keep: Callable[[Arrival], Awaitable[bool]]
     news: Tells
-    gates: Gates | None = None
     heartbeats: Heartbeats | None = None
     app_id: str = ""
     app_password: str = field(default="", repr=False)

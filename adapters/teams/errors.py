@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from http import HTTPStatus
 
-from aiohttp import ClientConnectorError, ClientError, ConnectionTimeoutError
+from aiohttp import ClientConnectorError, ClientError, ClientHttpProxyError, ConnectionTimeoutError
 
 from cadence.errors import Ambiguous, Busy, DeliveryError, NeedsMending, TryLater, Undeliverable
 
@@ -43,6 +43,8 @@ class NoToken(TeamsError):
 
 FAILURES = (TeamsError, ClientError, TimeoutError)
 """Everything a call to Teams may raise."""
+UNSENT = (ClientConnectorError, ClientHttpProxyError, ConnectionTimeoutError)
+"""Of these, what ends a call before anything of it reached Teams."""
 
 TRY_AGAIN = timedelta(minutes=5)
 MOST_TRIES = 7
@@ -153,7 +155,7 @@ def may_have_arrived(error: Exception) -> bool:
     """Whether the call that raised this may have been done all the same."""
     if isinstance(error, TeamsError):
         return error.sent
-    return not isinstance(error, ClientConnectorError | ConnectionTimeoutError)
+    return not isinstance(error, UNSENT)
 
 
 def _delivery_error(error: Exception, call: Call) -> DeliveryError:

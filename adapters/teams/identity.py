@@ -18,7 +18,17 @@ class Identity:
         """What we are called in activities, in every tenant; empty where we have no id."""
         return f"{BOT}{self.app_id}" if self.app_id else ""
 
+    @property
+    def has_dialogs(self) -> bool:
+        """Whether people's clients can open dialogs: all of Microsoft's but the emulator's can."""
+        return bool(self.app_id)
+
 
 def workspace_of(tenant: str) -> str:
     """The id of a tenant's workspace. Tenants are UUIDs, however they are written."""
     return f"{PLATFORM}:{tenant.lower()}"
+
+
+def tenant_in(workspace_id: str) -> str:
+    """The tenant whose workspace this is, in lower case."""
+    return workspace_id.removeprefix(f"{PLATFORM}:")

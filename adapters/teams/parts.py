@@ -1,7 +1,9 @@
 """Puts the parts of the adapter together. Knows constructors; decides nothing but by the settings."""
 
+import asyncio
 import os
 from dataclasses import dataclass
+from functools import partial
 
 from adapters.teams.arriving.answering import Answering
 from adapters.teams.arriving.door import Door, GuardedDoor, OpenDoor
@@ -19,10 +21,11 @@ from adapters.teams.identity import Identity
 from adapters.teams.knowing.addresses import AddressBook
 from adapters.teams.knowing.hearing import Hearing
 from adapters.teams.knowing.people import People
-from adapters.teams.knowing.places import Places
+from adapters.teams.knowing.places import Places, found_at
 from adapters.teams.showing.chat import TeamsChat
 from adapters.teams.showing.replies import Replies
 from adapters.teams.showing.turns import Turns
+from cadence.colleagues import colleagues
 
 OF_BOTS = "botframework.com"
 """The tenant that gives tokens to apps of many tenants."""
@@ -36,6 +39,8 @@ class Parts:
     tenants: Tenants
     turns: TeamsTurns
     events: TeamsEvents
+    people: People
+    places: Places
     replies: Replies
     chat: TeamsChat
     connector: Connector
@@ -49,11 +54,12 @@ def put_together(deps: TeamsDeps) -> Parts:
     people = People(connector, book)
     places = Places(connector, book, people)
     turns = Turns()
-    replies = Replies(connector, book, people, identity, turns)
-    keys = None if deps.emulator else Keys(deps.openid_url)
+    replies = Replies(connector, book, people, identity, turns, colleagues=partial(colleagues, deps.store))
+    keys = None if deps.emulator else Keys(deps.openid_url, clock=deps.clock)
 
     async def completed(incoming: Incoming) -> Incoming:
-        return await places.placed(await people.introduced(incoming))
+        met, where = await asyncio.gather(people.introduced(incoming), places.where(incoming))
+        return found_at(met, where)
 
     answering = Answering(deps.front_door, completed, replies)
     events = TeamsEvents(
@@ -71,6 +77,8 @@ def put_together(deps: TeamsDeps) -> Parts:
         tenants=Tenants(deps),
         turns=TeamsTurns(identity, events, answering),
         events=events,
+        people=people,
+        places=places,
         replies=replies,
         chat=TeamsChat(connector, book, identity, turns),
         connector=connector,

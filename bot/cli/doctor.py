@@ -1,11 +1,14 @@
 """`drumbeat doctor`: is everything in place, and how to mend what is not."""
 
+from collections.abc import Iterable
+from typing import Protocol
+
 import typer
 
 from bot.assembly import Drumbeat, assemble
 from bot.cli.common import finish, out, settings_or_exit
 from bot.database import problem_of
-from bot.platforms import slack_deps
+from bot.platforms import slack_deps, teams_deps
 from bot.settings import Settings
 from bot.worker import HEARTBEAT
 from cadence.model import Team
@@ -34,6 +37,8 @@ async def _examine_running(drumbeat: Drumbeat) -> int:
     found += _say("inbox", await _inbox(drumbeat))
     if drumbeat.slack is not None:
         found += await _slack(drumbeat)
+    if drumbeat.teams is not None:
+        found += await _teams_platform(drumbeat)
     if drumbeat.settings.has_local:
         out.print("  [dim]local workspace is on, for this machine only[/dim]")
     return found
@@ -67,13 +72,13 @@ async def _slack(drumbeat: Drumbeat) -> int:
     assert drumbeat.slack is not None  # noqa: S101 - whoever calls has looked
     locked = [f"the tokens of {one} cannot be read with DRUMBEAT_SECRET_KEY." for one in await _locked(drumbeat)]
     findings = await examine(slack_deps(drumbeat), drumbeat.slack.tenants, await _teams(drumbeat), drumbeat.clock())
-    faults = [f"{finding.what} {finding.mend}".rstrip() for finding in findings if not finding.is_note]
-    found = _say("slack", [*locked, *faults])
-    for finding in findings:
-        if finding.is_note:
-            out.print("  [yellow]note[/yellow] slack: ", end="")
-            out.print(f"{finding.what} {finding.mend}".rstrip(), markup=False, soft_wrap=True)
-    return found
+    return _tell("slack", findings, locked)
+
+
+async def _teams_platform(drumbeat: Drumbeat) -> int:
+    from adapters.teams.installing.health import examine
+
+    return _tell("teams", await examine(teams_deps(drumbeat), await _teams(drumbeat)))
 
 
 async def _locked(drumbeat: Drumbeat) -> list[str]:
@@ -88,6 +93,29 @@ async def _teams(drumbeat: Drumbeat) -> list[Team]:
         if workspace.is_connected:
             async with drumbeat.store.unit(workspace.id, actor="operator") as unit:
                 found += await unit.teams.find()
+    return found
+
+
+class Finding(Protocol):
+    """What an adapter found; a note is no fault."""
+
+    @property
+    def what(self) -> str: ...
+
+    @property
+    def mend(self) -> str: ...
+
+    @property
+    def is_note(self) -> bool: ...
+
+
+def _tell(part: str, findings: Iterable[Finding], faults: Iterable[str] = ()) -> int:
+    """Faults first, then notes; how many faults there are."""
+    told = [(f"{finding.what} {finding.mend}".rstrip(), finding.is_note) for finding in findings]
+    found = _say(part, [*faults, *(words for words, is_note in told if not is_note)])
+    for words in (words for words, is_note in told if is_note):
+        out.print(f"  [yellow]note[/yellow] {part}: ", end="")
+        out.print(words, markup=False, soft_wrap=True)
     return found
 
 

@@ -9,9 +9,9 @@ from cadence.answering.answers import my_readings
 from cadence.answering.choosing import checkin_meant, checkin_of, hold, newest, refuse_unanswerable, team_meant
 from cadence.answering.formcontext import FormContext, read_context
 from cadence.answering.given import find_strays, read_given
-from cadence.answering.keeping import with_typed
 from cadence.answering.offers import with_offers
 from cadence.answering.overtaken import beside_what_came_since
+from cadence.answering.paging import NEXT, Whole, answered, first_elsewhere, page_meant, whole_of
 from cadence.answering.promised import asked_promises
 from cadence.answering.saving import save_given
 from cadence.answering.seat import Seat, answer_id, take_seat
@@ -19,12 +19,15 @@ from cadence.answering.slots import Blocks, Shown, load_blocks
 from cadence.answering.telling import tell_answers, tell_blockers, tell_promises
 from cadence.answering.unsent import keep_unsent, put_away, typed_before, unsent
 from cadence.context import Context
-from cadence.forms import FieldPart, Form, FormValues, text
+from cadence.errors import InvalidForm
+from cadence.form_room import letters_of, size_of
+from cadence.forms import Form, FormValues
 from cadence.grammar.commands import CheckInForm
 from cadence.model import CheckIn, Team
 from cadence.requests import ButtonPressed, FormChanged, FormSubmitted, Reply, Say, ShowForm
 from cadence.wording.answer import saved_card
-from cadence.wording.checkin_form import AFRESH, PAGE, FormData, checkin_form, checkin_pages
+from cadence.wording.checkin_form import AFRESH, LONGEST_LABEL, FormData, checkin_form, checkin_pages
+from cadence.wording.lines import clip
 
 
 async def open_by_command(ctx: Context, command: CheckInForm) -> Reply:
@@ -40,15 +43,21 @@ async def open_by_button(ctx: Context, press: ButtonPressed) -> Reply:
 
 
 async def open_form(ctx: Context, team: Team, checkin: CheckIn) -> Reply:
-    """The form, filled with what is known, or as the person left it unsent. Raises Refused."""
+    """The form, filled with what is known, or as the person left it unsent, unless no form can hold that.
+
+    Raises Refused.
+    """
     seat = await take_seat(ctx, team, checkin)
     await refuse_unanswerable(ctx, team, checkin)
     draft = await unsent(ctx, seat)
     if draft is None:
         return ShowForm(checkin_form(await _data(ctx, seat, _blank(ctx, checkin), {})))
     carried = read_context(draft.context)
-    data = replace(await _data(ctx, seat, carried, draft.values), kept_at=draft.at)
-    return ShowForm(_filled(data, draft.values))
+    data = await _data(ctx, seat, carried, draft.values)
+    form = checkin_form(replace(data, kept_at=draft.at))
+    if not ctx.request.form_room.holds(size_of(form.parts), letters_of(form.parts)):
+        form = checkin_form(await _data(ctx, seat, _blank(ctx, checkin), {}))
+    return ShowForm(form)
 
 
 async def change_form(ctx: Context, change: FormChanged) -> Reply:
@@ -60,7 +69,7 @@ async def change_form(ctx: Context, change: FormChanged) -> Reply:
         await put_away(ctx, checkin.id)
         blank = replace(_blank(ctx, checkin), edition=carried.edition + 1)
         return ShowForm(checkin_form(await _data(ctx, seat, blank, {})))
-    return ShowForm(await _turned(ctx, seat, _to_page(carried, change.event), change.values))
+    return ShowForm(await _turned(ctx, seat, carried, change.values, change.event))
 
 
 async def submit(ctx: Context, sent: FormSubmitted) -> Reply:
@@ -71,12 +80,15 @@ async def submit(ctx: Context, sent: FormSubmitted) -> Reply:
     carried = read_context(sent.context)
     team, checkin = await hold(ctx, carried.checkin_id)
     seat = await take_seat(ctx, team, checkin)
-    values, is_last = await _whole(ctx, seat, carried, sent.values)
-    blocks = await _blocks(ctx, seat, carried.shown)
+    whole = await _whole(ctx, seat, carried, sent.values)
+    blocks = answered(await _blocks(ctx, seat, carried.shown), whole)
     promises = await asked_promises(ctx.unit, seat)
-    given = await read_given(ctx, seat, promises, blocks, values, is_whole=is_last)
-    if not is_last:
-        return ShowForm(await _turned(ctx, seat, replace(carried, page=carried.page + 1), sent.values))
+    try:
+        given = await read_given(ctx, seat, promises, blocks, whole.values, is_whole=whole.is_last)
+    except InvalidForm as error:
+        return ShowForm(await _led(ctx, seat, carried, sent.values, whole, error))
+    if not whole.is_last:
+        return ShowForm(await _turned(ctx, seat, carried, sent.values, NEXT))
     given = beside_what_came_since(given, blocks, carried.opened_at)
     saved = await save_given(ctx.unit, seat, blocks, given, carried.opened_at)
     await put_away(ctx, checkin.id)
@@ -88,36 +100,34 @@ async def submit(ctx: Context, sent: FormSubmitted) -> Reply:
     return Say(await with_offers(ctx, seat, thanks, saved.blockers), replaces=True)
 
 
-async def _turned(ctx: Context, seat: Seat, carried: FormContext, typed: FormValues) -> Form:
+async def _turned(
+    ctx: Context, seat: Seat, carried: FormContext, typed: FormValues, event: str, fault: str = ""
+) -> Form:
     """The form as it goes on, with everything typed on all its pages, which is kept from now on."""
     values = {**await typed_before(ctx, carried.checkin_id), **typed}
-    form = _filled(await _data(ctx, seat, carried, values), values)
+    data = replace(await _data(ctx, seat, carried, values), fault=fault)
+    page = page_meant(checkin_pages(data), data.blocks, carried, typed, event)
+    form = checkin_form(replace(data, carried=replace(carried, page=page)))
     await keep_unsent(ctx, carried.checkin_id, form.context, values)
     return form
 
 
-async def _whole(ctx: Context, seat: Seat, carried: FormContext, sent: FormValues) -> tuple[FormValues, bool]:
-    """What all pages say, and whether this was the last. What another page asked for was kept when it was left."""
+async def _led(
+    ctx: Context, seat: Seat, carried: FormContext, sent: FormValues, whole: Whole, error: InvalidForm
+) -> Form:
+    """The page that has a mistake, where the one that was sent has none, or no room any more. Raises InvalidForm with
+    those it has."""
+    field, label = first_elsewhere(error, whole, sent)
+    return await _turned(ctx, seat, carried, sent, field, f"{clip(label, LONGEST_LABEL)}: {error.errors[field]}")
+
+
+async def _whole(ctx: Context, seat: Seat, carried: FormContext, sent: FormValues) -> Whole:
     before = await typed_before(ctx, carried.checkin_id)
-    pages = checkin_pages(await _data(ctx, seat, carried, {**before, **sent}))
-    if len(pages) == 1:
-        return sent, True
-    asked = {part.id for page in pages for part in page if isinstance(part, FieldPart)}
-    return {**{field: value for field, value in before.items() if field in asked}, **sent}, carried.page >= len(pages)
-
-
-def _to_page(carried: FormContext, event: str) -> FormContext:
-    number = event.removeprefix(PAGE)
-    return replace(carried, page=max(1, int(number))) if event.startswith(PAGE) and number.isdecimal() else carried
+    return whole_of(carried, checkin_pages(await _data(ctx, seat, carried, {**before, **sent})), before, sent)
 
 
 def _blank(ctx: Context, checkin: CheckIn) -> FormContext:
     return FormContext(checkin_id=checkin.id, shown=Shown(), opened_at=ctx.now)
-
-
-def _filled(data: FormData, values: FormValues) -> Form:
-    form = checkin_form(data)
-    return replace(form, parts=with_typed(form.parts, values))
 
 
 async def _data(ctx: Context, seat: Seat, carried: FormContext, values: FormValues) -> FormData:
@@ -127,7 +137,8 @@ async def _data(ctx: Context, seat: Seat, carried: FormContext, values: FormValu
         promises=await asked_promises(ctx.unit, seat),
         blocks=await _blocks(ctx, seat, carried.shown),
         given={kr_id: rows[-1] for kr_id, rows in given.items()},
-        chosen={field: text(values, field) for field in values if field.startswith(("action:", "check:"))},
+        typed=values,
+        room=ctx.request.form_room,
         is_late=ctx.now >= seat.checkin.closes_at,
         carried=carried,
         strays=tuple((kr_id, name) for kr_id, name, _ in await find_strays(ctx, seat, values)),

@@ -15,7 +15,8 @@ BROKEN = "This form is from another version of Drumbeat. `okr checkin` opens a n
 
 @dataclass(frozen=True, kw_only=True)
 class FormContext:
-    """opened_at: when the person got the form (UTC): what it shows is as of then. page: from 1 on.
+    """opened_at: when the person got the form (UTC): what it shows is as of then. page: from 1 on. pages: how
+    many there were when it was shown; 0 where nobody knows.
 
     edition: how often the person has started afresh.
     """
@@ -24,13 +25,14 @@ class FormContext:
     shown: Shown
     opened_at: datetime
     page: int = 1
+    pages: int = 0
     edition: int = 0
 
 
 def write_context(carried: FormContext, blocks: Blocks) -> str:
     """At most a few hundred characters. blocks: those that the form shows now."""
     shown = {"b": blocks.blockers.shown, "d": blocks.decisions.shown, "s": blocks.stops.shown}
-    place = {"p": carried.page, "e": carried.edition}
+    place = {"p": carried.page, "n": carried.pages, "e": carried.edition}
     data = {"c": carried.checkin_id, "t": carried.opened_at.isoformat(), **shown, **place}
     return json.dumps(data, separators=(",", ":"))
 
@@ -50,6 +52,7 @@ def read_context(context: str, *more: str) -> FormContext:
         shown=replace(shown, more=more),
         opened_at=opened_at,
         page=max(1, _number(data.get("p"))),
+        pages=_number(data.get("n")),
         edition=_number(data.get("e")),
     )
 

@@ -76,8 +76,10 @@ async def load_blocks(unit: Unit, checkin_id: str, answer_id: str, shown: Shown)
 
 
 def _slots(kind: str, answer_id: str, records: Iterable[T], shown: tuple[int, ...] | None, is_more: bool) -> Slots[T]:
-    numbers = {slot_id(kind, answer_id, number): number for number in range(1, FARTHEST + 1)}
-    kept = {numbers[record.id]: record for record in records if record.id in numbers}
+    found = list(records)
+    ids = (slot_id(kind, answer_id, number) for number in range(1, FARTHEST + 1)) if found else ()
+    numbers = {each: number for number, each in enumerate(ids, 1)}
+    kept = {numbers[record.id]: record for record in found if record.id in numbers}
     slots: Slots[T] = Slots(kept=kept, shown=_still_open(kept) if shown is None else shown[:MOST])
     if not slots.shown or (is_more and len(slots.shown) < MOST):
         return Slots(kept=kept, shown=(*slots.shown, slots.free))

@@ -23,13 +23,21 @@ ORDER = (
 """Where several notices to one person are about one thing, the first of these speaks for all."""
 
 
+ASKS = (NoticeKind.STEP, NoticeKind.RETURN)
+"""What brings an escalation to somebody who may settle it."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """subject, escalation: None where they are not there (any more)."""
+    """subject, escalation: None where they are not there (any more).
+
+    told_again: the day of a newer message to the same reader that asks about the same, and has its buttons; else None.
+    """
 
     notice: Notice
     subject: Subject | None
     escalation: Escalation | None
+    told_again: date | None = None
 
     @property
     def about(self) -> tuple[str, str]:
@@ -48,7 +56,7 @@ class Entry:
     def is_live(self, today: date) -> bool:
         """Whether there is something to tell, or to settle. today: on the clock of whom it is for."""
         subject, notice = self.subject, self.notice
-        if notice.state == NoticeState.GONE or subject is None or not subject.is_open:
+        if notice.state == NoticeState.GONE or subject is None or not subject.is_open or self.told_again:
             return False
         if not subject.is_for(notice.member_id):
             return False
@@ -59,7 +67,7 @@ class Entry:
     def sleeps_until(self, today: date) -> date | None:
         """The day until which its recipient does not want to see it; None where they do."""
         snoozed = self.escalation.snoozed_until if self.escalation else None
-        hides = self.notice.kind in (NoticeKind.STEP, NoticeKind.RETURN)
+        hides = self.notice.kind in ASKS
         return snoozed if snoozed and snoozed > today and hides else None
 
 
@@ -74,9 +82,27 @@ async def load_entries(unit: Unit, notices: Iterable[Notice], subjects: Subjects
             notice=row,
             subject=await loader.get(row.subject_kind, row.subject_id),
             escalation=escalations.get(row.escalation_id or ""),
+            told_again=await _told_again(unit, row),
         )
         for row in rows
     ]
+
+
+def reader_of(notice: Notice) -> str:
+    """Member id of whose direct message it stands in."""
+    return notice.cover_id or notice.member_id
+
+
+async def _told_again(unit: Unit, notice: Notice) -> date | None:
+    """One thing has its buttons once: in the newest message about it."""
+    if notice.kind not in ASKS or notice.told_at is None or notice.escalation_id is None:
+        return None
+    told = await unit.notices.find(
+        subject_kind=notice.subject_kind, subject_id=notice.subject_id, kind=set(ASKS), state=NoticeState.TOLD
+    )
+    same = [row for row in told if row.escalation_id and reader_of(row) == reader_of(notice)]
+    newer = [row for row in same if row.told_at and row.told_at > notice.told_at]
+    return max((row.told_on for row in newer if row.told_on), default=None)
 
 
 def _climbs(escalation: Escalation, kind: NoticeKind, today: date) -> bool:

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from cadence.cards import Card
 from cadence.context import Services
 from cadence.follow.caps import WEEKLY_NUDGES, is_uncapped, may_nudge, monday_of
-from cadence.follow.entries import Entry, load_entries
+from cadence.follow.entries import ASKS, Entry, load_entries, reader_of
 from cadence.follow.recipients import DAY, House
 from cadence.model import Member, Notice, NoticeKind, NoticeState, Place, SubjectKind, Team
 from cadence.ports import Unit
@@ -56,7 +56,9 @@ async def refresh_told(unit: Unit, services: Services, kind: SubjectKind, subjec
     for row in rows:
         if row.told_on and row.is_solicited:
             await telling.refresh_single(row)
-    for person_id, day in sorted({(_reader(row), row.told_on) for row in rows if row.told_on and not row.is_solicited}):
+    for person_id, day in sorted(
+        {(reader_of(row), row.told_on) for row in rows if row.told_on and not row.is_solicited}
+    ):
         await telling.refresh_digest(person_id, day)
 
 
@@ -110,11 +112,6 @@ async def _house(unit: Unit, services: Services) -> House:
     )
 
 
-def _reader(notice: Notice) -> str:
-    """Member id of whose direct message it stands in."""
-    return notice.cover_id or notice.member_id
-
-
 def _digest_key(person: Member, day: date) -> str:
     return f"today:{person.id}:{day.isoformat()}"
 
@@ -157,7 +154,7 @@ class Telling:
                 await self._save(entry.notice, state=NoticeState.GONE)
 
     async def refresh_single(self, notice: Notice) -> None:
-        person = self.house.people.get(_reader(notice))
+        person = self.house.people.get(reader_of(notice))
         said = await self.unit.outbox.said(_single_key(notice, person)) if person else None
         if person and said:
             await self.unit.outbox.say(replace(said, card=await self._single(person, notice)))
@@ -167,6 +164,18 @@ class Telling:
         said = await self.unit.outbox.said(_digest_key(person, day)) if person else None
         if person and said:
             await self.unit.outbox.say(replace(said, card=await self._digest(person, day)))
+
+    async def _refresh_older(self, person: Member, told: Sequence[Notice]) -> None:
+        """What asked about the same before says that there is a newer message now."""
+        for kind, subject_id in sorted({(row.subject_kind, row.subject_id) for row in told if row.kind in ASKS}):
+            before = await self.unit.notices.find(
+                subject_kind=kind, subject_id=subject_id, kind=set(ASKS), state=NoticeState.TOLD
+            )
+            for row in before:
+                if reader_of(row) == person.id and row.told_on and row.told_at != self.unit.now:
+                    await (
+                        self.refresh_single(row) if row.is_solicited else self.refresh_digest(person.id, row.told_on)
+                    )
 
     async def _receiver(self, entry: Entry) -> Member | None:
         """Who is told now; None where nobody is: it goes, or waits on."""
@@ -195,6 +204,7 @@ class Telling:
         key = _single_key(told, person)
         place = Place(member=person.external_id)
         await self.unit.outbox.say(message(self.unit, key, place, await self._single(person, told)))
+        await self._refresh_older(person, [told])
         self.services.tally.notice("told")
         return 1
 
@@ -210,17 +220,17 @@ class Telling:
             return await self._hold(person, fresh, monday_of(day) + WEEK)
         if not fresh:
             return 0
-        for entry in fresh:
-            await self._told(person, entry.notice)
+        told = [await self._told(person, entry.notice) for entry in fresh]
         place, card = Place(member=person.external_id), await self._digest(person, day)
         await self.unit.outbox.say(message(self.unit, key, place, card, is_nudge=is_capped))
+        await self._refresh_older(person, told)
         self._count(fresh)
         return len(fresh)
 
     async def _without_repeats(self, person: Member, entries: Sequence[Entry], day: date) -> list[Entry]:
         """One message a subject a day: what a message of its own told today waits for tomorrow."""
         found = await self.unit.notices.find(told_on=day, is_solicited=True)
-        told = {(row.subject_kind, row.subject_id) for row in found if _reader(row) == person.id}
+        told = {(row.subject_kind, row.subject_id) for row in found if reader_of(row) == person.id}
         repeats = [entry for entry in entries if entry.about in told]
         await self._hold(person, repeats, day + DAY)
         return [entry for entry in entries if entry.about not in told]

@@ -17,14 +17,19 @@ from cadence.tidings.kinds import PersonChanged
 from cadence.tidings.rosters import follow_groups_of
 
 
-async def bring_up_to_date(unit: Unit, services: Services, workspace_id: str, people: Iterable[Person]) -> None:
-    """Meets them all; whoever nobody can tell anything of is left out. Who became inactive has left."""
+async def bring_up_to_date(
+    unit: Unit, services: Services, workspace_id: str, people: Iterable[Person], near: str = "UTC"
+) -> None:
+    """Meets them all; whoever nobody can tell anything of is left out. Who became inactive has left.
+
+    near: see `meet`.
+    """
     known = sorted(people, key=lambda person: person.id)
     await unit.members.find(id=[member_id(workspace_id, person.id) for person in known])  # all at once
-    gone = [person for person in known if await _meet(unit, workspace_id, replace(person, manager=None))]
+    gone = [person for person in known if await _meet(unit, workspace_id, replace(person, manager=None), near)]
     for person in known:
         if person.manager is not None:
-            await _meet(unit, workspace_id, person)
+            await _meet(unit, workspace_id, person, near)
     for person in gone:
         member = await unit.members.get(member_id(workspace_id, person.id))
         if member:
@@ -48,11 +53,11 @@ def _is_asked(member: Member) -> bool:
     return member.is_active and not member.is_guest
 
 
-async def _meet(unit: Unit, workspace_id: str, person: Person) -> bool:
+async def _meet(unit: Unit, workspace_id: str, person: Person, near: str) -> bool:
     """Whether they have left just now."""
     may_have_left = person.is_active is False
     before = await unit.members.get(member_id(workspace_id, person.id)) if may_have_left else None
     with suppress(NotMet):  # where they matter, the field that names them says so
-        after = await meet(unit, workspace_id, person)
+        after = await meet(unit, workspace_id, person, near)
         return before is not None and before.is_active and not after.is_active
     return False

@@ -56,7 +56,8 @@ async def promises_of(unit: Unit, team: Team, checkin: CheckIn, member_ids: Iter
 
 async def settled_in(unit: Unit, team: Team, answer: Answer, member_ids: Iterable[str]) -> Promises:
     """What this answer's giver settled for these members when it was given or edited; moved actions too."""
-    return _settled_in(await _may_be_settled(unit, team, [answer], member_ids), answer, set(member_ids))
+    whose = set(member_ids)
+    return _settled_in(await _may_be_settled(unit, team, [answer], whose), answer, whose)
 
 
 async def settled_by(unit: Unit, team: Team, answers: Sequence[Answer]) -> dict[str, Promises]:
@@ -65,7 +66,7 @@ async def settled_by(unit: Unit, team: Team, answers: Sequence[Answer]) -> dict[
     return {answer.id: _settled_in(known, answer, {answer.member_id}) for answer in answers}
 
 
-async def _may_be_settled(unit: Unit, team: Team, answers: Sequence[Answer], member_ids: Iterable[str]) -> Promises:
+async def _may_be_settled(unit: Unit, team: Team, answers: Sequence[Answer], member_ids: Collection[str]) -> Promises:
     if not answers:
         return Promises()
     whose, givers = tuple(member_ids), {answer.given_by or answer.member_id for answer in answers}

@@ -3,16 +3,21 @@
 Knows their fields and labels; must not know how they are read or kept.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TypeVar
 
+from cadence.answering.keeping import with_typed
 from cadence.answering.seat import Seat
 from cadence.answering.slots import MOST, Blocks, Slots
+from cadence.form_room import MOST_PARTS
 from cadence.forms import (
     LONGEST_TEXT,
     ChoiceField,
     DateField,
     FormPart,
+    FormValues,
     More,
     PersonField,
     Section,
@@ -21,10 +26,9 @@ from cadence.forms import (
 )
 from cadence.model import Blocker, BlockerKind, Decision, StopShift
 from cadence.snapshot import Snapshot
+from cadence.wording.checkin_paging import Chunk
 from cadence.wording.lines import clip
 
-ROOM = 98
-"""How much fits into a form on every platform, besides its intro. See `size_of`."""
 HEADINGS = 7
 """Three headings, a line, and three buttons."""
 LONGEST_OPTION = 75
@@ -44,29 +48,54 @@ T = TypeVar("T", Blocker, Decision, StopShift)
 Draw = Callable[[Snapshot, int, T | None], list[FormPart]]
 
 
-def block_parts(seat: Seat, blocks: Blocks, taken: int) -> list[FormPart]:
-    """Every block that is shown, of each kind. taken: how much room the rest of the form needs."""
-    snapshot = seat.snapshot
-    off_track = _of_kind(snapshot, blocks.blockers, blocker_parts)
-    undecided = _of_kind(snapshot, blocks.decisions, decision_parts)
-    stopping = _of_kind(snapshot, blocks.stops, _stop)
-    room = ROOM - taken - HEADINGS - len(off_track) - len(undecided) - len(stopping)
+OFF_TRACK = Section("Off track", "Leave empty what does not apply.", folded="Anything off track?")
+DECISION = Section("Decision", folded="A decision needed?")
+STOP = Section("Stop or shift", folded="Anything to stop or shift?")
+
+
+def block_parts(seat: Seat, blocks: Blocks, taken: int, most: int = MOST_PARTS) -> list[FormPart]:
+    """Every block that is shown, of each kind. taken: how many parts the rest of the page needs, of the most there."""
+    kinds = _kinds(seat.snapshot, blocks)
+    room = most - taken - HEADINGS - sum(len(block) for kind in kinds for block in kind.blocks)
+    return [part for kind in kinds for part in (kind.head, *chain(*kind.blocks), *kind.more(room))]
+
+
+def block_chunks(seat: Seat, blocks: Blocks, typed: FormValues) -> list[Chunk]:
+    """The same block by block, for where one page cannot hold all of them."""
+    return [Chunk.of(with_typed(parts, typed)) for kind in _kinds(seat.snapshot, blocks) for parts in kind.apart()]
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """All blocks of one kind, under their heading. blocks: the parts of each."""
+
+    name: str
+    heading: Section
+    blocks: Sequence[Sequence[FormPart]]
+
+    @property
+    def head(self) -> Section:
+        """Whoever asked for one block more has something to say in it."""
+        return self.heading if len(self.blocks) == 1 else replace(self.heading, folded="")
+
+    def more(self, room: int = MOST_PARTS) -> list[FormPart]:
+        """The button for one block more, while there is room for it."""
+        is_room = len(self.blocks) < MOST and len(self.blocks[-1]) <= room
+        return [More("Add another", f"more:{self.name}")] if is_room else []
+
+    def apart(self) -> list[list[FormPart]]:
+        """Each block, the first with the heading and the last with the button."""
+        heads: list[list[FormPart]] = [[self.head], *([] for _ in self.blocks[1:])]
+        ends: list[list[FormPart]] = [*([] for _ in self.blocks[1:]), self.more()]
+        return [[*head, *block, *end] for head, block, end in zip(heads, self.blocks, ends, strict=True)]
+
+
+def _kinds(snapshot: Snapshot, blocks: Blocks) -> list[_Kind]:
     return [
-        Section("Off track", "Leave empty what does not apply."),
-        *off_track,
-        *_more(blocks.blockers, "blocker", room, off_track),
-        Section("Decision"),
-        *undecided,
-        *_more(blocks.decisions, "decision", room, undecided),
-        Section("Stop or shift"),
-        *stopping,
-        *_more(blocks.stops, "stop", room, stopping),
+        _Kind("blocker", OFF_TRACK, _drawn(snapshot, blocks.blockers, blocker_parts)),
+        _Kind("decision", DECISION, _drawn(snapshot, blocks.decisions, decision_parts)),
+        _Kind("stop", STOP, _drawn(snapshot, blocks.stops, _stop)),
     ]
-
-
-def size_of(parts: Iterable[FormPart]) -> int:
-    """How much of a form they take: a heading with a line below it counts twice."""
-    return sum(2 if isinstance(part, Section) and part.text else 1 for part in parts)
 
 
 def least_size(seat: Seat, blocks: Blocks) -> int:
@@ -82,14 +111,8 @@ def _least(snapshot: Snapshot, slots: Slots[T], draw: "Draw[T]") -> int:
     return max(1, len(kept)) * len(draw(snapshot, 0, None))
 
 
-def _of_kind(snapshot: Snapshot, slots: Slots[T], draw: "Draw[T]") -> list[FormPart]:
-    return [part for number in slots.shown for part in draw(snapshot, number, slots.at(number))]
-
-
-def _more(slots: Slots[T], kind: str, room: int, drawn: list[FormPart]) -> list[FormPart]:
-    """The button for one block more, while there is room for it."""
-    size = len(drawn) // len(slots.shown)
-    return [More("Add another", f"more:{kind}")] if len(slots.shown) < MOST and size <= room else []
+def _drawn(snapshot: Snapshot, slots: Slots[T], draw: "Draw[T]") -> list[list[FormPart]]:
+    return [draw(snapshot, number, slots.at(number)) for number in slots.shown]
 
 
 def blocker_parts(snapshot: Snapshot, number: int, kept: Blocker | None) -> list[FormPart]:

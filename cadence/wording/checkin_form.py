@@ -10,23 +10,27 @@ from datetime import datetime
 
 from cadence.answering.choosing import week_number
 from cadence.answering.formcontext import FormContext, write_context
+from cadence.answering.keeping import with_typed
 from cadence.answering.seat import Seat, Subject, Why
 from cadence.answering.slots import Blocks
+from cadence.form_room import FormRoom, letters_of
 from cadence.forms import (
     ZERO_TO_TEN,
     Form,
     FormPart,
+    FormValues,
     More,
     NumberField,
     Section,
     TextField,
+    text,
 )
 from cadence.measure import show_number, show_value
 from cadence.model import CheckInState, Direction, KeyResult, Kind, Reading
 from cadence.weekly.promises import Promises
-from cadence.wording.checkin_blocks import ROOM, block_parts, least_size
-from cadence.wording.checkin_paging import MARGIN, Chunk, paged
-from cadence.wording.checkin_promises import most_of_promises, promise_parts
+from cadence.wording.checkin_blocks import block_chunks, block_parts, least_size
+from cadence.wording.checkin_paging import MARGIN, MARGIN_LETTERS, Chunk, fit, paged
+from cadence.wording.checkin_promises import most_asked_more, most_of_promises, promise_parts
 from cadence.wording.lines import clip, day_and_time
 
 LONGEST_TITLE = 24
@@ -39,35 +43,38 @@ AFRESH, PAGE = "afresh", "page:"
 
 @dataclass(frozen=True, kw_only=True)
 class FormData:
-    """What stands in a form. given: this person's readings of this check-in, by KR. chosen: what was chosen so far, by
-    field.
+    """What stands in a form. given: this person's readings of this check-in, by KR. typed: what was typed and chosen so
+    far, by field, on all its pages. room: how much one page holds.
 
     is_late: the check-in is closed. carried: which page, and since when the person has the form. strays: id and name of
     KRs that were in the form, and no longer are. kept_at: when what was typed was kept, where it was not sent yet.
+    fault: what is wrong on this page, where that was found on another.
     """
 
     seat: Seat
     promises: Promises
     blocks: Blocks
     given: Mapping[str, Reading]
-    chosen: Mapping[str, str]
+    typed: FormValues
+    room: FormRoom
     is_late: bool
     carried: FormContext
     strays: tuple[tuple[str, str], ...] = ()
     kept_at: datetime | None = None
+    fault: str = ""
 
 
 def checkin_form(data: FormData) -> Form:
-    """The filled form, or the page of it that is meant."""
+    """The form, or the page of it that is meant, filled with what was typed."""
     pages = checkin_pages(data)
     number = min(data.carried.page, len(pages))
     is_last = number == len(pages)
-    carried = replace(data.carried, page=number)
+    carried = replace(data.carried, page=number, pages=len(pages))
     return Form(
         id="checkin",
         title=form_title(data.seat),
         intro=_intro(data, number, len(pages)),
-        parts=(*_start(data), *pages[number - 1], *_back(number)),
+        parts=with_typed((*_start(data), *pages[number - 1], *_back(number)), data.typed),
         submit="Send" if is_last else "Next",
         context=write_context(carried, data.blocks),
         edition=str(carried.edition or ""),
@@ -77,25 +84,50 @@ def checkin_form(data: FormData) -> Form:
 def checkin_pages(data: FormData) -> list[list[FormPart]]:
     """Everything that is asked, in as few pages as it fits into; the numbered blocks stand at the end."""
     chunks = [chunk for chunk in (_promises(data), *_key_result_chunks(data), _strays(data)) if chunk.parts]
-    last = least_size(data.seat, data.blocks)
-    pages = paged([*chunks, Chunk((), last)], ROOM - MARGIN)
-    taken = sum(chunk.size for chunk in pages[-1]) - last
-    blocks = block_parts(data.seat, data.blocks, taken + MARGIN)
-    drawn = [[part for chunk in page for part in chunk.parts] for page in pages]
-    return [*drawn[:-1], [*drawn[-1], *blocks]]
+    room, last = _room(data), _least(data)
+    if not fit([last], room):
+        return _drawn(paged([*chunks, *block_chunks(data.seat, data.blocks, data.typed)], room))
+    pages = paged([*chunks, last], room)
+    taken = sum(chunk.size for chunk in pages[-1]) - last.size
+    *drawn, end = _drawn(pages)
+    return [*drawn, [*end, *block_parts(data.seat, data.blocks, taken + MARGIN, data.room.parts)]]
+
+
+def _drawn(pages: list[list[Chunk]]) -> list[list[FormPart]]:
+    return [[part for chunk in page for part in chunk.parts] for page in pages]
+
+
+def _room(data: FormData) -> FormRoom:
+    """What a page has for what is asked."""
+    letters = data.room.letters
+    return FormRoom(parts=data.room.parts - MARGIN, letters=None if letters is None else letters - MARGIN_LETTERS)
+
+
+def _least(data: FormData) -> Chunk:
+    """The numbered blocks together: as many parts as they need at least, and the letters of those shown."""
+    parts = with_typed(block_parts(data.seat, data.blocks, MARGIN, data.room.parts), data.typed)
+    return Chunk((), least_size(data.seat, data.blocks), letters_of(parts))
 
 
 def _promises(data: FormData) -> Chunk:
-    parts = promise_parts(data.promises, data.chosen, data.seat.checkin.opens_at)
-    return Chunk(tuple(parts), most_of_promises(data.promises))
+    parts = promise_parts(data.promises, _chosen(data.typed), data.seat.checkin.opens_at)
+    letters = letters_of(with_typed(parts, data.typed))
+    return Chunk(tuple(parts), most_of_promises(data.promises), letters + most_asked_more(data.promises))
+
+
+def _chosen(typed: FormValues) -> dict[str, str]:
+    """What became of each promise, as far as it was chosen."""
+    return {field: text(typed, field) for field in typed if field.startswith(("action:", "check:"))}
 
 
 def _strays(data: FormData) -> Chunk:
-    return Chunk.of(_stray_parts(data))
+    return Chunk.of(with_typed(_stray_parts(data), data.typed))
 
 
 def _start(data: FormData) -> list[FormPart]:
-    """What was typed and not sent is there again; nobody has to go on with it."""
+    """What is wrong here; or what was typed and not sent is there again, and nobody has to go on with it."""
+    if data.fault:
+        return [Section("Not sent yet", data.fault)]
     if data.kept_at is None:
         return []
     kept = day_and_time(data.kept_at, data.seat.team.zone)
@@ -137,7 +169,8 @@ def _key_result_chunks(data: FormData) -> list[Chunk]:
     for subject in data.seat.subjects:
         for number, key_result in enumerate(subject.key_results):
             heading = [_heading(subject)] if number == 0 else []
-            chunks.append(Chunk.of([*heading, *_one_key_result(data, key_result, bool(chunks))]))
+            asked = [*heading, *_one_key_result(data, key_result, bool(chunks))]
+            chunks.append(Chunk.of(with_typed(asked, data.typed)))
     return chunks
 
 

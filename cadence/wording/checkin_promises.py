@@ -6,6 +6,7 @@ Knows their fields and labels; must not know how they are read or kept. What was
 from collections.abc import Mapping
 from datetime import datetime
 
+from cadence.form_room import letters_of
 from cadence.forms import ChoiceField, DateField, FormPart, Section, TextField
 from cadence.grammar.dates import show_day
 from cadence.model import Action, ActionState, Blocker, BlockerState, StopShift, StopState
@@ -42,6 +43,12 @@ def most_of_promises(promises: Promises) -> int:
     """How much room they need at most: a new date and a reason may be asked for each."""
     most = 3 * len(promises.actions) + 2 * len(promises.checks) + len(promises.stops)
     return most + 1 if most else 0
+
+
+def most_asked_more(promises: Promises) -> int:
+    """The letters of what may yet be asked: new dates and reasons."""
+    day, reason = DateField(id="", label="New date"), TextField(id="", label="Why?")
+    return letters_of([day, reason]) * len(promises.actions) + letters_of([day]) * len(promises.checks)
 
 
 def _action(action: Action, chosen: Mapping[str, str]) -> list[FormPart]:

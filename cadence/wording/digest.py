@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 from cadence.cards import Block, Buttons, Card, Divider, Text, Tone
 from cadence.follow.entries import Entry
 from cadence.follow.subjects import Subject
+from cadence.grammar.dates import show_day
 from cadence.model import Action, Blocker, Decision, Member, NoticeKind
 from cadence.wording import action_entry, blocker_entry, decision_request, escalation
 from cadence.wording.lines import clip
@@ -24,6 +25,7 @@ NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight",
 NOTHING_LEFT = "Nothing here waits for you any more."
 GONE = "Not there any more."
 ELSEWHERE = "has another date or owner now"
+NEWER = "there is a newer message, of"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,6 +85,8 @@ def entry_blocks(entry: Entry, today: date) -> tuple[Block, ...]:
         return (Text(GONE),)
     if entry.escalation and notice.kind == NoticeKind.PREVIEW:
         return preview_blocks(entry.escalation, subject, today, reader)
+    if entry.told_again and entry.escalation and not escalation.is_over(entry.escalation, subject):
+        return (Text(f"{clip(subject.about)}: {NEWER} {show_day(entry.told_again, today)}", Tone.QUIET),)
     if entry.escalation and notice.kind != NoticeKind.SKIPPED:
         return escalation.entry_blocks(entry.escalation, subject, today, reader)
     if entry.is_live(today):

@@ -9,13 +9,13 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     (
         "Every week",
         (
-            ("okr", "this team's board; elsewhere: okr board growth"),
+            ("okr", "this team's board; elsewhere: board growth"),
             ("okr mine", "everything that waits for you, in all your teams"),
             ("okr checkin", "your check-in form, early or late"),
             ("okr update 2.1 45% conf 6 two deals slipped", "a new value for 2.1; +5 adds to the last one"),
             ("okr history 2.1", "how 2.1 moved, with a chart"),
-            ("okr summary", "the latest summary; okr summary 6 is week 6's"),
-            ("okr away 1 Aug to 12 Aug cover @x", "nobody asks you, and @x covers; okr away cancel ends it"),
+            ("okr summary", "the latest summary; summary 6 is week 6's"),
+            ("okr away 1 Aug to 12 Aug cover @x", "nobody asks you, and @x covers; away cancel ends it"),
             ("okr settings", "your working hours, public holidays and leave"),
         ),
     ),
@@ -33,7 +33,7 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         (
             ("okr setup", "people, day and time of the check-in"),
             ("okr add", "an objective, key result or initiative"),
-            ("okr edit 2.1 · okr remove 2.1", "change or remove one; okr edit 2 is objective 2"),
+            ("okr edit 2.1 · okr remove 2.1", "change or remove one; edit 2 is objective 2"),
             ("okr skip · okr pause · okr resume", "leave one week out, stop, start again"),
         ),
     ),

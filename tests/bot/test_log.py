@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import structlog
+from aiohttp.http_exceptions import LineTooLong
 
 from bot.log import set_up_logging
 from tests.fakes.slack import FakeSlack, People
@@ -72,6 +73,15 @@ def test_libraries_are_heard_from_warnings_on_and_the_ticker_from_errors_on(caps
     logging.getLogger("slack_sdk").debug("the whole payload")
     logging.getLogger("apscheduler.scheduler").warning("skipped: maximum number of running instances reached")
     assert capsys.readouterr().err == ""
+
+
+def test_what_strangers_send_that_is_no_http_fills_no_log(capsys: pytest.CaptureFixture[str]) -> None:
+    set_up_logging("INFO", "json")
+    server = logging.getLogger("aiohttp.server")
+    server.error("Error handling request", exc_info=LineTooLong(b"Bearer a-token", 8190))
+    assert capsys.readouterr().err == ""
+    server.error("Error handling request", exc_info=ValueError("ours"))
+    assert "ValueError" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("style", STYLES)

@@ -46,7 +46,8 @@ def sender(store: MemoryStore, services: Services, clock: FakeClock, chat: Moody
         return clock().timestamp()
 
     news = NewsDesk(store, services)
-    told = tells_of_trouble(news, {"is_archived": "Open it again."})
+    advice = {"local": {"is_archived": "Open it again."}, "other": {"is_archived": "Nonsense."}}
+    told = tells_of_trouble(news, advice, clock)
     return Sender(store, {"local": chat}, clock, trouble=told, mended=Mending(news, store, now), jitter=lambda: 0.0)
 
 

@@ -7,7 +7,7 @@ import pytest
 from aiohttp import ClientSession, web
 
 from bot.metrics import Metrics
-from bot.web import Health, serve
+from bot.web import Away, Health, serve
 from bot.worker import HEARTBEAT
 from tests.fakes.clock import FakeClock
 from tests.fakes.heartbeats import FakeHeartbeats
@@ -33,6 +33,7 @@ class Running:
         self.heartbeats = FakeHeartbeats()
         self.metrics = Metrics()
         self.slack_away: datetime | None = None
+        self.teams_away: datetime | None = None
         self.url = ""
 
     async def get(self, path: str) -> tuple[int, str]:
@@ -44,7 +45,8 @@ class Running:
 async def running() -> AsyncIterator[Running]:
     it = Running()
     store = MemoryStore(it.clock)
-    health = Health(it.database.ping, it.heartbeats, store, it.clock, it.metrics, lambda: it.slack_away)
+    away = {"slack": Away("not connected", lambda: it.slack_away), "teams": Away("no keys", lambda: it.teams_away)}
+    health = Health(it.database.ping, it.heartbeats, store, it.clock, it.metrics, away)
     app = web.Application()
     app.add_routes(health.routes())
     runner = await serve(app, "127.0.0.1", 0)
@@ -79,7 +81,7 @@ async def test_not_ready_while_the_database_is_away(running: Running) -> None:
     assert "database" in body
 
 
-async def test_not_ready_once_slack_is_not_connected_for_a_minute(running: Running) -> None:
+async def test_not_ready_once_a_platform_is_away_for_a_minute(running: Running) -> None:
     await running.heartbeats.beat(HEARTBEAT, NOW)
     running.slack_away = NOW
     running.clock.now += timedelta(seconds=60)
@@ -88,6 +90,11 @@ async def test_not_ready_once_slack_is_not_connected_for_a_minute(running: Runni
     status, body = await running.get("/readyz")
     assert status == 503
     assert "slack: not connected since 2026-11-11 09:00 UTC" in body
+    assert "teams" not in body
+    running.slack_away, running.teams_away = None, NOW
+    status, body = await running.get("/readyz")
+    assert status == 503
+    assert "teams: no keys since 2026-11-11 09:00 UTC" in body
 
 
 async def test_metrics_show_the_outbox(running: Running) -> None:

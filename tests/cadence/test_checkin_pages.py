@@ -7,9 +7,9 @@ import pytest
 
 from cadence.cards import Buttons
 from cadence.context import Services
+from cadence.form_room import MOST_PARTS, FormRoom, size_of
 from cadence.forms import FieldPart, Form, More, TextField
 from cadence.requests import ShowForm
-from cadence.wording.checkin_blocks import ROOM, size_of
 from cadence.wording.checkin_paging import Chunk, paged
 from tests.cadence.answering import Answering
 from tests.cadence.asking import faults, filled, opened, said
@@ -52,7 +52,7 @@ async def test_every_key_result_is_asked_for_once_and_each_page_fits(week: Answe
     forms = await everything(week)
     asked = [field for form in forms for field in values_of(form)]
     assert len(asked) == len(set(asked)) == MANY + 2
-    assert all(size_of(form.parts) <= ROOM for form in forms)
+    assert all(size_of(form.parts) <= MOST_PARTS for form in forms)
     assert all(
         any(part.id == field.replace(":value", ":note") for part in form.parts if isinstance(part, TextField))
         for form in forms
@@ -124,5 +124,5 @@ async def test_three_key_results_are_one_page(store: MemoryStore, clock: FakeClo
 
 def test_chunks_stay_whole_and_in_order() -> None:
     sizes = [3, 3, 3, 9, 1, 4, 4]
-    pages = paged([Chunk((), size) for size in sizes], room=8)
+    pages = paged([Chunk((), size) for size in sizes], FormRoom(parts=8))
     assert [[chunk.size for chunk in page] for page in pages] == [[3, 3], [3], [9], [1, 4], [4]]

@@ -12,6 +12,7 @@ from typing import Any
 from cadence.cards import Button, Buttons, Card
 from cadence.context import Services
 from cadence.delivery import Sender
+from cadence.form_room import ROOMY, FormRoom
 from cadence.forms import (
     ChoiceField,
     DateField,
@@ -65,13 +66,12 @@ class Shown:
 
 @dataclass
 class Book:
-    """Everything that was shown. opened, invalid: forms as they were, and errors with the form that they are about.
-
-    answered: with what kind of reply each button was, without refusals."""
+    """Everything that was shown. invalid: forms as they were, errors about them, what was typed. answered: with what
+    kind of reply each button was, without refusals."""
 
     cards: dict[Shown, None] = field(default_factory=dict)
     forms: list[Form] = field(default_factory=list)
-    invalid: list[tuple[Form, Invalid]] = field(default_factory=list)
+    invalid: list[tuple[Form, Invalid, FormValues]] = field(default_factory=list)
     pressed: Counter[str] = field(default_factory=Counter)
     answered: Counter[tuple[str, str]] = field(default_factory=Counter)
     sent: Counter[str] = field(default_factory=Counter)
@@ -104,7 +104,7 @@ class Recorder:
 class Crawler:
     """See the module. Everything is decided by a seeded generator, so that a failure comes again."""
 
-    def __init__(self, services: Services, seed: int = 7) -> None:
+    def __init__(self, services: Services, room: FormRoom = ROOMY, seed: int = 7) -> None:
         self.clock = FakeClock(giant.START)
         self.store = MemoryStore(self.clock)
         self.book = Book()
@@ -112,6 +112,7 @@ class Crawler:
         self.desk = NewsDesk(self.store, services)
         self.scheduler = Scheduler(self.store, services, _stop)
         self.chat = Recorder(self.book)
+        self._room = room
         self._sender = Sender(self.store, {"slack": self.chat}, self.clock)
         self._random = random.Random(seed)
         self._requests = 0
@@ -193,7 +194,7 @@ class Crawler:
             reply = await self.door.handle(request)
             await self._sender.drain()
             if isinstance(reply, Invalid):
-                self.book.invalid.append((form, reply))
+                self.book.invalid.append((form, reply, values))
             else:
                 await self._look_at(reply, who, request, channel, depth)
 
@@ -257,6 +258,7 @@ class Crawler:
             "channel_name": "giant",
             "channel_is_private": channel == giant.PRIVATE,
             "channel_has_bot": True,
+            "form_room": self._room,
             "people": {one: giant.person(one) for one in named},
         }
 

@@ -3,17 +3,18 @@
 import asyncio
 from functools import cache
 
+from cadence.form_room import ROOMY, FormRoom
 from tests.fakes.services import fake_services
 from tests.giant.crawl import Book, Crawler
 from tests.giant.life import live
 
 
 @cache
-def lived() -> Book:
-    """Everything that was shown, pressed and sent."""
+def lived(room: FormRoom = ROOMY) -> Book:
+    """Everything that was shown, pressed and sent. room: how much a form may hold."""
 
     async def live_on() -> Book:
-        crawler = Crawler(fake_services())
+        crawler = Crawler(fake_services(), room)
         await live(crawler, weeks=2)
         people = {delivery.place.member for delivery, _ in crawler.chat.latest.values()}
         assert len(people) > 20

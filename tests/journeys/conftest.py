@@ -10,7 +10,7 @@ import pytest
 from storage import upgrade
 from tests.fakes.clock import FakeClock
 from tests.fakes.slack import FakeSlack
-from tests.fakes.teams import FakeTeams, Kind
+from tests.fakes.teams import FakeTeams
 from tests.journeys import teams_world
 from tests.journeys.slack_world import ANA, BEN, CY, GROWTH, GUEST, MIA, MONDAY, SETUP, World, running
 
@@ -65,32 +65,35 @@ async def team(world: World) -> World:
 async def tenant(template: Path, tmp_path: Path) -> AsyncIterator[teams_world.World]:
     """Monday morning in Teams: the app was just added to a team with a channel; nobody has typed anything yet."""
     shutil.copy(template, tmp_path / "drumbeat.db")
-    async with FakeTeams() as teams:
-        crowd, sales = teams_world.populate(teams)
-        growth = teams.tenant.add_channel(sales, "growth")
-        async with teams_world.running(teams, FakeClock(MONDAY), tmp_path, growth, crowd) as made:
-            await made.happen.add_app(crowd.ana.user, growth)
-            await made.hear()
-            yield made
+    async with FakeTeams() as teams, teams_world.in_channel(teams, tmp_path, FakeClock(MONDAY)) as made:
+        await made.happen.add_app(made.crowd.ana.user, made.place)
+        await made.hear()
+        yield made
+
+
+@pytest.fixture(scope="session")
+def with_growth(tmp_path_factory: pytest.TempPathFactory) -> teams_world.Started:
+    """A database of a tenant in which Growth is set up: made once, since typing it takes a while."""
+    folder = tmp_path_factory.mktemp("growth")
+    asyncio.run(upgrade(f"sqlite:///{folder / 'drumbeat.db'}"))
+    return asyncio.run(teams_world.started(folder))
 
 
 @pytest.fixture
-async def channel(tenant: teams_world.World) -> teams_world.World:
+async def channel(with_growth: teams_world.Started, tmp_path: Path) -> AsyncIterator[teams_world.World]:
     """A channel in Teams with Growth in it: see `teams_world.start_growth`."""
-    await teams_world.start_growth(tenant)
-    return tenant
+    async with FakeTeams() as teams:
+        with_growth.copy(tmp_path, teams.base)
+        async with teams_world.in_channel(teams, tmp_path, FakeClock(with_growth.until)) as made:
+            made.sales.has_app = True
+            yield made
 
 
 @pytest.fixture
 async def chat(template: Path, tmp_path: Path) -> AsyncIterator[teams_world.World]:
     """A group chat in Teams with Growth in it; there are no threads."""
     shutil.copy(template, tmp_path / "drumbeat.db")
-    async with FakeTeams() as teams:
-        crowd, _ = teams_world.populate(teams)
-        users = [who.user for who in (crowd.ana, crowd.ben, crowd.cy, crowd.mia)]
-        talk = teams.tenant.add_chat("growth", users, has_app=False)
-        assert talk.kind is Kind.GROUP
-        async with teams_world.running(teams, FakeClock(MONDAY), tmp_path, talk, crowd) as made:
-            await made.happen.add_app(crowd.ana.user, talk)
-            await teams_world.start_growth(made)
-            yield made
+    async with FakeTeams() as teams, teams_world.in_chat(teams, tmp_path, FakeClock(MONDAY)) as made:
+        await made.happen.add_app(made.crowd.ana.user, made.place)
+        await teams_world.start_growth(made)
+        yield made

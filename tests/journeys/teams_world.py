@@ -1,8 +1,10 @@
 """The running application beside a loopback Teams, with the people in it. See `test_teams_week`."""
 
 import asyncio
+import shutil
+import sqlite3
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +13,7 @@ from aiohttp import web
 
 from bot.assembly import Drumbeat, assemble
 from bot.settings import read_settings
+from tests.adapters.teams.schema import faults_of_card
 from tests.fakes.clock import FakeClock
 from tests.fakes.teams import Conversation, FakeTeams, Message, MsTeam, Outcome, Shown, Somebody
 from tests.fakes.teams.happenings import Happenings
@@ -19,7 +22,9 @@ MONDAY = datetime(2026, 11, 9, 8, 0, tzinfo=UTC)
 OPENING = datetime(2026, 11, 11, 9, 0, tzinfo=UTC)
 CLOSING = datetime(2026, 11, 12, 9, 0, tzinfo=UTC)
 NEXT_OPENING = datetime(2026, 11, 18, 9, 0, tzinfo=UTC)
-SETTLING_SECONDS, MOST_SECONDS, LONGEST_HEARING = 12, 120, 100
+QUIET_STEPS, MOST_STEPS, LONGEST_HEARING = 6, 80, 100
+STEP = 2
+"""Seconds."""
 BETWEEN_ACTS = 1.0
 """Seconds from one thing that people do to the next."""
 FORM = ("form", "more")
@@ -37,7 +42,7 @@ def variables(teams: FakeTeams) -> dict[str, str]:
     }
 
 
-@dataclass
+@dataclass(repr=False)
 class Crowd:
     """Ana leads, Ben and Cy are asked, Mia manages; Gus is a guest in the same team, Ola knows nothing of the app."""
 
@@ -49,7 +54,7 @@ class Crowd:
     ola: Somebody
 
 
-@dataclass
+@dataclass(repr=False)
 class World:
     """The running application, the Teams it talks to, the people in it, and the time. place: where the team lives."""
 
@@ -76,10 +81,10 @@ class World:
         await self.hear()
         await self.bot.worker.run_pass()
         quiet = 0
-        for _ in range(MOST_SECONDS):
-            self.clock.forward(seconds=1)
+        for _ in range(MOST_STEPS):
+            self.clock.forward(seconds=STEP)
             quiet = 0 if await self.bot.worker.send() else quiet + 1
-            if quiet >= SETTLING_SECONDS:
+            if quiet >= QUIET_STEPS:
                 break
         await self.bot.worker.run_pass()
 
@@ -154,7 +159,11 @@ class World:
         await self.settle()
 
     def no_harm(self) -> None:
-        """No limit was broken, nothing was refused, and nobody saw anything twice."""
+        """No limit was broken, nothing was refused, nobody saw anything twice, and every card was a sound one."""
+        cards = (
+            each["content"] for m in self.teams.tenant.messages for a in m.was for each in a.get("attachments", [])
+        )
+        assert [fault for card in cards if isinstance(card, dict) for fault in faults_of_card(card)] == []
         assert self.teams.broken == []
         assert self.teams.tenant.refused == []
         assert self.teams.tenant.twice() == {}
@@ -216,7 +225,7 @@ async def running(
 async def start_growth(world: World) -> None:
     """Growth is set up, with one objective, two KRs of Ben's and one of Cy's."""
     ana, ben, cy = world.crowd.ana, world.crowd.ben.user.aad, world.crowd.cy.user.aad
-    await world.fill(ana, "setup", **setup_values(world.crowd))
+    await world.fill(ana, "setup", **setup_values(world.crowd, name="Growth"))
     await world.fill(ana, "add objective", title="New customers see value quickly")
     krs = (("Activation", ben, "31", "45", "%", "36"), ("Days to value", ben, "9", "4", "days", "6"))
     for title, owner, start, target, unit, value in (*krs, ("Trials/week", cy, "200", "320", "", "228")):
@@ -224,3 +233,47 @@ async def start_growth(world: World) -> None:
         measure = {"start": start, "target": target, "unit": unit, "value": value, "direction": direction}
         await world.fill(ana, "add kr", title=title, owner=owner, **measure)
     await world.settle()
+
+
+@asynccontextmanager
+async def in_channel(teams: FakeTeams, folder: Path, clock: FakeClock) -> AsyncIterator[World]:
+    """Beside a team of Microsoft Teams with a channel."""
+    crowd, sales = populate(teams)
+    growth = teams.tenant.add_channel(sales, "growth")
+    async with running(teams, clock, folder, growth, crowd) as made:
+        yield made
+
+
+@asynccontextmanager
+async def in_chat(teams: FakeTeams, folder: Path, clock: FakeClock) -> AsyncIterator[World]:
+    """Beside a group chat without a topic."""
+    crowd, _ = populate(teams)
+    users = [who.user for who in (crowd.ana, crowd.ben, crowd.cy, crowd.mia)]
+    async with running(teams, clock, folder, teams.tenant.add_chat("", users, has_app=False), crowd) as made:
+        yield made
+
+
+@dataclass(frozen=True)
+class Started:
+    """A database in which Growth is set up. base: where its Teams was served; until: the time it has come to."""
+
+    database: Path
+    base: str
+    until: datetime
+
+    def copy(self, folder: Path, base: str) -> None:
+        """Into this folder, with Teams served elsewhere."""
+        shutil.copy(self.database, folder / "drumbeat.db")
+        with closing(sqlite3.connect(folder / "drumbeat.db")) as connection, connection:
+            changed = connection.execute("UPDATE addresses SET details = replace(details, ?, ?)", (self.base, base))
+            assert changed.rowcount > 0
+
+
+async def started(folder: Path) -> Started:
+    """Type all of it once, in a channel, on the migrated database in this folder."""
+    clock = FakeClock(MONDAY)
+    async with FakeTeams() as teams, in_channel(teams, folder, clock) as world:
+        await world.happen.add_app(world.crowd.ana.user, world.place)
+        await start_growth(world)
+        world.no_harm()
+        return Started(folder / "drumbeat.db", teams.base, clock())

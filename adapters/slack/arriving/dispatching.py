@@ -6,7 +6,6 @@ Knows how a payload goes through Bolt; must not look into it (`decoding`), nor k
 import json
 import logging
 import re
-import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -19,11 +18,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.arriving.incoming import Garbled, Home, Incoming
 from adapters.slack.decoding import decode
-from adapters.slack.deps import Handles
 from adapters.slack.errors import SLACK_FAILURES, code_of
 from adapters.slack.installing.tenants import Foreign, NotConnected, Tenant, Tenants
 from adapters.slack.showing.replies import SILENT, Ack, Replies
+from cadence.beside import where_of
 from cadence.cards import card
+from cadence.ports.engine import Handles
 from cadence.requests import CommandTyped, FormSubmitted, Request, Say, ShortcutUsed
 
 Payload = Mapping[str, Any]
@@ -75,7 +75,7 @@ class Dispatcher:
         try:
             return await self._dispatch(payload)
         except Exception as error:  # noqa: BLE001 - not acknowledged: Slack sends an event again, and tells a person
-            log.error("A request of Slack failed: %s\n%s", code_of(error), _where(error))
+            log.error("A request of Slack failed: %s\n%s", code_of(error), where_of(error))
             return Answer(status=HTTPStatus.SERVICE_UNAVAILABLE)
 
     async def _dispatch(self, payload: Payload) -> Answer:
@@ -123,7 +123,7 @@ class Dispatcher:
 
     async def _apologize(self, error: Exception, context: AsyncBoltContext) -> BoltResponse:
         """A kind word to the person; to the log what failed and where, but nothing that anybody typed."""
-        log.error("A request of Slack failed: %s\n%s", code_of(error), _where(error))
+        log.error("A request of Slack failed: %s\n%s", code_of(error), where_of(error))
         incoming: Incoming | None = context.get(INCOMING)
         if incoming is None:
             return BoltResponse(status=HTTPStatus.OK)
@@ -172,10 +172,6 @@ def _sortable(request: Request) -> dict[str, Any]:
 def _read(answered: BoltResponse) -> Ack:
     """What a listener acknowledged with, which Bolt wrote as text."""
     return dict(json.loads(answered.body)) if answered.body.startswith("{") else answered.body
-
-
-def _where(error: Exception) -> str:
-    return "".join(traceback.format_tb(error.__traceback__))
 
 
 async def _authorize(team_id: str | None) -> AuthorizeResult:

@@ -23,7 +23,6 @@ from adapters.slack.decoding import (
     event_kind,
     home_of_event,
 )
-from adapters.slack.deps import Handles, Tells, count_nothing
 from adapters.slack.errors import SLACK_FAILURES, delivering
 from adapters.slack.installing.identity import PLATFORM
 from adapters.slack.installing.tenants import Foreign, NotConnected, Tenant, Tenants
@@ -31,6 +30,7 @@ from adapters.slack.knowing.groups import completed
 from adapters.slack.knowing.moments import looked_up_at
 from cadence.news import ChannelChanged, GroupsChanged, PersonChanged
 from cadence.ports import Arrival, Clock
+from cadence.ports.engine import Handles, Tells, count_nothing
 
 Keep = Callable[[Arrival], Awaitable[bool]]
 Count = Callable[[str, str], None]

@@ -14,7 +14,7 @@ from typing import Any
 
 from adapters.slack.arriving.incoming import Incoming
 from adapters.slack.arriving.membership import Membership
-from adapters.slack.deps import Tells, utc_now
+from adapters.slack.deps import utc_now
 from adapters.slack.errors import SLACK_FAILURES, code_of
 from adapters.slack.installing.tenants import Tenant, Tenants
 from adapters.slack.knowing.groups import all_groups
@@ -23,6 +23,7 @@ from adapters.slack.knowing.profiles import Profiles
 from cadence.ids import new_id
 from cadence.news import GroupsChanged, GroupSeen, PersonChanged
 from cadence.ports import Clock
+from cadence.ports.engine import Tells
 from cadence.requests import FormSubmitted, Person
 
 EVERY = timedelta(days=1)

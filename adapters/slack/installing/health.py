@@ -15,11 +15,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.deps import SlackDeps
 from adapters.slack.errors import SLACK_FAILURES, code_of, problem_of
-from adapters.slack.installing.identity import Identity, identity_of
+from adapters.slack.installing.identity import PLATFORM, Identity, identity_of
 from adapters.slack.installing.scopes import NEEDED, WITHOUT
-from adapters.slack.installing.signs import last_refused
 from adapters.slack.installing.tenants import Tenant, Tenants
 from cadence.model import Team
+from cadence.signs import last_refused
 
 SIGNING_SECRET = re.compile(r"[0-9a-f]{32}")
 MOST_SKEW, ODD_SKEW = timedelta(minutes=5), timedelta(seconds=60)
@@ -63,7 +63,7 @@ def _is_of(team: Team, tenant: Tenant) -> bool:
 async def _secret(deps: SlackDeps) -> list[Finding]:
     """Its shape, and whether what Slack sends is signed with it."""
     mend = "Copy it from Basic Information, Signing Secret; it is not the client secret."
-    refused = await last_refused(deps.heartbeats) if deps.heartbeats and deps.signing_secret else None
+    refused = await last_refused(deps.heartbeats, PLATFORM) if deps.heartbeats and deps.signing_secret else None
     if refused is not None:
         what = (
             f"Slack's requests are refused since {refused:%Y-%m-%d %H:%M} UTC: SLACK_SIGNING_SECRET is not theirs, or"

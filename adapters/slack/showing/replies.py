@@ -5,7 +5,6 @@ Knows the ways that Slack offers to answer each kind of request; must not know w
 
 import asyncio
 import logging
-from collections.abc import Coroutine
 from dataclasses import replace
 from typing import Any
 
@@ -17,6 +16,7 @@ from adapters.slack.rendering.text import Json, shorten, unformatted
 from adapters.slack.rendering.views import FIELD
 from adapters.slack.showing.metadata import ModalState
 from adapters.slack.showing.private import Private
+from cadence.beside import Beside
 from cadence.cards import Card, card
 from cadence.forms import Form
 from cadence.requests import CommandTyped, FormChanged, FormSubmitted, Invalid, Nothing, Reply, Request, Say, ShowForm
@@ -26,7 +26,6 @@ SILENT = ""
 LONGEST_ERROR = 1_000
 PATIENCE_SECONDS = 1.5
 """How long the acknowledgement waits for what else is to be shown: Slack waits three seconds for it, all in all."""
-DRAIN_SECONDS = 5.0
 OVERTAKEN = "hash_conflict"
 """The person did something more in the modal meanwhile, which will be answered too."""
 TOO_LATE = "Slack did not let me open the form this time. Please try again."
@@ -43,7 +42,7 @@ class Replies:
     def __init__(self, client: SlackClient, patience: float = PATIENCE_SECONDS) -> None:
         self._client, self._patience = client, patience
         self._private = Private(client)
-        self._running: set[asyncio.Task[Any]] = set()
+        self._beside = Beside("A private answer")
 
     async def show(self, reply: Reply, incoming: Incoming) -> Ack:
         """Show the reply; what is returned is the acknowledgement's body. What takes long goes on after it."""
@@ -51,12 +50,12 @@ class Replies:
             return SILENT
         if isinstance(incoming.request, FormSubmitted) and incoming.modal:
             return submission_ack(reply, incoming.modal)
-        shown = self._start(self._show(reply, incoming))
+        shown = self._beside.start(self._show(reply, incoming))
         await asyncio.wait({shown}, timeout=self._patience)
         if shown.done():
             left = shown.result()
             return _ephemeral(left.card) if left else SILENT
-        self._start(self._show_rest(shown, incoming))
+        self._beside.start(self._show_rest(shown, incoming))
         return SILENT
 
     async def show_garbled(self, garbled: Garbled) -> Ack:
@@ -69,23 +68,13 @@ class Replies:
                 return {"response_action": "errors", "errors": {garbled.first_input: UPDATED}}
             return {"response_action": "push", "view": note}
         if garbled.is_form and garbled.trigger_id:
-            pushed = self._start(self._push(garbled.trigger_id, note))
+            pushed = self._beside.start(self._push(garbled.trigger_id, note))
             await asyncio.wait({pushed}, timeout=self._patience)
         return SILENT
 
     async def drain(self) -> None:
         """Let what is still being shown come to its end, for a few seconds."""
-        while self._running:
-            _, left = await asyncio.wait(self._running, timeout=DRAIN_SECONDS)
-            for task in left:
-                log.warning("A private answer was lost: Slack took too long while we stopped")
-                task.cancel()
-
-    def _start(self, work: Coroutine[Any, Any, Say | None]) -> asyncio.Task[Say | None]:
-        task = asyncio.create_task(work)
-        self._running.add(task)
-        task.add_done_callback(self._running.discard)
-        return task
+        await self._beside.drain()
 
     async def _show(self, reply: Reply, incoming: Incoming) -> Say | None:
         """Show it; what is returned is left for a command's acknowledgement."""

@@ -7,10 +7,10 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from adapters.teams.arriving.incoming import Garbled, Incoming
-from adapters.teams.deps import Handles
 from adapters.teams.showing.answers import InvokeAnswer
 from adapters.teams.showing.replies import Replies
 from cadence.cards import card
+from cadence.ports.engine import Handles
 from cadence.requests import Nothing, Reply, Say
 
 SORRY = "Something went wrong on my side and nothing was changed. Please try again in a minute."

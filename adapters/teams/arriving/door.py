@@ -8,26 +8,27 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 from http import HTTPStatus
-from typing import Any, Protocol
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from adapters.teams.arriving.emulating import with_tenant
 from adapters.teams.arriving.keys import KeysAway
-from adapters.teams.arriving.reading import TooLarge, Unreadable, read_object, read_up_to
+from adapters.teams.arriving.reading import TooLarge, read_up_to
 from adapters.teams.arriving.services import is_here
-from adapters.teams.arriving.signs import GOOD, REFUSED, Signs
 from adapters.teams.arriving.tokens import Forged, Tokens
+from adapters.teams.identity import PLATFORM
+from adapters.teams.objects import Json, Unreadable, read_object
 from cadence.ports import Heartbeats
+from cadence.signs import Signs
 
 LARGEST = 256 * 1024
 """Of a body, in bytes: Teams sends less."""
 LOCAL_NAMES = ("localhost", "127.0.0.1", "::1")
 RELAYED = ("Forwarded", "X-Forwarded-For", "Via", "X-Real-IP")
 JSON_TYPE = "application/json"
-
-Json = dict[str, Any]
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +58,7 @@ class GuardedDoor:
     """For whoever carries a good token of Microsoft. heartbeats: where that is noted for `drumbeat doctor`."""
 
     def __init__(self, tokens: Tokens, heartbeats: Heartbeats | None, clock: Callable[[], datetime]) -> None:
-        self._tokens, self._signs = tokens, Signs(heartbeats, clock)
+        self._tokens, self._signs = tokens, Signs(PLATFORM, heartbeats, clock)
 
     async def admit(self, request: web.Request) -> Json:
         """See `Door`. Nothing of the body is read for whoever has no token of Microsoft.
@@ -75,9 +76,9 @@ class GuardedDoor:
         except Forged as forged:
             if header:
                 log.warning("A request to /api/messages was refused: %s", forged)
-                await self._signs.note(REFUSED)
+                await self._signs.refused()
             raise NOT_MICROSOFT from None
-        await self._signs.note(GOOD)
+        await self._signs.good()
         return activity
 
 
@@ -101,7 +102,11 @@ async def _read(request: web.Request) -> Json:
         return read_object(await read_up_to(LARGEST, request.content))
     except TooLarge:
         raise TOO_LARGE from None
-    except Unreadable:
+    except (
+        Unreadable,
+        web.RequestPayloadError,
+        HttpProcessingError,
+    ):  # the latter two: broken on the way, or packed so
         raise NOT_READ from None
 
 

@@ -21,12 +21,12 @@ from adapters.teams.decoding import (
     is_event,
     tenant_address_of,
 )
-from adapters.teams.deps import Tells, count_nothing
 from adapters.teams.errors import Call, delivering
 from adapters.teams.identity import PLATFORM, Identity
 from adapters.teams.knowing.addresses import AddressBook
 from adapters.teams.knowing.hearing import Hearing
 from cadence.ports import Arrival, Clock
+from cadence.ports.engine import Tells, count_nothing
 
 Keep = Callable[[Arrival], Awaitable[bool]]
 Count = Callable[[str, str], None]

@@ -3,6 +3,7 @@
 Knows no activity: `decoding` makes these, whoever answers uses them.
 """
 
+import time
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -12,6 +13,11 @@ from cadence.requests import Request
 
 PERSONAL, GROUP_CHAT, CHANNEL = "personal", "groupChat", "channel"
 """`Address.details["kind"]` of a conversation, in Teams' own words."""
+
+
+DUE_SECONDS = 2.7
+"""An invoke is to be answered within three, all in all."""
+LEAST_SECONDS = 0.2
 
 
 class Way(StrEnum):
@@ -35,7 +41,8 @@ class Incoming:
     of the thread that it came from, or empty. ref: the message of ours that was used (`refs.ref_of`), or empty.
     carried: what its card carried; None for a line. named: ids of people it names, 29:.. or aadObjectIds.
     is_refresh: asked by the client, not the person: nothing may be changed. user: the sender's 29:.. id.
-    locale: of the sender's client, as Teams writes it (`en-GB`), or empty.
+    locale: of the sender's client, as Teams writes it (`en-GB`), or empty. begun: when it came, in seconds that only
+    grow.
     """
 
     request: Request
@@ -48,6 +55,14 @@ class Incoming:
     is_refresh: bool = False
     user: str = ""
     locale: str = ""
+    begun: float = field(default_factory=time.monotonic, compare=False, repr=False)
+
+    def patience(self, most: float) -> float:
+        """How long, in seconds, the response may still wait for something; where nobody waits for one, as long as
+        `most`."""
+        if self.way is Way.TYPED:
+            return most
+        return max(LEAST_SECONDS, min(most, self.begun + DUE_SECONDS - time.monotonic()))
 
     @property
     def is_personal(self) -> bool:

@@ -8,6 +8,7 @@ import logging
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from aiohttp import ClientError, ClientSession, ClientTimeout
@@ -15,8 +16,11 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from jwt import PyJWTError
 from jwt.algorithms import RSAAlgorithm
 
-from adapters.teams.arriving.reading import read_object, read_up_to
+from adapters.teams.arriving.reading import read_up_to
 from adapters.teams.arriving.services import is_here
+from adapters.teams.deps import utc_now
+from adapters.teams.network import proxy_of
+from adapters.teams.objects import read_object
 
 FRESH_SECONDS = 24 * 3600.0
 """After that they are fetched anew, beside whoever uses them meanwhile."""
@@ -50,13 +54,16 @@ class Key:
 
 
 class Keys:
-    """openid_url: of the document that says where the keys are. monotonic: seconds, for tests."""
+    """openid_url: of the document that says where the keys are. monotonic: seconds that only grow. clock: real time."""
 
-    def __init__(self, openid_url: str, monotonic: Callable[[], float] = time.monotonic) -> None:
-        self._openid_url, self._now = openid_url, monotonic
+    def __init__(
+        self, openid_url: str, monotonic: Callable[[], float] = time.monotonic, clock: Callable[[], datetime] = utc_now
+    ) -> None:
+        self._openid_url, self._now, self._clock = openid_url, monotonic, clock
         self._keys: Mapping[str, Key] = {}
         self._fetched_at = self._tried_at = float("-inf")
         self._is_failing = True
+        self._failing_since: datetime | None = None
         self._fetching: asyncio.Task[None] | None = None
 
     async def find(self, kid: str) -> Key | None:
@@ -74,6 +81,17 @@ class Keys:
         if self._is_failing:
             raise KeysAway
         return self._keys.get(kid)
+
+    def away_since(self) -> datetime | None:
+        """Since when they cannot be fetched, where none is left to check a token with; else None.
+
+        Then they are asked for again, beside the caller: whoever is told that we are not ready may send us no request
+        that would ask for one.
+        """
+        if self._failing_since is None or self._now() - self._fetched_at < STALE_SECONDS:
+            return None
+        self._begin(RETRY_SECONDS)
+        return self._failing_since
 
     async def warm(self) -> bool:
         """Fetch them before anybody needs them; whether that went well."""
@@ -101,9 +119,9 @@ class Keys:
     async def _fetch(self) -> None:
         try:
             self._keys = await fetch_keys(self._openid_url)
-            self._fetched_at, self._is_failing = self._now(), False
+            self._fetched_at, self._is_failing, self._failing_since = self._now(), False, None
         except (ClientError, TimeoutError, ValueError) as error:
-            self._is_failing = True
+            self._is_failing, self._failing_since = True, self._failing_since or self._clock()
             log.error("Microsoft's keys could not be fetched from MICROSOFT_OPENID_URL: %s", type(error).__name__)
         finally:
             self._fetching = None
@@ -111,7 +129,7 @@ class Keys:
 
 async def fetch_keys(openid_url: str) -> dict[str, Key]:
     """What the documents tell now. Raises ClientError, TimeoutError, or Unusable where they tell no key."""
-    async with ClientSession(timeout=TIMEOUT, trust_env=not is_here(openid_url)) as session:
+    async with ClientSession(timeout=TIMEOUT) as session:
         openid = await _get(session, openid_url)
         address = openid.get("jwks_uri")
         if not isinstance(address, str) or not (address.startswith("https://") or is_here(address)):
@@ -139,5 +157,5 @@ def read_key(told: object) -> tuple[str, Key] | None:
 
 
 async def _get(session: ClientSession, address: str) -> dict[str, Any]:
-    async with session.get(address, raise_for_status=True) as response:
+    async with session.get(address, raise_for_status=True, proxy=proxy_of(address)) as response:
         return read_object(await read_up_to(LARGEST, response.content))

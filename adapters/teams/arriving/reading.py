@@ -1,13 +1,8 @@
-"""Bodies -> JSON objects, with a limit on how much is read. Must not know what an object means."""
+"""Bodies, with a limit on how much of them is read. Must not know what they mean."""
 
-import json
-from typing import Any, Protocol
+from typing import Protocol
 
 BITE = 64 * 1024
-
-
-class Unreadable(ValueError):
-    """It is no JSON object."""
 
 
 class TooLarge(ValueError):
@@ -29,14 +24,3 @@ async def read_up_to(limit: int, stream: Stream) -> bytes:
         if len(body) > limit:
             raise TooLarge
     return bytes(body)
-
-
-def read_object(body: bytes) -> dict[str, Any]:
-    """The JSON object. Raises Unreadable."""
-    try:
-        found = json.loads(body)
-    except (ValueError, RecursionError):
-        raise Unreadable from None
-    if not isinstance(found, dict):
-        raise Unreadable
-    return found

@@ -6,7 +6,10 @@ as long as that is from the same serviceUrl. TLS is what keeps both together.
 Source: learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-authentication.
 """
 
+import hashlib
 import re
+import time
+from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -26,6 +29,8 @@ CHANNEL = "msteams"
 ALGORITHM = "RS256"
 LEEWAY_SECONDS = 300
 LONGEST = 4_096
+MOST_KEPT = 64
+"""Good tokens that are known again: Teams sends each for an hour or more, one for each of its connectors."""
 _BEARER = re.compile(r"[Bb]earer +([A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+)")
 _NEEDED = ["iss", "aud", "exp", "serviceurl"]
 _UNREAD = (jwt.PyJWTError, ValueError, TypeError, OverflowError, RecursionError)
@@ -44,13 +49,28 @@ class Claims:
     channels: frozenset[str]
 
 
+@dataclass(frozen=True)
+class _Known:
+    """A token that was good. until: its end, in seconds of the epoch."""
+
+    kid: str
+    key: Key
+    claims: Claims
+    until: float
+
+
 class Tokens:
-    """app_id: who we are. allows: whether a serviceUrl is one of Microsoft's."""
+    """app_id: who we are. allows: whether a serviceUrl is one of Microsoft's.
+
+    A good token is checked once, and known by its hash while its key is and until its end: a check costs more than all
+    else that the door does.
+    """
 
     def __init__(self, app_id: str, keys: Keys, allows: Allows) -> None:
         if not app_id:
             raise ValueError("without an app id, nobody could tell for whom a token is")
         self._app_id, self._keys, self._allows = app_id, keys, allows
+        self._known: OrderedDict[bytes, _Known] = OrderedDict()
 
     async def verify(self, header: str | None) -> Claims:
         """What this Authorization header claims, and Microsoft signed.
@@ -60,13 +80,16 @@ class Tokens:
         found = _BEARER.fullmatch(header or "")
         if found is None or len(found[1]) > LONGEST:
             raise Forged("no bearer token")
-        key = await self._keys.find(_kid(found[1]))
+        name = hashlib.sha256(found[1].encode()).digest()
+        known = self._known.get(name)
+        kid = known.kid if known else _kid(found[1])
+        key = await self._keys.find(kid)
         if key is None:
             raise Forged("signed with a key that is not Microsoft's")
-        claims = self._signed(found[1], key)
-        if not isinstance(claims["serviceurl"], str):
-            raise Forged("no serviceurl")
-        return Claims(claims["serviceurl"], key.endorsements)
+        if known is None or known.key is not key or known.until <= time.time():
+            known = self._checked(found[1], kid, key)
+            self._keep(name, known)
+        return known.claims
 
     def require(self, claims: Claims, activity: Activity) -> None:
         """Nothing where the token is for this activity's channel and connector. Raises Forged."""
@@ -79,6 +102,18 @@ class Tokens:
             raise Forged("for another serviceUrl")
         if not self._allows(service_url):
             raise Forged("from a serviceUrl that is not of Teams")
+
+    def _checked(self, token: str, kid: str, key: Key) -> _Known:
+        """Raises Forged."""
+        claims = self._signed(token, key)
+        if not isinstance(claims["serviceurl"], str):
+            raise Forged("no serviceurl")
+        return _Known(kid, key, Claims(claims["serviceurl"], key.endorsements), int(claims["exp"]) + LEEWAY_SECONDS)
+
+    def _keep(self, name: bytes, known: _Known) -> None:
+        self._known[name] = known
+        while len(self._known) > MOST_KEPT:
+            self._known.popitem(last=False)
 
     def _signed(self, token: str, key: Key) -> dict[str, Any]:
         try:

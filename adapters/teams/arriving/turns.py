@@ -5,19 +5,11 @@ Knows botbuilder's pipeline; must not look into an activity (`decoding`), nor kn
 """
 
 import logging
-import traceback
 from http import HTTPStatus
 
-from botbuilder.core import ActivityHandler, BotAdapter, TurnContext  # type: ignore[import-untyped]  # brings none
-from botbuilder.schema import (  # type: ignore[import-untyped]  # brings no types
-    Activity as BotActivity,
-)
-from botbuilder.schema import (
-    ChannelAccount,
-    ConversationAccount,
-    ConversationReference,
-    ResourceResponse,
-)
+from botbuilder.core import ActivityHandler, BotAdapter, TurnContext
+from botbuilder.schema import Activity as BotActivity
+from botbuilder.schema import ChannelAccount, ConversationAccount, ConversationReference, ResourceResponse
 
 from adapters.teams.arriving.answering import Answering
 from adapters.teams.arriving.events import TeamsEvents
@@ -25,7 +17,9 @@ from adapters.teams.arriving.incoming import Garbled, Incoming
 from adapters.teams.decoding import INVOKES, Activity, decode, event_id, is_kept
 from adapters.teams.errors import code_of
 from adapters.teams.identity import Identity
+from adapters.teams.objects import word
 from adapters.teams.showing.answers import InvokeAnswer
+from cadence.beside import where_of
 
 RAW, INCOMING, ANSWER = "drumbeat.activity", "drumbeat.incoming", "drumbeat.answer"
 INVOKE = "invoke"
@@ -54,7 +48,7 @@ class TeamsTurns(BotAdapter):  # type: ignore[misc]  # botbuilder brings no type
 
     async def _failed(self, context: TurnContext, error: Exception) -> None:
         """A kind word to the person who waits; to the log what failed and where, but nothing that anybody typed."""
-        log.error("A turn of Teams failed: %s\n%s", code_of(error), _where(error))
+        log.error("A turn of Teams failed: %s\n%s", code_of(error), where_of(error))
         incoming = context.turn_state.get(INCOMING)
         if not isinstance(incoming, Incoming):
             context.turn_state[ANSWER] = AGAIN
@@ -129,23 +123,12 @@ def _shown(activity: Activity) -> BotActivity:
     """What botbuilder sorts by, and no more: its own reading of a whole activity costs more than our answer, and fails
     for what a client may write there."""
     return BotActivity(
-        type=_text(activity, "type"),
-        name=_text(activity, "name"),
-        id=_text(activity, "id"),
-        channel_id=_text(activity, "channelId"),
-        service_url=_text(activity, "serviceUrl"),
-        from_property=ChannelAccount(id=_text(activity.get("from"), "id")),
-        recipient=ChannelAccount(id=_text(activity.get("recipient"), "id")),
-        conversation=ConversationAccount(id=_text(activity.get("conversation"), "id")),
+        type=word(activity, "type"),
+        name=word(activity, "name"),
+        id=word(activity, "id"),
+        channel_id=word(activity, "channelId"),
+        service_url=word(activity, "serviceUrl"),
+        from_property=ChannelAccount(id=word(activity, "from", "id")),
+        recipient=ChannelAccount(id=word(activity, "recipient", "id")),
+        conversation=ConversationAccount(id=word(activity, "conversation", "id")),
     )
-
-
-def _text(part: object, name: str) -> str:
-    value = part.get(name) if isinstance(part, dict) else None
-    return value if isinstance(value, str) else ""
-
-
-def _where(error: Exception) -> str:
-    """The places in the code that it went through, without any value."""
-    frames = traceback.extract_tb(error.__traceback__)
-    return "\n".join(f"  {frame.filename}:{frame.lineno} in {frame.name}" for frame in frames)

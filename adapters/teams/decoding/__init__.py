@@ -17,6 +17,7 @@ from adapters.teams.decoding.submits import is_ours, pressed
 from adapters.teams.decoding.told import Greeted, Heard, PeopleTold, Someone, TeamTold
 from adapters.teams.decoding.values import ODD, Activity
 from adapters.teams.identity import Identity
+from adapters.teams.objects import word
 from cadence.ports import Address
 
 __all__ = [
@@ -83,7 +84,7 @@ def _read(activity: Activity, reader: Callable[[], Read]) -> Read:
 def _decode(activity: Activity, identity: Identity) -> Incoming | None:
     kind, value = activity.get("type"), activity.get("value")
     if kind == INVOKE:
-        way, reader = INVOKES.get(values.word(activity, "name"), (None, None))
+        way, reader = INVOKES.get(word(activity, "name"), (None, None))
         return reader(activity) if way and reader else None
     if kind != MESSAGE:
         return None
@@ -101,10 +102,8 @@ def _decode_event(activity: Activity, identity: Identity) -> Heard | None:
 
 def _garbled(activity: Activity) -> Garbled:
     """What little can be told of an activity in an unknown shape."""
-    way, _ = INVOKES.get(values.word(activity, "name"), (Way.TYPED, None))
+    way, _ = INVOKES.get(word(activity, "name"), (Way.TYPED, None))
     where = None
     with suppress(*ODD):
         where = addresses.address(activity)
-    return Garbled(
-        way=way if values.word(activity, "type") == INVOKE else Way.TYPED, is_form=is_form(activity), address=where
-    )
+    return Garbled(way=way if word(activity, "type") == INVOKE else Way.TYPED, is_form=is_form(activity), address=where)

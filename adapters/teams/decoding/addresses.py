@@ -4,22 +4,12 @@ An event about a whole team names the team where others name their conversation:
 """
 
 from adapters.teams.arriving.incoming import CHANNEL, GROUP_CHAT, PERSONAL
-from adapters.teams.decoding.values import (
-    Activity,
-    channel_id,
-    group_of,
-    is_bot,
-    kind_of,
-    parts,
-    person_id,
-    text,
-    word,
-    workspace,
-)
+from adapters.teams.decoding.values import Activity, channel_id, group_of, is_bot, kind_of, person_id, workspace
+from adapters.teams.objects import parts, text, word
 from adapters.teams.refs import channel_of
+from adapters.teams.where import TENANT_PLACE, channel_place, member_place
 from cadence.ports import Address
 
-TENANT_PLACE = "tenant:"
 INSTALLED, UPDATED = "installationUpdate", "conversationUpdate"
 
 
@@ -39,7 +29,7 @@ def address(activity: Activity) -> Address | None:
     channel = _channel(activity) if kind == CHANNEL else channel_id(activity)
     return Address(
         workspace_id=workspace(activity),
-        place=f"channel:{channel}",
+        place=channel_place(channel),
         group=group_of(activity) if kind == CHANNEL else "",
         details=_details(activity, kind, channel),
         is_open=not _removes_us(activity),
@@ -55,7 +45,7 @@ def _personal(activity: Activity) -> Address | None:
         return None
     return Address(
         workspace_id=workspace(activity),
-        place=f"member:{person_id(aad)}",
+        place=member_place(person_id(aad)),
         details=_details(activity, PERSONAL, channel_id(activity)) | {"user": user},
         is_open=not _removes_us(activity),
     )

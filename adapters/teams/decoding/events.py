@@ -15,14 +15,13 @@ from adapters.teams.decoding.values import (
     is_bot,
     kind_of,
     moment_of,
-    parts,
     place_of,
     sender,
-    text,
-    word,
     workspace,
 )
 from adapters.teams.identity import Identity
+from adapters.teams.objects import parts, text, word
+from adapters.teams.where import channel_place, id_in
 from cadence.ports import Address
 from cadence.requests import Person, ShortcutUsed
 from cadence.tidings.kinds import ChannelChange, ChannelChanged, Reached
@@ -80,7 +79,7 @@ def _personal(activity: Activity, *, is_here: bool) -> Heard | None:
     where = address(activity)
     if where is None:
         return None
-    who = where.place.partition(":")[2]
+    who = id_in(where.place)
     reached = Reached(**_told(activity), who=who, is_reachable=is_here)
     if not is_here:
         return reached
@@ -142,7 +141,7 @@ def _people(activity: Activity, kind: str, event: str) -> PeopleTold:
         people=tuple(one for one in people if one.user or one.aad),
         are_gone=bool(gone),
         group=text(group_of(activity)) if is_of_team else "",
-        place="" if is_of_team else f"channel:{_channel_of(activity)}",
+        place="" if is_of_team else channel_place(_channel_of(activity)),
     )
 
 

@@ -5,7 +5,8 @@ from typing import Any
 
 from adapters.teams.arriving.incoming import Incoming, Way
 from adapters.teams.decoding.submits import INPUTS, pressed
-from adapters.teams.decoding.values import Activity, part, word
+from adapters.teams.decoding.values import Activity
+from adapters.teams.objects import part, word
 
 AUTOMATIC = "automatic"
 

@@ -14,14 +14,13 @@ from adapters.teams.decoding.values import (
     conversation,
     is_bot,
     kind_of,
-    part,
     place_of,
     sender,
-    word,
     workspace,
 )
 from adapters.teams.decoding.words import Words, read_words
 from adapters.teams.identity import Identity
+from adapters.teams.objects import part, word
 from adapters.teams.refs import channel_of, ref_of, root_of
 from cadence.ports import Address
 from cadence.requests import CommandTyped, ReplyTyped

@@ -1,25 +1,18 @@
 """What was pressed on a card or sent from a form, whichever activity brings it -> requests."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from adapters.teams.arriving.incoming import Incoming, Way
-from adapters.teams.carried import EDITION, FORM, PEOPLE, PERSON, PRESS, TEXT, TICK, UNDER, Carried, read_carried
+from adapters.teams.carried import EDITION, EMPTY, FORM, PEOPLE, PERSON, PRESS, TEXT, TICK, UNDER, Carried, read_carried
 from adapters.teams.decoding.addresses import address
-from adapters.teams.decoding.values import (
-    Activity,
-    activity_id,
-    conversation,
-    place_of,
-    sender,
-    text,
-    word,
-    workspace,
-)
+from adapters.teams.decoding.values import Activity, activity_id, conversation, place_of, sender, workspace
 from adapters.teams.decoding.words import LINE_BREAK
+from adapters.teams.objects import text, word
+from adapters.teams.packing import unpack
 from adapters.teams.refs import ref_of, root_of
-from cadence.forms import FormValues
+from cadence.forms import FieldPart, FormPart, FormValues, PersonField
 from cadence.ports import Address
 from cadence.requests import ButtonPressed, FormChanged, FormSubmitted, Request
 
@@ -46,7 +39,7 @@ def pressed(activity: Activity, data: Mapping[str, Any], way: Way, *, is_refresh
     where = address(activity)
     if where is None:
         raise TypeError("from no conversation")
-    typed = _typed(data, carried.edition)
+    typed = _completed(_typed(data, carried.edition), carried)
     return Incoming(
         request=_request(activity, where, carried, typed),
         way=way,
@@ -93,11 +86,23 @@ def _typed(data: Mapping[str, Any], edition: str) -> _Typed:
     return _Typed(values, tuple(dict.fromkeys(one for one in named if one)))
 
 
+def _completed(typed: _Typed, carried: Carried) -> _Typed:
+    """Clients leave out inputs that are empty: the form that was shown tells which there were."""
+    form = unpack(carried.shown, carried.context) if carried.shown else None
+    parts = form.parts if form else ()
+    empty = {part.id: _nothing(part) for part in parts if isinstance(part, FieldPart)}
+    return replace(typed, values={**empty, **typed.values})
+
+
+def _nothing(part: FormPart) -> str | tuple[str, ...]:
+    return () if isinstance(part, PersonField) and part.many else ""
+
+
 def _value(prefix: str, said: str) -> str | tuple[str, ...]:
     if prefix == TICK:
         return YES if said.strip().lower() in TRUE else ""
     if prefix == TEXT:
-        return LINE_BREAK.sub("\n", said)
+        return "" if said == EMPTY else LINE_BREAK.sub("\n", said)
     people = tuple(dict.fromkeys(one.strip().lower() for one in said.split(SEPARATOR) if one.strip()))
     return people if prefix == PEOPLE else next(iter(people), "")
 

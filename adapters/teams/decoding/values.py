@@ -8,7 +8,9 @@ from zoneinfo import available_timezones
 
 from adapters.teams.arriving.incoming import CHANNEL, GROUP_CHAT, PERSONAL
 from adapters.teams.identity import BOT, Identity, workspace_of
+from adapters.teams.objects import part, parts, text, word
 from adapters.teams.refs import BAR, channel_of
+from cadence.form_room import FormRoom
 from cadence.ports import Address
 from cadence.requests import Person
 
@@ -17,36 +19,11 @@ Activity = Mapping[str, Any]
 ODD = (KeyError, IndexError, TypeError, AttributeError, ValueError, RecursionError)
 """What reading an activity in an unknown shape raises."""
 KINDS = (PERSONAL, GROUP_CHAT, CHANNEL)
+FORM_ROOM = FormRoom(letters=28_000)
+"""Of the 40,000 letters that Teams takes; the rest is for buttons, and for the form that travels in them."""
 CLOSED_TYPES = ("private", "shared")
 IN_A_CHAT = "19:"
 """What begins the id of every conversation but a personal one."""
-
-
-def text(value: Any) -> str:
-    """The value, if it is text and not empty. Raises TypeError."""
-    if not isinstance(value, str) or not value:
-        raise TypeError("not a text")
-    return value
-
-
-def word(told: Mapping[str, Any], *names: str) -> str:
-    """A text some levels down; empty where there is none. Raises nothing."""
-    found: Any = told
-    for name in names:
-        found = found.get(name) if isinstance(found, Mapping) else None
-    return found if isinstance(found, str) else ""
-
-
-def part(told: Any, name: str) -> Mapping[str, Any]:
-    """The object of this name; an empty one where there is none. Raises nothing."""
-    found = told.get(name) if isinstance(told, Mapping) else None
-    return found if isinstance(found, Mapping) else {}
-
-
-def parts(told: Activity, name: str) -> list[Mapping[str, Any]]:
-    """The objects in the list of this name. Raises nothing."""
-    found = told.get(name)
-    return [one for one in found if isinstance(one, Mapping)] if isinstance(found, list) else []
 
 
 def tenant_of(activity: Activity) -> str:
@@ -135,10 +112,11 @@ def place_of(address: Address) -> dict[str, Any]:
     """The fields of a Request that say where it was."""
     kind = address.details.get("kind")
     if kind == PERSONAL:
-        return {"has_home": False}
+        return {"has_home": False, "form_room": FORM_ROOM}
     is_chat = kind == GROUP_CHAT
     return {
         "has_home": False,
+        "form_room": FORM_ROOM,
         "channel": address.details.get("conversation"),
         "channel_name": address.details.get("name", ""),
         "channel_is_private": is_chat or address.details.get("channel_type") in CLOSED_TYPES,

@@ -10,7 +10,8 @@ from collections import defaultdict, deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from adapters.teams.decoding.values import Activity, is_bot, parts, word
+from adapters.teams.decoding.values import Activity, is_bot
+from adapters.teams.objects import parts, word
 
 TAG = re.compile(r"<at\b[^<>]*>([^<>]*)</at\s*>", re.IGNORECASE)
 ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z]{2,8});")

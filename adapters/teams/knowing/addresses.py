@@ -9,24 +9,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
-from adapters.teams.arriving.incoming import PERSONAL
+from adapters.teams.where import CHANNELS, TENANT_PLACE, channel_place, member_place
 from cadence.ports import Address, Addresses
 
 BELIEVED = timedelta(minutes=1)
 """Another process may have closed or moved it meanwhile."""
 MOST_KEPT = 4_096
-TENANT = "tenant:"
 USER, PERSON = "user:", "person:"
-
-
-def channel_place(channel: str) -> str:
-    """The place of a channel or group chat."""
-    return f"channel:{channel}"
-
-
-def member_place(aad: str) -> str:
-    """The place of somebody's personal chat with us."""
-    return f"member:{aad}"
 
 
 class AddressBook:
@@ -63,11 +52,15 @@ class AddressBook:
 
     async def tenant(self, workspace_id: str) -> Address | None:
         """Where new conversations are begun."""
-        return await self.find(workspace_id, TENANT)
+        return await self.find(workspace_id, TENANT_PLACE)
 
     async def of_group(self, workspace_id: str, group: str) -> list[Address]:
         """Every channel of this team that was ever seen, by place."""
         return await self._addresses.of_group(workspace_id, group) if group else []
+
+    async def channels(self, workspace_id: str, limit: int) -> list[Address]:
+        """Some channels and group chats in which we may write, by place."""
+        return [each for each in await self._addresses.starting(workspace_id, CHANNELS, limit) if each.is_open]
 
     async def close(self, workspace_id: str, place: str) -> None:
         """We may not write there any more; it opens with the next thing that comes from there."""
@@ -112,8 +105,3 @@ def _merged(before: Address, shown: Address) -> Address:
     """What is not told this time stays as it was."""
     told = {name: value for name, value in shown.details.items() if value}
     return replace(shown, group=shown.group or before.group, details={**before.details, **told})
-
-
-def is_personal(address: Address) -> bool:
-    """Whether it is somebody's own chat with us."""
-    return address.details.get("kind") == PERSONAL

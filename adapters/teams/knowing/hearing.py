@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from adapters.teams.decoding.told import Greeted, Heard, PeopleTold, TeamTold
-from adapters.teams.knowing.addresses import AddressBook, is_personal, member_place
+from adapters.teams.knowing.addresses import AddressBook
 from adapters.teams.knowing.people import People
 from adapters.teams.knowing.places import Places
+from adapters.teams.where import id_in, is_personal, member_place
 from cadence.ports import Address
 from cadence.tidings.kinds import ChannelChange, ChannelChanged, News, PeopleLeft, Reached
 
@@ -43,7 +44,7 @@ class Hearing:
         is_new = await self._book.remember(address)
         if not is_personal(address):
             return None
-        who = address.place.removeprefix(member_place(""))
+        who = id_in(address.place)
         await self._book.learn(address.workspace_id, address.details.get("user", ""), who)
         if not is_new:
             return None

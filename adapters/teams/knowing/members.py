@@ -8,11 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from adapters.teams.identity import BOT
+from adapters.teams.objects import word
 from cadence.requests import Person
 
 GUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 GUESTS = ("guest", "anonymous")
-BOT = "28:"
 
 
 @dataclass(frozen=True)
@@ -46,5 +47,4 @@ def _is_guest(told: Mapping[str, Any], tenant: str) -> bool:
 
 
 def _text(told: Mapping[str, Any], name: str) -> str:
-    value = told.get(name)
-    return " ".join(value.split()) if isinstance(value, str) else ""
+    return " ".join(word(told, name).split())

@@ -13,10 +13,11 @@ from http import HTTPStatus
 from adapters.teams.arriving.incoming import Incoming
 from adapters.teams.connector import Connector
 from adapters.teams.errors import TeamsError
-from adapters.teams.identity import PLATFORM
-from adapters.teams.knowing.addresses import AddressBook, is_personal
+from adapters.teams.identity import tenant_in
+from adapters.teams.knowing.addresses import AddressBook
 from adapters.teams.knowing.asking import PATIENCE, Asked
 from adapters.teams.knowing.members import GUID, Seen, member_of
+from adapters.teams.where import is_personal
 from cadence.ports import Address
 from cadence.requests import CommandTyped, Person, ReplyTyped, Request
 
@@ -25,6 +26,10 @@ MOST_KEPT = 10_000
 MOST_ROSTERS = 200
 MOST_READ = 500
 """No form offers more people to choose from."""
+MOST_NAMED = 500
+"""Nobody names more at once; a client can send any number, and about the rest nobody is asked."""
+MOST_ASKED = 25
+"""So many are asked for one by one. Of more, those are known who are on the roster."""
 
 
 class People:
@@ -44,15 +49,13 @@ class People:
 
     async def introduced(self, incoming: Incoming) -> Incoming:
         """The same, with who sent it and whom it names as Teams knows them; mentions become `<@aadObjectId>`."""
-        request, where = incoming.request, incoming.address
-        asked_for = await self._asked_for(incoming)
-        who, *named = await asyncio.gather(
-            self.find(where, request.who, incoming.user),
-            *(self._named(where, one, asked_for) for one in incoming.named),
+        request = incoming.request
+        who, named = await asyncio.gather(
+            self.find(incoming.address, request.who, incoming.user), self._all_named(incoming)
         )
-        ids = {one: person.id for one, person in zip(incoming.named, named, strict=True)}
-        people = {person.id: person for person in named}
+        people = {person.id: person for person in named.values()}
         met = replace(request, who=who, people={**request.people, **people})
+        ids = {one: person.id for one, person in named.items()}
         return replace(incoming, request=_with_ids(met, ids), named=tuple(people))
 
     async def find(self, address: Address, who: Person, user: str = "") -> Person:
@@ -72,7 +75,7 @@ class People:
         """
         if is_personal(address):
             return ()
-        roster = await self._rosters.get(_key(address), lambda: self._roster(address)) or ()
+        roster = await self._read(address)
         people = [(one.person.id, one.person.name) for one in roster if one.person.name and not one.person.is_guest]
         return sorted(people, key=lambda one: (one[1].casefold(), one[0]))
 
@@ -110,6 +113,24 @@ class People:
         origin = incoming.carried.origin if incoming.carried else None
         channel = origin.channel if origin else ""
         return await self._book.channel(incoming.address.workspace_id, channel) if channel else None
+
+    async def _all_named(self, incoming: Incoming) -> dict[str, Person]:
+        """Whom it names, by the id that was told."""
+        where, asked_for, told = incoming.address, await self._asked_for(incoming), incoming.named[:MOST_NAMED]
+        seen = await self._seen_there(asked_for or where, told) if len(told) > MOST_ASKED else {}
+        asked = [one for one in told if one not in seen][:MOST_ASKED]
+        found = await asyncio.gather(*(self._named(where, one, asked_for) for one in asked))
+        for one in seen.values():
+            await self._learn(where.workspace_id, one)
+        strangers = {one: Person(id=one, is_guest=None, is_guess=True) for one in told}
+        return strangers | {one: known.person for one, known in seen.items()} | dict(zip(asked, found, strict=True))
+
+    async def _seen_there(self, address: Address, told: Sequence[str]) -> dict[str, Seen]:
+        """Those of them who were seen before, or are on this roster."""
+        roster = () if is_personal(address) else await self._read(address)
+        there = {ref: one for one in roster for ref in (one.user, one.person.id)}
+        found = {one: there.get(one) or self._one.known((address.workspace_id, one)) for one in told}
+        return {one: seen for one, seen in found.items() if seen is not None}
 
     async def _named(self, address: Address, one: str, asked_for: Address | None) -> Person:
         """Somebody by 29:.. or aadObjectId. Whom nobody knows keeps the id that was told."""
@@ -153,13 +174,17 @@ class People:
             if error.status in (HTTPStatus.NOT_FOUND, HTTPStatus.BAD_REQUEST):
                 return None
             raise
-        return member_of(told, _tenant(address))
+        return member_of(told, tenant_in(address.workspace_id))
+
+    async def _read(self, address: Address) -> tuple[Seen, ...]:
+        """The roster as last known, or as it comes in time."""
+        return await self._rosters.get(_key(address), lambda: self._roster(address)) or ()
 
     async def _roster(self, address: Address) -> tuple[Seen, ...]:
         """Page by page, no further than a form could show. Raises FAILURES."""
         found: dict[str, Seen] = {}
         async for page in self._connector.members(address):
-            seen = (member_of(told, _tenant(address)) for told in page)
+            seen = (member_of(told, tenant_in(address.workspace_id)) for told in page)
             found |= {one.person.id: one for one in seen if one is not None}
             if len(found) >= MOST_READ:
                 break
@@ -179,10 +204,6 @@ class People:
 
 def _key(address: Address) -> tuple[str, str]:
     return address.workspace_id, address.place
-
-
-def _tenant(address: Address) -> str:
-    return address.workspace_id.removeprefix(f"{PLATFORM}:")
 
 
 def _with_ids(request: Request, ids: Mapping[str, str]) -> Request:

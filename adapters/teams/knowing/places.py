@@ -16,6 +16,7 @@ from adapters.teams.decoding.values import place_of
 from adapters.teams.knowing.addresses import AddressBook
 from adapters.teams.knowing.asking import Asked
 from adapters.teams.knowing.people import People
+from adapters.teams.objects import word
 from cadence.ports import Address
 
 KEPT = timedelta(minutes=10)
@@ -36,6 +37,10 @@ class _Group:
     channels: Mapping[str, Mapping[str, str]]
 
 
+Where = tuple[Address, Mapping[str, Any]]
+"""The address of the conversation that it came from, and the fields of a Request that say where it was asked for."""
+
+
 class Places:
     """A cache over lists of channels. now: seconds that only grow."""
 
@@ -51,11 +56,14 @@ class Places:
         self._groups: Asked[tuple[str, str], _Group] = Asked("a team's channels", KEPT, MOST_KEPT, patience, now)
 
     async def placed(self, incoming: Incoming) -> Incoming:
-        """The same, with what Teams says of the channel it comes from. Where its card carries another origin, and its
-        sender belongs there, that is where it comes from."""
+        """The same, with what `where` finds."""
+        return found_at(incoming, await self.where(incoming))
+
+    async def where(self, incoming: Incoming) -> Where:
+        """What Teams says of the channel it comes from. Where its card carries another origin, and its sender belongs
+        there, that is where it comes from."""
         address = await self._described(incoming.address)
-        told = await self._origin(incoming) or place_of(address)
-        return replace(incoming, address=address, request=replace(incoming.request, **told))
+        return address, await self._origin(incoming) or place_of(address)
 
     def forget(self, workspace_id: str, group: str) -> None:
         """The channels of this team changed."""
@@ -97,8 +105,14 @@ class Places:
         team: Mapping[str, Any] = {}
         if not (address.details.get("team_name") and address.details.get("team_guid")):
             team = await self._connector.team(address, address.group)
-        name, guid = _text(team, "name"), _text(team, "aadGroupId")
-        return _Group(name, guid, {_text(one, "id"): _channel(one, address.group) for one in channels})
+        name, guid = word(team, "name"), word(team, "aadGroupId")
+        return _Group(name, guid, {word(one, "id"): _channel(one, address.group) for one in channels})
+
+
+def found_at(incoming: Incoming, where: Where) -> Incoming:
+    """The same, there."""
+    address, told = where
+    return replace(incoming, address=address, request=replace(incoming.request, **told))
 
 
 def origin_of(incoming: Incoming) -> Origin:
@@ -113,10 +127,5 @@ def origin_of(incoming: Incoming) -> Origin:
 
 
 def _channel(told: Mapping[str, Any], group: str) -> dict[str, str]:
-    name = _text(told, "name") or (GENERAL if told.get("id") == group else "")
-    return {"name": name, "channel_type": (_text(told, "type") or _text(told, "channelType")).lower()}
-
-
-def _text(told: Mapping[str, Any], name: str) -> str:
-    value = told.get(name)
-    return value if isinstance(value, str) else ""
+    name = word(told, "name") or (GENERAL if told.get("id") == group else "")
+    return {"name": name, "channel_type": (word(told, "type") or word(told, "channelType")).lower()}

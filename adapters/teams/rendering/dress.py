@@ -25,11 +25,14 @@ class FormWay(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Dress:
-    """links: where keyed links lead, by key; a link without an address is left out. natives: the kinds of block
+    """has_dialogs: whether a button here can open one; where not, it asks for its form as a card.
+
+    links: where keyed links lead, by key; a link without an address is left out. natives: the kinds of block
     (TABLE, CHART) that are drawn in Teams' own form; each says the same in plain lines where a client has no such form.
     """
 
     surface: Surface = Surface.CHANNEL
+    has_dialogs: bool = True
     links: Mapping[str, str] = field(default_factory=dict)
     natives: frozenset[str] = frozenset({TABLE, CHART})
 

@@ -6,6 +6,7 @@ Must not know what a field means. What comes back is read by `adapters.teams.dec
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from adapters.teams.carried import FORM, MORE, Carried
 from adapters.teams.rendering.actions import action_set, form_action
@@ -29,6 +30,11 @@ from cadence.forms import (
 
 REDRAW = "Update this form"
 """Nothing reports a choice by itself: this button sends it, where something else is asked after it."""
+LARGEST = 78_000
+"""Bytes as UTF-16: of the 80 KB, what is left beside the message around it."""
+NOBODY: Mapping[str, str] = MappingProxyType({})
+FOLD = "fold:"
+"""Begins the id of what a button shows and hides."""
 NOT_SENT = "Not sent yet."
 LONG_FORM = 7
 """With so many parts an error may stand where nobody looks first."""
@@ -36,7 +42,6 @@ MOST_CHOICES = 180
 """People offered in all fields of a form together."""
 LONGEST_ABOUT = 80
 VALUE_SHARE, CONFIDENCE_SHARE = 3, 2
-SHOWN_ONLY = {"RichTextBlock", "TextBlock", "Container"}
 
 log = logging.getLogger(__name__)
 
@@ -48,17 +53,25 @@ def render_form(
     way: FormWay,
     errors: Mapping[str, str] | None = None,
     typed: FormValues | None = None,
+    names: Mapping[str, str] = NOBODY,
 ) -> Json:
     """The form's card. carried: where it was opened (key, step, origin); what belongs to the form is added.
 
     people: id and name of those who may be chosen (CHAT), or at least of those who are chosen already (DIALOG).
-    errors: by field id. typed: stands in the fields instead of what the form opened with.
+    names: of others who are chosen already, by id. errors: by field id. typed: stands in the fields instead of what the
+    form opened with; a field that is not among it was emptied, since clients leave empty ones out.
     """
-    form = replace(form, parts=with_typed(form.parts, typed or {}))
+    if typed is not None:
+        emptied = {part.id: "" for part in form.parts if isinstance(part, FieldPart)}
+        form = replace(form, parts=with_typed(form.parts, {**emptied, **typed}))
     carried = replace(carried, form=form.id, context=form.context, edition=form.edition, action="", value="")
-    drawing = _Drawing(form=form, carried=carried, desk=_desk(form, people, way, errors or {}))
-    made = drawing.card()
-    return made if size_of(made) <= MOST_BYTES else _fit(drawing.lean().card())
+    drawing = _Drawing(form=form, carried=carried, desk=_desk(form, people, way, errors or {}, names))
+    made: Json = {}
+    for each in (drawing, drawing.without_rosters(), drawing.without_rosters().lean()):
+        made = each.card()
+        if size_of(made) <= MOST_BYTES:
+            return made
+    return _fit(made)
 
 
 def render_note(card: Card, dress: Dress = DIALOG) -> Json:
@@ -66,10 +79,21 @@ def render_note(card: Card, dress: Dress = DIALOG) -> Json:
     return render_card(card, dress)
 
 
-def _desk(form: Form, people: Sequence[tuple[str, str]], way: FormWay, errors: Mapping[str, str]) -> Desk:
+def fits(made: Json) -> bool:
+    """Whether Teams takes this card."""
+    return size_of(made) <= LARGEST
+
+
+def _desk(
+    form: Form,
+    people: Sequence[tuple[str, str]],
+    way: FormWay,
+    errors: Mapping[str, str],
+    names: Mapping[str, str],
+) -> Desk:
     askers = sum(isinstance(part, PersonField) for part in form.parts)
     most = min(MOST_PEOPLE, MOST_CHOICES // max(1, askers))
-    return Desk(way=way, edition=form.edition, errors=errors, people=people, most_people=most)
+    return Desk(way=way, edition=form.edition, errors=errors, people=people, names=names, most_people=most)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,25 +103,35 @@ class _Drawing:
     desk: Desk
     is_lean: bool = False
 
+    def without_rosters(self) -> "_Drawing":
+        """For a form that holds long texts: Teams looks people up then."""
+        return replace(self, desk=replace(self.desk, most_people=0))
+
     def lean(self) -> "_Drawing":
-        """Without rosters, and with the form itself in its send button only: for a form that holds very long texts."""
-        return replace(self, desk=replace(self.desk, most_people=0), is_lean=True)
+        """With the form itself in its send button only: for one that holds more than it should."""
+        return replace(self, is_lean=True)
 
     def card(self) -> Json:
         send = form_action(self.form.submit, replace(self.carried, do=FORM, event=""), self.desk.way, Look.PRIMARY)
-        body = [*self._opening(), *self._parts()]
+        told = [*self._told()]
+        is_chat = self.desk.way is FormWay.CHAT
+        body = [*self._opening(), *([] if is_chat else told), *self._parts(), *(told if is_chat else [])]
         return adaptive_card(body, one_line(self.form.title, LONGEST_HEADER) or NO_WORDS, [send])
 
     def _opening(self) -> Iterator[Json]:
-        """The title where no dialog shows it, the intro, and what is wrong where that may stand far below."""
+        """The title where no dialog shows it, and the intro."""
         if self.desk.way is FormWay.CHAT:
             yield title(self.form.title[:LONGEST_HEADER], "Medium")
         yield from lines(self.form.intro, QUIET, is_personal=self.desk.is_personal)
+
+    def _told(self) -> Iterator[Json]:
+        """What is wrong, where people look: a dialog is shown anew from its top; a card in a chat stays where it is, as
+        does whoever has just pressed its button."""
         if self.desk.errors and (told := self._errors()):
             yield {"type": "Container", "style": "attention", "items": [line([run(told, Style(bold=True))])]}
 
     def _errors(self) -> str:
-        """`Not sent yet. Value: "many" is no number. 2 more below.` Empty where all of it is in sight."""
+        """`Not sent yet. Value: "many" is no number. 2 more below.`, or above. Empty where all of it is in sight."""
         fields = [part for part in self.form.parts if isinstance(part, FieldPart)]
         wrong = [part for part in fields if part.id in self.desk.errors]
         unplaced = [text for name, text in self.desk.errors.items() if name not in {part.id for part in fields}]
@@ -105,12 +139,31 @@ class _Drawing:
             return one_line(f"{NOT_SENT} {' '.join(unplaced)}")
         if not wrong or len(self.form.parts) < LONG_FORM:
             return ""
-        more = f" {len(wrong) - 1} more below." if len(wrong) > 1 else ""
+        where = "above" if self.desk.way is FormWay.CHAT else "below"
+        more = f" {len(wrong) - 1} more {where}." if len(wrong) > 1 else ""
         label = shorten(one_line(wrong[0].label), LONGEST_ABOUT)
         return one_line(f"{NOT_SENT} {label}: {self.desk.errors[wrong[0].id]}{more}")
 
     def _parts(self) -> Iterator[Json]:
-        parts, at = self.form.parts, 0
+        """Section by section; one that may be folded and holds nothing is a button that shows it."""
+        for number, (section, parts) in enumerate(_sections(self.form.parts)):
+            if section and section.folded and not any(self._has_something(part) for part in parts):
+                yield from self._folded(f"{FOLD}{number}", section, parts)
+            else:
+                yield from self._part(section) if section else []
+                yield from self._fields(parts)
+
+    def _has_something(self, part: FormPart) -> bool:
+        return isinstance(part, FieldPart) and (bool(part.initial) or part.id in self.desk.errors)
+
+    def _folded(self, name: str, section: Section, parts: Sequence[FormPart]) -> Iterator[Json]:
+        """What is hidden is sent all the same."""
+        label = one_line(section.folded, LONGEST_HEADER)
+        yield action_set([{"type": "Action.ToggleVisibility", "title": label, "targetElements": [name]}], "Medium")
+        yield {"type": "Container", "id": name, "isVisible": False, "items": [*self._fields(parts)]}
+
+    def _fields(self, parts: Sequence[FormPart]) -> Iterator[Json]:
+        at = 0
         while at < len(parts):
             part, below = parts[at], parts[at + 1] if at + 1 < len(parts) else None
             if isinstance(part, NumberField) and isinstance(below, NumberField) and below.picks and not part.picks:
@@ -149,13 +202,28 @@ class _Drawing:
         return form_action(label, replace(kept, do=MORE, event=event), self.desk.way)
 
 
+def _sections(parts: Sequence[FormPart]) -> list[tuple[Section | None, list[FormPart]]]:
+    """What stands below each heading; first what stands below none."""
+    found: list[tuple[Section | None, list[FormPart]]] = [(None, [])]
+    for part in parts:
+        if isinstance(part, Section):
+            found.append((part, []))
+        else:
+            found[-1][1].append(part)
+    return found
+
+
 def _asks_more(part: FormPart | None) -> bool:
     return isinstance(part, ChoiceField) and part.changes
 
 
 def _fit(made: Json) -> Json:
-    """The last defence: forms are paged long before. What is only shown gives way before what is typed into."""
+    """The last defence: forms are paged long before. Hints give way before what is typed into, and before errors."""
     if size_of(made) <= MOST_BYTES:
         return made
     log.error("A form has %s bytes", size_of(made))
-    return {**made, "body": [element for element in made["body"] if element["type"] not in SHOWN_ONLY]}
+    return {**made, "body": [element for element in made["body"] if not _is_quiet(element)]}
+
+
+def _is_quiet(element: Json) -> bool:
+    return element["type"] == "RichTextBlock" and all(run.get("isSubtle") for run in element["inlines"])

@@ -9,13 +9,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from adapters.teams.carried import input_id
+from adapters.teams.carried import EMPTY, input_id
 from adapters.teams.rendering.dress import FormWay
 from adapters.teams.rendering.text import NO_WORDS, QUIET, WRONG, Json, as_typed, line, one_line, run, runs
 from cadence.forms import ChoiceField, DateField, FormPart, NumberField, PersonField, TextField, TickField
 
-EMPTY = "(empty)"
-"""Stands for the empty value of a choice, which clients do not send back; to be read as an empty one."""
 UNKNOWN = "(name not known)"
 REQUIRED = " *"
 LONGEST_LABEL, LONGEST_OPTION, LONGEST_PLACEHOLDER = 300, 100, 150
@@ -30,7 +28,8 @@ Field = TextField | NumberField | ChoiceField | DateField | PersonField | TickFi
 
 @dataclass(frozen=True, kw_only=True)
 class Desk:
-    """What inputs are made with. people: id and name, to choose from or at least of those chosen already.
+    """What inputs are made with. people: id and name, to choose from or at least of those chosen already. names: of
+    others who are chosen already, by id.
 
     most_people: how many of them each field may offer by itself; where there are more, Teams looks them up.
     """
@@ -39,6 +38,7 @@ class Desk:
     edition: str = ""
     errors: Mapping[str, str] = field(default_factory=dict)
     people: Sequence[tuple[str, str]] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
     most_people: int = MOST_PEOPLE
 
     @property
@@ -101,7 +101,7 @@ def _person(part: PersonField, desk: Desk) -> Json:
     names = dict(desk.people)
     is_offered = desk.way is FormWay.CHAT and 0 < len(names) <= desk.most_people
     offered = names if is_offered else {each: names[each] for each in part.initial if each in names}
-    options = offered | {each: UNKNOWN for each in part.initial if each not in names}
+    options = offered | {each: desk.names.get(each, UNKNOWN) for each in part.initial if each not in names}
     chosen = part.initial if part.many else part.initial[:1]
     shown = [(person, one_line(name, LONGEST_OPTION) or UNKNOWN) for person, name in options.items()]
     made = _choices(part, shown, chosen) | ({"isMultiSelect": True} if part.many else {})

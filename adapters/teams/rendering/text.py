@@ -21,7 +21,7 @@ NAME = "@Drumbeat"
 JOINER = "\u2060"
 """Shows nothing, and breaks no line."""
 HARD_SPACE = "\u00a0"
-CALLS = re.compile(r"\{(?=\{)|\$(?=\{)|<(?=/?at\b)", re.IGNORECASE)
+CALLS = re.compile(r"\{(?=\{)|\$(?=\{)|<(?=/?at)", re.IGNORECASE)
 """What some clients take for a function, a template or a mention: shown as typed, and no longer one."""
 NEW_LINES = re.compile(r"\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 UNSEEN = {"Cc", "Cs", "Cn"}
@@ -30,6 +30,8 @@ TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 INDENT = re.compile(r"^ +| {2,}")
 CODE = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 COMMAND = re.compile(r"\bokr(?= |$)")
+OF_CHANNELS = re.compile(r"\bokr(?= setup\b)")
+BARE = re.compile(r"\bokr (?=\w)")
 TYPED = re.compile(r"`(okr [^`\n]+)`")
 UNMARKED = re.compile(r"(?!\d+[.)]|[-+=>#])(?:[^\W_]|[ ,.;:·–—()/?'’\"“”%…→&+=-])+")
 """Text that no client would format, from its first to its last character."""
@@ -94,10 +96,14 @@ def one_line(text: str, longest: int = 0) -> str:
 
 
 def with_mention(text: str, is_personal: bool) -> str:
-    """`okr add` as it is typed here: `add` in the personal chat, `@Drumbeat add` elsewhere; other text as it stands."""
+    """`okr add` as it is typed here: `add` in the personal chat, `@Drumbeat add` elsewhere; other text as it stands.
+
+    What only a channel takes is shown as it is typed there, also in the personal chat.
+    """
     if not COMMAND.match(text):
         return text
-    return COMMAND.sub(NAME, text) if not is_personal else re.sub(r"\bokr (?=\w)", "", text)
+    named = (COMMAND if not is_personal else OF_CHANNELS).sub(NAME, text)
+    return BARE.sub("", named) if is_personal else named
 
 
 def runs(text: str, style: Style, is_personal: bool) -> list[Json]:

@@ -7,16 +7,17 @@ from dataclasses import replace
 from datetime import timedelta
 
 from adapters.teams.arriving.incoming import GROUP_CHAT
-from adapters.teams.arriving.incoming import PERSONAL as PERSONAL_CHAT
-from adapters.teams.connector import Connector, Json, conversation_of
+from adapters.teams.connector import Connector, conversation_of
 from adapters.teams.errors import LOOK, MENDABLE, TRY_AGAIN, WITHOUT_APP, Call, delivering, preparing
 from adapters.teams.identity import Identity
 from adapters.teams.knowing.addresses import AddressBook
+from adapters.teams.objects import Json
 from adapters.teams.refs import channel_of, root_of, split_ref
 from adapters.teams.rendering import CHANNEL, GROUP, PERSONAL, Dress, activity_of, message_text, render_card
 from adapters.teams.showing.direct import PersonalChats, Whom
 from adapters.teams.showing.links import Links
 from adapters.teams.showing.turns import Turns
+from adapters.teams.where import is_personal
 from cadence.errors import Ambiguous, NeedsMending, Undeliverable
 from cadence.ports import Address, Delivery, Pace, Rate
 
@@ -29,6 +30,8 @@ PACE = Pace(
 )
 """How fast Teams lets us: a conversation takes 8 messages in two seconds, 60 in half a minute and 1,800 an hour, a
 tenant 50 a second in all."""
+LONGEST_TURN = 5.0
+"""Whoever asks too much in their own chat must not hold up what others are told in the same pass."""
 
 
 class TeamsChat:
@@ -42,6 +45,7 @@ class TeamsChat:
         self._chats = PersonalChats(connector, book, identity)
         self._turns = turns or Turns()
         self._links = Links(connector, book)
+        self._personal = replace(PERSONAL, has_dialogs=identity.has_dialogs)
 
     async def post(self, delivery: Delivery) -> str:
         """See `Chat.post`. Teams cannot be asked for what was posted, so a resumed one is Ambiguous."""
@@ -53,7 +57,7 @@ class TeamsChat:
             address = await self._address(delivery)
             thread = _thread(delivery, address)
             activity = await self._activity(delivery, address)
-            await self._turns.wait(conversation_of(address))
+            await self._turns.wait(conversation_of(address), LONGEST_TURN)
         with delivering(replace(call, in_thread=bool(thread))):
             return await self._send(delivery, address, activity, thread)
 
@@ -65,7 +69,7 @@ class TeamsChat:
         with preparing(call):
             address = await self._address(delivery)
             activity = await self._activity(delivery, address)
-            await self._turns.wait(conversation_of(address))
+            await self._turns.wait(conversation_of(address), LONGEST_TURN)
         with delivering(call):
             return await self._connector.update(address, ref, activity)
 
@@ -76,8 +80,13 @@ class TeamsChat:
 
     async def _activity(self, delivery: Delivery, address: Address) -> Json:
         links = await self._links.find(delivery.workspace_id, delivery.links)
-        card = render_card(delivery.card, replace(_dress(address), links=links))
+        card = render_card(delivery.card, replace(self._dress(address), links=links))
         return activity_of(card, message_text(delivery.card))
+
+    def _dress(self, address: Address) -> Dress:
+        if is_personal(address):
+            return self._personal
+        return GROUP if address.details.get("kind") == GROUP_CHAT else CHANNEL
 
     async def _address(self, delivery: Delivery) -> Address:
         if delivery.place.member is not None:
@@ -90,13 +99,6 @@ class TeamsChat:
 
 def _whom(delivery: Delivery) -> Whom:
     return Whom(delivery.workspace_id, delivery.place.member or "")
-
-
-def _dress(address: Address) -> Dress:
-    kind = address.details.get("kind")
-    if kind == PERSONAL_CHAT or address.place.startswith("member:"):
-        return PERSONAL
-    return GROUP if kind == GROUP_CHAT else CHANNEL
 
 
 def _thread(delivery: Delivery, address: Address) -> str:

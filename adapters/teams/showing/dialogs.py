@@ -6,7 +6,7 @@ Knows how a form travels in its card and what follows on it; must not know what 
 import asyncio
 import logging
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 
 from adapters.teams.arriving.incoming import Incoming
@@ -15,9 +15,9 @@ from adapters.teams.errors import FAILURES, code_of
 from adapters.teams.knowing.addresses import AddressBook
 from adapters.teams.knowing.people import People
 from adapters.teams.knowing.places import origin_of as asked_from
-from adapters.teams.rendering import FormWay, render_form
+from adapters.teams.packing import pack, unpack
+from adapters.teams.rendering import FormWay, fits, render_form
 from adapters.teams.showing.answers import Json, plain_line
-from adapters.teams.showing.packing import pack, unpack
 from cadence.cards import Card, Text
 from cadence.forms import FieldPart, Form, FormValues, PersonField, many
 from cadence.ports import Address
@@ -30,21 +30,39 @@ LONG_FORM = 5
 """With more fields than this, it is given as much room as there is."""
 LONGEST_FAULT = 1_000
 
+Colleagues = Callable[[str, str], Awaitable[Sequence[tuple[str, str]]]]
+"""(workspace id, aadObjectId) -> ids and names of whom this person works with."""
+
 log = logging.getLogger(__name__)
+
+
+async def of_nobody(_: str, __: str) -> Sequence[tuple[str, str]]:
+    """Where nobody can tell."""
+    return ()
+
+
+class TooMuch(Exception):
+    """What is typed into a form is more than Teams would show. Where it was typed, it still stands."""
 
 
 class Forms:
     """Draws forms for one person each time. Nothing is remembered here: what is needed travels in the card."""
 
-    def __init__(self, people: People, book: AddressBook) -> None:
-        self._people, self._book = people, book
+    def __init__(self, people: People, book: AddressBook, colleagues: Colleagues = of_nobody) -> None:
+        self._people, self._book, self._colleagues = people, book, colleagues
 
     async def opened(self, form: Form, incoming: Incoming, way: FormWay) -> Json:
-        """The form that follows on this request: a new one, or the next one in the place of the one that was used."""
-        return await self._drawn(form, follow_up(incoming, way), incoming, way)
+        """The form that follows on this request: a new one, or the next one in the place of the one that was used.
+
+        Raises TooMuch.
+        """
+        return await self._drawn(form, replace(follow_up(incoming, way), shown=pack(form)), incoming, way)
 
     async def mended(self, errors: Mapping[str, str], incoming: Incoming, way: FormWay) -> tuple[Form, Json] | None:
-        """The form that was sent, with what is wrong and everything typed; None where it did not come along."""
+        """The form that was sent, with what is wrong and everything typed; None where it did not come along.
+
+        Raises TooMuch.
+        """
         used, sent = incoming.carried, incoming.request
         if used is None or not isinstance(sent, FormSubmitted | FormChanged):
             return None
@@ -52,38 +70,61 @@ class Forms:
         if form is None:
             log.warning("A form did not come back whole")
             return None
-        people = await self._choices(form, used.origin, incoming, way, sent.values)
-        return form, render_form(form, _again(used), people, way, errors=errors, typed=sent.values)
+        return form, await self._drawn(form, _again(used), incoming, way, errors, sent.values)
 
-    async def _drawn(self, form: Form, carried: Carried, incoming: Incoming, way: FormWay) -> Json:
-        people = await self._choices(form, carried.origin, incoming, way, {})
-        return render_form(form, replace(carried, shown=pack(form)), people, way)
+    async def _drawn(
+        self,
+        form: Form,
+        carried: Carried,
+        incoming: Incoming,
+        way: FormWay,
+        errors: Mapping[str, str] | None = None,
+        typed: FormValues | None = None,
+    ) -> Json:
+        people = await self._choices(form, carried.origin, incoming, way, typed or {})
+        names = self._people.names(incoming.request.workspace_id, _chosen(form, typed or {}))
+        made = render_form(form, carried, people, way, errors, typed, names)
+        if not fits(made):
+            raise TooMuch
+        return made
 
     async def _choices(
         self, form: Form, origin: Origin | None, incoming: Incoming, way: FormWay, typed: FormValues
     ) -> Sequence[tuple[str, str]]:
-        """In a dialog Teams finds people by itself: only the names of those who are chosen already are needed."""
-        asked = [part for part in form.parts if isinstance(part, PersonField)]
+        """In a dialog Teams finds people by itself: only the names of those who are chosen already are needed.
+        Elsewhere it is who is there; or, in the personal chat, whom they work with."""
+        if not any(isinstance(part, PersonField) for part in form.parts):
+            return ()
+        chosen = {*_chosen(form, typed)}
         if way is FormWay.DIALOG:
-            chosen = {person for part in asked for person in (*part.initial, *many(typed, part.id))}
             known = self._people.names(incoming.request.workspace_id, sorted(chosen))
             if len(known) == len(chosen):
                 return tuple(known.items())
-        return await self._roster(origin, incoming) if asked else ()
+        roster = dict(await self._roster(origin, incoming))
+        if not roster or not chosen <= roster.keys():
+            others = await self._colleagues(incoming.request.workspace_id, incoming.request.who.id)
+            roster |= {one: name for one, name in others if not roster or one in chosen}
+        return tuple(roster.items())
 
     async def _roster(self, origin: Origin | None, incoming: Incoming) -> Sequence[tuple[str, str]]:
         try:
-            async with asyncio.timeout(LOOK_UP_SECONDS):
+            async with asyncio.timeout(incoming.patience(LOOK_UP_SECONDS)):
                 return await self._people.choices(await self._place(origin, incoming))
         except FAILURES as error:
             log.warning("People to choose from could not be looked up: %s", code_of(error))
         return ()
 
     async def _place(self, origin: Origin | None, incoming: Incoming) -> Address:
-        """Whose people can be chosen: of where it was asked for."""
-        if origin is None or not origin.channel:
+        """Whose people can be chosen: of where it was asked for, if it is believed that it was (`knowing.places`)."""
+        if origin is None or not origin.channel or origin.channel != incoming.request.channel:
             return incoming.address
         return await self._book.channel(incoming.request.workspace_id, origin.channel) or incoming.address
+
+
+def _chosen(form: Form, typed: FormValues) -> list[str]:
+    """Everybody who is chosen in it, or was before."""
+    asked = [part for part in form.parts if isinstance(part, PersonField)]
+    return sorted({person for part in asked for person in (*part.initial, *many(typed, part.id))})
 
 
 def follow_up(incoming: Incoming, way: FormWay) -> Carried:

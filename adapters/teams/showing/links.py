@@ -11,7 +11,7 @@ from urllib.parse import quote, urlencode
 from adapters.teams.arriving.incoming import CHANNEL, PERSONAL
 from adapters.teams.connector import Connector
 from adapters.teams.errors import FAILURES, code_of
-from adapters.teams.identity import PLATFORM
+from adapters.teams.identity import tenant_in
 from adapters.teams.knowing.addresses import AddressBook
 from adapters.teams.refs import channel_of, root_of, split_ref
 from cadence.ports import Address
@@ -47,7 +47,7 @@ class Links:
             return ""
         if where.details.get("kind") != CHANNEL:
             return _link(conversation, message, {"context": OF_A_CHAT})
-        tenant = workspace_id.removeprefix(f"{PLATFORM}:")
+        tenant = tenant_in(workspace_id)
         group, root = await self._group(where), root_of(conversation) or message
         told = {"tenantId": tenant, **({"groupId": group} if group else {}), "parentMessageId": root}
         return _link(channel_of(conversation), message, told)

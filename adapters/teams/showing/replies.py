@@ -4,8 +4,8 @@ Knows the ways that Teams offers to answer each kind of request; must not know w
 """
 
 import asyncio
-import logging
 from collections.abc import Coroutine
+from dataclasses import replace
 from typing import Any
 
 from adapters.teams.arriving.incoming import Garbled, Incoming, Way
@@ -23,11 +23,12 @@ from adapters.teams.rendering import (
     render_note,
 )
 from adapters.teams.showing.answers import CLOSED, KEPT, InvokeAnswer, Json, dialog, line, plain_line, replaced, shorten
-from adapters.teams.showing.dialogs import Forms, fault_of, is_long, origin_of
+from adapters.teams.showing.dialogs import Colleagues, Forms, TooMuch, fault_of, is_long, of_nobody, origin_of
 from adapters.teams.showing.direct import PersonalChats
 from adapters.teams.showing.private import Private, Told
 from adapters.teams.showing.stamping import stamped
 from adapters.teams.showing.turns import Turns
+from cadence.beside import Beside
 from cadence.cards import Card, Text, card
 from cadence.forms import Form
 from cadence.requests import FormChanged, FormSubmitted, Invalid, Nothing, Reply, Say, ShowForm
@@ -37,13 +38,14 @@ __all__ = ["InvokeAnswer", "Replies"]
 
 PATIENCE_SECONDS = 2.5
 """How long the response waits for what else is to be shown: it is due within three, all in all."""
-DRAIN_SECONDS = 5.0
 LONGEST_SAID = 200
 """A line beside a card is gone soon: more than this is read later."""
 LONGEST_SUMMARY = 300
 NAME = "Drumbeat"
 DONE = "Done."
 WROTE = "I have answered in our personal chat."
+MORE = "More in our personal chat."
+LONGEST_GIST = 120
 FORM_THERE = "The form is in our personal chat."
 BELOW = "See below."
 NO_MORE = "There is nothing more to do here. If you expected a form, close this and press the button again."
@@ -53,9 +55,8 @@ UNREACHABLE = (
 )
 TOO_LATE = "Teams did not let me show the form this time. Please try again."
 UPDATED = "Drumbeat was updated while this was open. Copy what you typed, then press Answer again."
+TOO_MUCH = "That is more text than Teams shows in a form. Shorten what you typed, then send it again."
 NOT_READ = "I could not read what Teams sent me, so nothing was changed. Please try again."
-
-log = logging.getLogger(__name__)
 
 
 class Replies:
@@ -72,16 +73,36 @@ class Replies:
         identity: Identity,
         turns: Turns | None = None,
         *,
+        colleagues: Colleagues = of_nobody,
         patience: float = PATIENCE_SECONDS,
     ) -> None:
         self._private = Private(connector, PersonalChats(connector, book, identity), turns or Turns())
-        self._forms = Forms(people, book)
+        self._forms = Forms(people, book, colleagues)
+        self._personal = replace(PERSONAL, has_dialogs=identity.has_dialogs)
         self._patience = patience
-        self._running: set[asyncio.Task[Any]] = set()
+        self._beside = Beside("A private answer")
 
     async def show(self, reply: Reply, incoming: Incoming) -> InvokeAnswer | None:
         """Show the reply; what is returned is the invoke's response, None for what was typed. What takes long goes on
         after it."""
+        try:
+            return await self._shown(reply, incoming)
+        except TooMuch:
+            return await self._too_much(incoming)
+
+    async def _too_much(self, incoming: Incoming) -> InvokeAnswer | None:
+        """What was typed stays where it is."""
+        match incoming.way:
+            case Way.SUBMIT:
+                return KEPT
+            case Way.FETCH:
+                return _note(card(TOO_MUCH))
+            case Way.EXECUTE:
+                return line(TOO_MUCH)
+        await self._patiently(self._tell(card(TOO_MUCH), incoming), incoming)
+        return None
+
+    async def _shown(self, reply: Reply, incoming: Incoming) -> InvokeAnswer | None:
         match incoming.way:
             case Way.FETCH | Way.SUBMIT:
                 return await self._in_dialog(reply, incoming)
@@ -104,11 +125,7 @@ class Replies:
 
     async def drain(self) -> None:
         """Let what is still being shown come to its end, for a few seconds."""
-        while self._running:
-            _, left = await asyncio.wait(self._running, timeout=DRAIN_SECONDS)
-            for task in left:
-                log.warning("A private answer was lost: Teams took too long while we stopped")
-                task.cancel()
+        await self._beside.drain()
 
     async def _in_dialog(self, reply: Reply, incoming: Incoming) -> InvokeAnswer:
         """The dialog shows what comes next. Nothing at all closes it; one that is about to open cannot be closed."""
@@ -139,7 +156,7 @@ class Replies:
     async def _instead_of_form(self, reply: Reply, incoming: Incoming) -> InvokeAnswer:
         """In the place of a form in the personal chat: for the one who used it at once, and on their other clients."""
         shown, rest, summary = await self._in_its_place(reply, incoming)
-        self._start(self._put(shown, rest, summary, incoming))
+        self._beside.start(self._put(shown, rest, summary, incoming))
         return replaced(shown)
 
     async def _in_its_place(self, reply: Reply, incoming: Incoming) -> tuple[Json, list[Card], str]:
@@ -152,10 +169,10 @@ class Replies:
             return again[1], [], again[0].title
         first, *rest = split(card(DONE) if isinstance(reply, Nothing) else _as_say(reply).card)
         origin = origin_of(incoming, FormWay.CHAT)
-        return stamped(render_note(first, PERSONAL), origin), rest, message_text(first)
+        return stamped(render_note(first, self._personal), origin), rest, message_text(first)
 
     async def _open_in_chat(self, form: Form, incoming: Incoming) -> InvokeAnswer:
-        told = await self._patiently(self._show_form(form, incoming))
+        told = await self._patiently(self._show_form(form, incoming), incoming)
         if told in (None, Told.DONE):
             return line(BELOW if incoming.is_personal else FORM_THERE)
         return line(UNREACHABLE if told is Told.UNREACHABLE else TOO_LATE)
@@ -166,9 +183,9 @@ class Replies:
             return await self._instead_of_form(say, incoming)
         if not incoming.is_personal and _is_line(say.card):
             return line(_line_of(say.card, incoming))
-        told = await self._patiently(self._tell(say.card, incoming))
+        told = await self._patiently(self._tell(say.card, incoming), incoming)
         if told in (None, Told.DONE):
-            return line(BELOW if incoming.is_personal else WROTE)
+            return line(BELOW if incoming.is_personal else _gist_of(say.card))
         return line(_line_of(say.card, incoming))
 
     async def _typed(self, reply: Reply, incoming: Incoming) -> None:
@@ -177,10 +194,11 @@ class Replies:
             return
         if incoming.is_personal and incoming.ref and (_is_from_form(incoming) or _replaces(reply)):
             shown, rest, summary = await self._in_its_place(reply, incoming)
-            await self._patiently(self._put(shown, rest, summary, incoming))
+            await self._patiently(self._put(shown, rest, summary, incoming), incoming)
             return
         work = self._show_form(reply.form, incoming) if isinstance(reply, ShowForm) else None
-        await self._patiently(self._or_excuse(work or self._tell(_as_say(reply).card, incoming), incoming))
+        told = self._or_excuse(work or self._tell(_as_say(reply).card, incoming), incoming)
+        await self._patiently(told, incoming)
 
     async def _or_excuse(self, work: Coroutine[Any, Any, Told], incoming: Incoming) -> Told:
         """Where they cannot be written to, a line says so where they asked, and nothing else."""
@@ -194,11 +212,11 @@ class Replies:
         return await self._private.tell([activity_of(drawn, shorten(form.title, LONGEST_SUMMARY))], incoming)
 
     async def _tell(self, said: Card, incoming: Incoming) -> Told:
-        return await self._private.tell(_messages(split(said), incoming), incoming)
+        return await self._private.tell(self._messages(split(said), incoming), incoming)
 
     async def _put(self, shown: Json, rest: list[Card], summary: str, incoming: Incoming) -> Told:
         await self._private.show_instead(activity_of(shown, shorten(summary, LONGEST_SUMMARY)), incoming)
-        return await self._private.tell(_messages(rest, incoming), incoming) if rest else Told.DONE
+        return await self._private.tell(self._messages(rest, incoming), incoming) if rest else Told.DONE
 
     async def _again(self, reply: Reply, incoming: Incoming, way: FormWay) -> tuple[Form, Json] | None:
         """The form that was sent, where the reply says what is wrong with it; else None."""
@@ -209,23 +227,17 @@ class Replies:
                 return await self._forms.mended(fault_of(reply.card, way), incoming, way)
         return None
 
-    async def _patiently(self, work: Coroutine[Any, Any, Told]) -> Told | None:
+    async def _patiently(self, work: Coroutine[Any, Any, Told], incoming: Incoming) -> Told | None:
         """How it went; None where it still goes on, beside the response."""
-        task = self._start(work)
-        await asyncio.wait({task}, timeout=self._patience)
+        task = self._beside.start(work)
+        await asyncio.wait({task}, timeout=incoming.patience(self._patience))
         return task.result() if task.done() else None
 
-    def _start(self, work: Coroutine[Any, Any, Told]) -> asyncio.Task[Told]:
-        task = asyncio.create_task(work)
-        self._running.add(task)
-        task.add_done_callback(self._running.discard)
-        return task
-
-
-def _messages(cards: list[Card], incoming: Incoming) -> list[Json]:
-    """As they stand in the personal chat."""
-    origin = origin_of(incoming, FormWay.CHAT)
-    return [activity_of(stamped(render_card(each, PERSONAL), origin), message_text(each)) for each in cards]
+    def _messages(self, cards: list[Card], incoming: Incoming) -> list[Json]:
+        """As they stand in the personal chat."""
+        origin = origin_of(incoming, FormWay.CHAT)
+        drawn = [(stamped(render_card(each, self._personal), origin), message_text(each)) for each in cards]
+        return [activity_of(made, summary) for made, summary in drawn]
 
 
 def _note(said: Card) -> InvokeAnswer:
@@ -253,6 +265,12 @@ def _is_line(said: Card) -> bool:
     """Whether a line says all of it."""
     texts = [block.text for block in said.blocks if isinstance(block, Text)]
     return len(texts) == len(said.blocks) == 1 and "\n" not in texts[0] and len(texts[0]) <= LONGEST_SAID
+
+
+def _gist_of(said: Card) -> str:
+    """For whoever pressed: what came of it, and where the rest stands."""
+    gist = plain_line(said.notice, is_personal=False).rstrip(".")
+    return f"{gist}. {MORE}" if 0 < len(gist) <= LONGEST_GIST else WROTE
 
 
 def _line_of(said: Card, incoming: Incoming) -> str:

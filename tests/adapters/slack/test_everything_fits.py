@@ -105,7 +105,7 @@ def test_every_form_is_taken_by_slack(book: Book) -> None:
 
 
 def test_every_error_at_a_field_is_taken_by_slack(book: Book) -> None:
-    for form, invalid in book.invalid:
+    for form, invalid, _ in book.invalid:
         modal = modal_in({**render_form(form, ORIGIN), "id": "V1", "hash": "h"})
         ack = submission_ack(invalid, modal)
         assert isinstance(ack, dict)

@@ -188,16 +188,16 @@ async def test_since_when_it_is_not_connected_is_known(
     slack: FakeSlack, adapter: SlackAdapter, server: web.AppRunner
 ) -> None:
     await slack.sockets.connected()
-    await until(lambda: adapter.away_since is None)
+    await until(lambda: adapter.away_since() is None)
     slack.fail("apps.connections.open", Fault(error="invalid_auth"), times=50)
     began = datetime.now(UTC)
     await slack.sockets.drop()
-    await until(lambda: adapter.away_since is not None)
-    since = adapter.away_since
+    await until(lambda: adapter.away_since() is not None)
+    since = adapter.away_since()
     await asyncio.sleep(0.3)
-    assert since is not None and began <= since and adapter.away_since == since
+    assert since is not None and began <= since and adapter.away_since() == since
     slack.faults["apps.connections.open"].clear()
-    await until(lambda: adapter.away_since is None)
+    await until(lambda: adapter.away_since() is None)
 
 
 async def test_what_came_in_is_acknowledged_before_we_stop(

@@ -95,11 +95,16 @@ TYPES: dict[str, dict[str, What]] = {
     "TextRun": {**TEXT, "italic": Maybe(bool), "selectAction": Maybe(One(("Action.OpenUrl",)))},
     "ColumnSet": {"columns": Many(One(("Column",)), 1, MOST_COLUMNS)},
     "Column": {"width": int, "items": Many(ANY), "verticalContentAlignment": Maybe(("Top", "Center", "Bottom"))},
-    "Container": {"items": Many(ANY), "style": Maybe(STYLES)},
+    "Container": {
+        "items": Many(ANY),
+        "style": Maybe(STYLES),
+        "id": Maybe(Words(300)),
+        "isVisible": Maybe(bool),
+    },
     "Table": {"columns": Many(Bare({"width": int})), "rows": Many(One(("TableRow",))), "fallback": One(("Container",))},
     "TableRow": {"cells": Many(One(("TableCell",)))},
     "TableCell": {"items": Many(One(("RichTextBlock", "TextBlock")))},
-    "ActionSet": {"actions": Many(One(ACTIONS), 1, MOST_ACTIONS)},
+    "ActionSet": {"actions": Many(One((*ACTIONS, "Action.ToggleVisibility")), 1, MOST_ACTIONS)},
     "Chart.VerticalBar": {
         "title": str,
         "showTitle": Maybe(bool),
@@ -121,6 +126,7 @@ TYPES: dict[str, dict[str, What]] = {
     "Input.Toggle": {**OF_INPUT, "title": Words(310), "value": ("true", "false"), "wrap": Maybe(bool)},
     "Action.Execute": {**OF_ACTION, "verb": Words(20), "fallback": Maybe(One(("Action.Submit",)))},
     "Action.Submit": OF_ACTION,
+    "Action.ToggleVisibility": {"title": Words(LONGEST_TITLE), "targetElements": Many(str)},
     "Action.OpenUrl": {"url": Words(2_000)},
 }
 HAVE_SPACING = {*ELEMENTS, *INPUTS}
@@ -149,6 +155,7 @@ def elements_of(node: Any, *, with_fallbacks: bool = False) -> Iterator[Json]:
 def _faults_of_teams(card: Json, in_dialog: bool) -> Iterator[str]:
     ids = Counter(str(each["id"]) for each in elements_of(card) if "id" in each)
     yield from (f"two inputs {name}" for name, count in ids.items() if count > 1)
+    yield from _faults_of_folds(card, ids)
     for each in elements_of(card, with_fallbacks=True):
         kind = each["type"]
         if kind in {"Table", "ActionSet"} and any(str(i["type"]).startswith("Input.") for i in elements_of(each)):
@@ -161,6 +168,14 @@ def _faults_of_teams(card: Json, in_dialog: bool) -> Iterator[str]:
             yield from _faults_of_data(each, in_dialog)
         if kind == "Action.OpenUrl" and not str(each["url"]).startswith("https://"):
             yield f"a link to {each['url']}"
+
+
+def _faults_of_folds(card: Json, ids: Mapping[str, int]) -> Iterator[str]:
+    """What is hidden can be shown, and what a button shows is there."""
+    shown = {name for each in elements_of(card) for name in each.get("targetElements", [])}
+    hidden = {str(each.get("id")) for each in elements_of(card) if each.get("isVisible") is False}
+    yield from (f"nothing shows {name}" for name in sorted(hidden - shown))
+    yield from (f"there is no {name} to show" for name in sorted(shown - set(ids)))
 
 
 def _faults_of_table(table: Json, card: Json) -> Iterator[str]:

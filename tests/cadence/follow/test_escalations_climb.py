@@ -86,6 +86,16 @@ async def test_a_taken_one_comes_back_on_its_date_in_a_message_of_that_day(team:
     assert "[I'll take it] [Assign] [Snooze] [Not mine]" in team.digests("mia")[1]
 
 
+async def test_what_comes_back_has_its_buttons_once_in_the_newest_message(team: Climbing) -> None:
+    await team.submit("mia", "esc_take", returns="2026-11-18")
+    await team.until(18)
+    older, newer = team.digests("mia")
+    assert older == "1.3 Trials/week: waiting for legal: there is a newer message, of Wed 18 Nov"
+    assert "[I'll take it]" in newer
+    await team.submit("mia", "esc_take", returns="2026-11-20")
+    assert team.digests("mia")[0] == older and "You took" in team.digests("mia")[1]
+
+
 async def test_back_again_it_may_be_taken_again_by_anybody_who_may(team: Climbing) -> None:
     await team.submit("mia", "esc_take", returns="2026-11-18")
     await team.until(18)

@@ -41,7 +41,7 @@ class Reach(Ladder):
     def __init__(self, store: MemoryStore, clock: FakeClock, services: Services) -> None:
         super().__init__(store, clock, services)
         self.chat, self.desk = Shy(), NewsDesk(store, services)
-        trouble = tells_of_trouble(self.desk, {"not_installed": MEND}, clock)
+        trouble = tells_of_trouble(self.desk, {"local": {"not_installed": MEND}}, clock)
         self.sender = Sender(store, {"local": self.chat}, clock, trouble=trouble, jitter=lambda: 0.0)
 
     async def live(self, day: int, until: int) -> None:

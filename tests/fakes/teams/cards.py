@@ -90,14 +90,17 @@ class Shown:
         return {node["id"]: node for node in walk(self.content) if str(node.get("type", "")).startswith("Input.")}
 
     def field(self, start: str, ending: str = "") -> str:
-        """The id of the first input whose label starts so (of its first neighbour with this ending)."""
-        ids = list(self.inputs())
-        first = next(i for i, key in enumerate(ids) if self.inputs()[key].get("label", "").startswith(start))
+        """The id of the first input whose label starts so (of its first neighbour with this ending), hidden or not."""
+        inputs = _all_inputs(self.content)
+        ids = list(inputs)
+        first = next((i for i, key in enumerate(ids) if inputs[key].get("label", "").startswith(start)), None)
+        assert first is not None, f"no input begins with {start!r}: {[node.get('label') for node in inputs.values()]}"
         return next(key for key in ids[first:] if key.endswith(ending))
 
     def fill(self, values: Mapping[str, str | tuple[str, ...]]) -> None:
-        """Type into inputs, by their ids or the ids of their fields; several choices as a tuple."""
+        """Type into inputs, by their ids or the ids of their fields, unfolded first; several choices as a tuple."""
         for name, value in values.items():
+            self._unfold(name)
             key = self.key(name)
             text = value if isinstance(value, str) else ",".join(value)
             self._need_possible(self.inputs()[key], text)
@@ -105,13 +108,25 @@ class Shown:
 
     def key(self, name: str) -> str:
         """The id of an input, which our cards make of a field's id: `f:<field>`, `fp:<field>~<edition>` ..."""
-        known = {key.partition(":")[2].partition("~")[0]: key for key in self.inputs()} | {k: k for k in self.inputs()}
+        known = _by_name(self.inputs())
         assert name in known, f"no input {name!r} among {list(self.inputs())}"
         return known[name]
 
     def values(self) -> dict[str, str]:
-        """What the client sends: text, whatever the kind of input."""
-        return {key: self.typed.get(key, _first(node)) for key, node in self.inputs().items()}
+        """What the client sends: text, whatever the kind of input; what is hidden, too."""
+        return {key: self.typed.get(key, _first(node)) for key, node in _all_inputs(self.content).items()}
+
+    def _unfold(self, name: str) -> None:
+        """Press the button that shows this input, where it is hidden and one does."""
+        for action in () if name in _by_name(self.inputs()) else [*self.buttons().values()]:
+            if action["type"] == "Action.ToggleVisibility" and name in _by_name(self._shown_by(action)):
+                self.toggle(action)
+                return
+
+    def _shown_by(self, action: Json) -> dict[str, Json]:
+        after = Shown(self.content)
+        after.toggle(action)
+        return after.inputs()
 
     def complaints(self) -> dict[str, str]:
         """What the client itself says before it sends anything, by input."""
@@ -146,6 +161,15 @@ def _everything(node: Any) -> Iterator[Json]:
         yield node
         for value in node.values():
             yield from _everything(value)
+
+
+def _all_inputs(content: Json) -> dict[str, Json]:
+    return {node["id"]: node for node in _everything(content) if str(node.get("type", "")).startswith("Input.")}
+
+
+def _by_name(inputs: Mapping[str, Json]) -> dict[str, str]:
+    """The ids of inputs, by themselves and by the ids of their fields."""
+    return {key.partition(":")[2].partition("~")[0]: key for key in inputs} | {key: key for key in inputs}
 
 
 def _first(node: Json) -> str:

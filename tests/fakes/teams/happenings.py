@@ -20,12 +20,12 @@ class Happenings:
         """To a team, a chat, or their own apps. Two events tell of it, in no order that one could rely on."""
         chosen = self._chosen(place, by)
         self._set_app(chosen, by, is_there=True)
-        added = (
-            [self.activities.bot(), self.activities.account(by)]
-            if chosen.kind is Kind.PERSONAL
-            else [self.activities.bot()]
-        )
-        await self.teams.wire.deliver(self.activities.update(by, chosen, "", membersAdded=added))
+        too = [self.activities.account(by)] if chosen.kind is Kind.PERSONAL else []
+        told = self.activities.update(by, chosen, "", membersAdded=[self.activities.bot(), *too])
+        if chosen.team is not None:
+            told["conversation"]["name"] = chosen.name
+            told["channelData"]["settings"] = {"selectedChannel": {"id": chosen.id}}
+        await self.teams.wire.deliver(told)
         await self.teams.wire.deliver(self.activities.installation(by, chosen, "add"))
 
     async def remove_app(self, by: User, place: Conversation | MsTeam | None = None) -> None:

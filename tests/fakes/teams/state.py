@@ -42,7 +42,7 @@ class Kind(StrEnum):
     CHANNEL = "channel"
 
 
-@dataclass
+@dataclass(repr=False, eq=False)
 class MsTeam:
     """A team of Microsoft Teams. id: its General channel's. aad_group: the group behind it."""
 
@@ -54,7 +54,7 @@ class MsTeam:
     has_app: bool = False
 
 
-@dataclass
+@dataclass(repr=False, eq=False)
 class Conversation:
     """A channel, a group chat or a personal chat. members: of chats and private channels; else the team's.
 
@@ -84,7 +84,7 @@ class Conversation:
         return self.team.has_app if of_team and self.team is not None else self.added_app
 
 
-@dataclass
+@dataclass(repr=False, eq=False)
 class Message:
     """One message. root: the message whose thread it is in; empty outside. by: None is the bot.
 

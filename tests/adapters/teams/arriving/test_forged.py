@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from adapters.teams.arriving.door import LARGEST, NOT_MICROSOFT
-from adapters.teams.arriving.signs import GOOD, REFUSED, last_refused
+from cadence.signs import last_good, last_refused
 from tests.adapters.teams.arriving.entrance import SERVICE_URL, Entrance, activity
 from tests.fakes.heartbeats import FakeHeartbeats
 from tests.fakes.teams.issuer import ISSUER, Issuer, jwk, private_key, unsigned
@@ -204,6 +204,12 @@ async def test_what_is_no_object_is_refused_kindly(body: bytes, issuer: Issuer, 
     assert status == 400
 
 
+@pytest.mark.parametrize("packed", ["gzip", "deflate"])
+async def test_a_body_that_cannot_be_unpacked_is_no_error_of_ours(packed: str, issuer: Issuer, door: Entrance) -> None:
+    headers = issuer.bearer(SERVICE_URL) | {"Content-Encoding": packed}
+    assert (await door.knock(headers, b"\x00\xff no such thing" * 40))[0] == 400
+
+
 async def test_a_body_larger_than_any_activity_is_not_read(issuer: Issuer, door: Entrance) -> None:
     status, _ = await door.knock(issuer.bearer(SERVICE_URL), activity(text="x" * LARGEST))
     assert status == 413
@@ -222,12 +228,12 @@ async def test_nothing_of_a_token_is_logged(issuer: Issuer, door: Entrance, capl
 
 async def test_what_the_doctor_asks_for_is_noted(issuer: Issuer, door: Entrance, heartbeats: FakeHeartbeats) -> None:
     await door.knock({})
-    assert await heartbeats.last_beat(REFUSED) is None  # anybody may look by
+    assert heartbeats.last == {}  # anybody may look by
     await door.knock({"Authorization": token(aud="another")(issuer)})
-    assert await last_refused(heartbeats) is not None
+    assert await last_refused(heartbeats, "teams") is not None
     await door.knock(issuer.bearer(SERVICE_URL))
-    assert await heartbeats.last_beat(GOOD) is not None
-    assert await last_refused(heartbeats) is None
+    assert await last_good(heartbeats, "teams") is not None
+    assert await last_refused(heartbeats, "teams") is None
 
 
 HEADER = st.text(st.characters(min_codepoint=0x20, max_codepoint=0xFF, exclude_characters="\x7f"), max_size=300)

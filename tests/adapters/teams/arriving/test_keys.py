@@ -121,6 +121,34 @@ async def test_while_they_are_away_microsoft_is_not_asked_all_the_time(
     assert issuer.asked == 1  # of the second document; the first one said no
 
 
+async def test_that_there_is_none_is_told_and_ends_without_any_request(
+    issuer: Issuer, keys: Keys, seconds: Seconds
+) -> None:
+    assert keys.away_since() is None  # nobody asked yet
+    issuer.is_away = True
+    await keys.warm()
+    since = keys.away_since()
+    assert since is not None
+    seconds.now += RETRY_SECONDS
+    assert keys.away_since() == since
+    await keys.warm()
+    issuer.is_away = False
+    seconds.now += RETRY_SECONDS
+    assert keys.away_since() == since  # who asks does not wait
+    await keys._fetched()
+    assert keys.away_since() is None
+
+
+async def test_while_known_ones_are_believed_nothing_is_amiss(issuer: Issuer, keys: Keys, seconds: Seconds) -> None:
+    await keys.warm()
+    issuer.is_away = True
+    seconds.now += FRESH_SECONDS
+    await keys.warm()
+    assert keys.away_since() is None
+    seconds.now += STALE_SECONDS
+    assert keys.away_since() is not None
+
+
 @pytest.mark.parametrize(
     "told",
     [

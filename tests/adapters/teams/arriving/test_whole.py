@@ -1,5 +1,6 @@
 """What Teams sends reaches the engine once, and what the engine says reaches the person; whatever goes wrong."""
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
@@ -16,8 +17,9 @@ from cadence.tidings.kinds import Reached
 from tests.adapters.teams.arriving.whole import Whole, whole
 from tests.fakes.clock import FakeClock
 from tests.fakes.memory import MemoryStore
-from tests.fakes.teams import FakeTeams, Somebody
+from tests.fakes.teams import FakeTeams, Fault, Somebody
 from tests.fakes.teams.happenings import Happenings
+from tests.fakes.teams.pacing import Doing
 from tests.fakes.teams.tenant import TENANT_ID
 
 HERE = f"teams:{TENANT_ID}"
@@ -101,6 +103,17 @@ async def test_whatever_fails_gets_a_kind_word_and_the_log_no_words_of_anybody(
     assert SORRY in answer.text or any(SORRY in str(message.said) for message in ana.inbox())
     assert "secret words" not in caplog.text
     assert "RuntimeError" in caplog.text
+
+
+async def test_nothing_is_looked_up_any_more_once_it_is_closed(it: Whole, ana: Somebody, teams: FakeTeams) -> None:
+    teams.fail(Doing.MEMBER, Fault(delay=20))
+    await ana.types("help")
+    await it.settled()
+    assert it.engine.asked  # who Ana is was not worth waiting for
+    before = asyncio.all_tasks()
+    await it.adapter.close()
+    assert any("Asked._ask" in str(task.get_coro()) for task in before - asyncio.all_tasks())
+    assert not any("Asked._ask" in str(task.get_coro()) for task in asyncio.all_tasks())
 
 
 async def test_a_line_whose_handling_fails_waits_in_the_inbox(it: Whole, ana: Somebody, store: MemoryStore) -> None:

@@ -29,6 +29,31 @@ async def test_whom_a_line_mentions_is_written_by_the_directorys_id(company: Com
     assert incoming.named == (company.ben.aad,)
 
 
+async def test_a_client_that_names_thousands_does_not_make_us_ask_thousands_of_times(company: Company) -> None:
+    made_up = tuple(f"00000000-0000-4000-8000-{number:012x}" for number in range(20_000))
+    line = replace(
+        company.said(company.ana, f"{US} x", company.growth), named=(*made_up[:400], company.ben.aad, *made_up)
+    )
+    incoming = await company.people.introduced(line)
+    assert company.asked(Doing.MEMBER) < 100
+    assert len(incoming.request.people) <= 500
+    assert incoming.request.people[company.ben.aad].name == "Ben"
+    assert incoming.request.people[made_up[0]] == Person(id=made_up[0], is_guest=None, is_guess=True)
+
+
+async def test_many_who_are_named_are_found_on_the_roster_by_either_id(company: Company) -> None:
+    users = [company.teams.tenant.add_user(f"p{number}") for number in range(60)]
+    company.team.members.extend(users)
+    line = replace(
+        company.said(company.ana, f"{US} x", company.growth),
+        named=tuple(user.mri if number % 2 else user.aad for number, user in enumerate(users)),
+    )
+    people = (await company.people.introduced(line)).request.people
+    assert [people[user.aad].name for user in users] == [user.name for user in users]
+    assert company.asked(Doing.MEMBERS) == 1 and company.asked(Doing.MEMBER) == 1  # who wrote it
+    assert await company.book.user_of(company.workspace, users[59].aad) == users[59].mri
+
+
 async def test_guests_are_told_from_members(company: Company) -> None:
     incoming = await company.people.introduced(company.said(company.guest, f"{US} status", company.growth))
     assert incoming.request.who.is_guest is True

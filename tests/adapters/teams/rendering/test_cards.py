@@ -1,5 +1,7 @@
 """Cards as Adaptive Cards: within Teams' limits, every block in its own form, buttons of the right kind."""
 
+from dataclasses import replace
+
 import pytest
 
 from adapters.teams.carried import read_carried
@@ -67,6 +69,12 @@ def test_a_button_that_opens_a_form_fetches_a_dialog_and_any_other_works_in_plac
     assert (carried.do, carried.action, carried.value) == ("press", "checkin.unchanged", "id")
 
 
+def test_where_no_dialog_can_be_opened_the_button_asks_for_its_form_as_a_card() -> None:
+    answer = actions_of(checked(EVERYTHING, replace(PERSONAL, has_dialogs=False)))["Answer"]
+    assert (answer["type"], answer["verb"]) == ("Action.Execute", "press")
+    assert "msteams" not in answer["data"]
+
+
 def test_where_a_client_cannot_execute_the_same_is_submitted() -> None:
     action = actions_of(checked(EVERYTHING))["Nothing changed"]
     assert action["fallback"] == {"type": "Action.Submit", "title": action["title"], "data": action["data"]}
@@ -87,6 +95,21 @@ def test_what_matters_most_and_what_cannot_be_taken_back_look_so() -> None:
 def test_more_buttons_than_a_row_takes_stand_in_two() -> None:
     made = checked(card("n", Buttons(tuple(Button(f"B{n}", "board.show", str(n)) for n in range(8)))))
     assert [len(row["actions"]) for row in of_kind(made, "ActionSet")] == [6, 2]
+
+
+@pytest.mark.parametrize(
+    ("labels", "rows"),
+    [
+        (("Answer", "Nothing changed", "I'm away"), [2, 1]),
+        (("Solved", "Take it", "Move"), [3]),
+        (("x" * 75, "No"), [1, 1]),
+        ((), []),
+    ],
+)
+def test_no_title_of_a_button_is_cut_on_a_phone_for_its_neighbours(labels: tuple[str, ...], rows: list[int]) -> None:
+    made = checked(card("n", Buttons(tuple(Button(label, "board.show", label) for label in labels))))
+    assert [len(row["actions"]) for row in of_kind(made, "ActionSet")] == rows
+    assert [action for row in of_kind(made, "ActionSet") for action in row["actions"]] == [*actions_of(made).values()]
 
 
 def test_a_card_with_a_table_takes_the_full_width() -> None:

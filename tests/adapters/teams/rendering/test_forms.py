@@ -5,13 +5,24 @@ from typing import Any
 
 import pytest
 
-from adapters.teams.carried import Carried, input_id, read_carried
-from adapters.teams.rendering import DIALOG, EMPTY, FormWay, render_form, render_note
+from adapters.teams.carried import EMPTY, Carried, input_id, read_carried
+from adapters.teams.rendering import DIALOG, FormWay, render_form, render_note
 from adapters.teams.rendering.cards import MOST_BYTES, size_of
 from adapters.teams.rendering.forms import REDRAW
 from adapters.teams.rendering.inputs import MOST_PEOPLE, PEOPLE_ANYWHERE, PEOPLE_HERE
 from cadence.cards import Button, buttons, card
-from cadence.forms import ChoiceField, DateField, FieldPart, Form, FormPart, More, PersonField, Section, TextField
+from cadence.forms import (
+    ChoiceField,
+    DateField,
+    FieldPart,
+    Form,
+    FormPart,
+    More,
+    PersonField,
+    Section,
+    TextField,
+    TickField,
+)
 from tests.adapters.teams.rendering.samples import (
     ANA,
     BEN,
@@ -84,9 +95,9 @@ def test_an_error_stands_below_its_field_and_what_was_typed_in_it() -> None:
     typed = {"kr:1:value": "many", "kr:1:conf": "17", "members": (BEN,), "lead_only": "", "about": "kr1"}
     made = checked_form(EVERY_FIELD, errors={"kr:1:note": "Too long."}, typed=typed)
     values = {name: each.get("value") for name, each in inputs_of(made).items()}
-    assert values["f:kr:1:value"], values["f:kr:1:conf"] == ("many", "17")
+    assert (values["f:kr:1:value"], values["f:kr:1:conf"]) == ("many", "17")
     assert (values["fm:members"], values["ft:lead_only"], values["f:about"]) == (BEN, "false", "kr1")
-    assert values["f:kr:1:note"] == "slow", "what was not among the values stays as it was"
+    assert values["f:kr:1:note"] is None, "what is not among the values was emptied"
     [at] = [n for n, each in enumerate(made["body"]) if each.get("id") == "f:kr:1:note"]
     assert made["body"][at + 1]["inlines"] == [{"type": "TextRun", "text": "Too long.", "color": "Attention"}]
 
@@ -97,6 +108,13 @@ def test_the_first_error_of_a_long_form_is_said_at_its_top_too() -> None:
     assert said(box) == "Not sent yet. 1.1 Activation: No number. 1 more below."
     short = replace(EVERY_FIELD, parts=EVERY_FIELD.parts[:3])
     assert not of_kind(checked_form(short, errors={"kr:1:value": "No number."}), "Container")
+
+
+def test_in_a_chat_it_is_said_above_the_button_that_was_just_pressed() -> None:
+    errors = {"members": "Nobody.", "kr:1:value": "No number."}
+    made = checked_form(EVERY_FIELD, FormWay.CHAT, errors=errors)
+    assert said(made["body"][-1]) == "Not sent yet. 1.1 Activation: No number. 1 more above."
+    assert said(made).count("Not sent yet") == 1
 
 
 def test_an_error_without_a_field_is_said_at_the_top() -> None:
@@ -184,8 +202,10 @@ def test_what_was_typed_stands_in_the_input_as_it_was_typed() -> None:
 
 def test_a_form_that_is_far_too_long_keeps_its_inputs_before_its_words(caplog: pytest.LogCaptureFixture) -> None:
     parts = tuple(TextField(id=f"t{n}", label=f"Label {n}", hint="h" * 900) for n in range(60))
-    made = render_form(Form(id="f", title="t", parts=parts), Carried(do="form"), (), FormWay.DIALOG)
+    form, errors = Form(id="f", title="t", parts=parts), {"t7": "Too long."}
+    made = render_form(form, Carried(do="form"), (), FormWay.DIALOG, errors)
     assert len(inputs_of(made)) == 60
+    assert said(made) == "Not sent yet. Label 7: Too long.\nToo long."
     assert size_of(made) <= MOST_BYTES
     assert "bytes" in caplog.text
 
@@ -205,3 +225,55 @@ def test_a_form_with_very_long_texts_leaves_rosters_out_and_itself_out_of_its_sm
 def test_a_note_in_a_dialog_has_no_button_that_works_elsewhere_only() -> None:
     made = render_note(card("Kept: 3 KRs.", *card("Kept").blocks, buttons(Button("Undo", "update.undo", "1"))), DIALOG)
     assert faults_of_card(made, in_dialog=True) == []
+
+
+FOLDING = Form(
+    id="checkin",
+    title="Growth, week 6",
+    parts=(
+        TextField(id="note", label="Why"),
+        Section("Off track", "Leave empty what does not apply.", folded="Anything off track?"),
+        TextField(id="text", label="What is off track?"),
+        TickField(id="lead", label="Only for the lead"),
+        PersonField(id="person", label="Waiting on whom?"),
+        More("Add another", "more:blocker"),
+        Section("Decision", folded="A decision needed?"),
+        TextField(id="question", label="What needs a decision?"),
+        Section("Free words"),
+        TextField(id="words", label="Words"),
+    ),
+)
+
+
+def folded_in(made: dict[str, Any]) -> list[list[str]]:
+    """The inputs that are hidden, and behind which buttons."""
+    hidden = {each["id"]: [*inputs_of(each)] for each in of_kind(made, "Container") if each.get("isVisible") is False}
+    buttons = {each["title"]: each["targetElements"] for each in of_kind(made, "Action.ToggleVisibility")}
+    return [[title, *hidden[name]] for title, (name,) in buttons.items()]
+
+
+@WAYS
+def test_what_is_mostly_empty_is_unfolded_by_a_button_and_sent_all_the_same(way: FormWay) -> None:
+    made = checked_form(FOLDING, way)
+    assert folded_in(made) == [
+        ["Anything off track?", "f:text", "ft:lead", "fp:person"],
+        ["A decision needed?", "f:question"],
+    ]
+    assert [*inputs_of(made)] == [input_id(part) for part in FOLDING.parts if isinstance(part, FieldPart)]
+    assert "Free words" in said(made) and "Off track" not in said(made)
+
+
+@pytest.mark.parametrize(
+    "typed", [{"text": "billing"}, {"lead": "yes"}, {"person": BEN}, {"question": "Hire?", "text": "billing"}]
+)
+def test_what_holds_something_is_open_under_its_heading(typed: dict[str, str]) -> None:
+    made = checked_form(FOLDING, typed=typed)
+    shown = [inputs[1:] for inputs in folded_in(made)]
+    assert ["f:text", "ft:lead", "fp:person"] not in shown
+    assert (["f:question"] in shown) is ("question" not in typed)
+    assert "Off track\nLeave empty what does not apply." in said(made)
+
+
+def test_a_mistake_is_never_folded_away() -> None:
+    made = checked_form(FOLDING, errors={"question": "What is the question?"}, typed={})
+    assert [inputs[0] for inputs in folded_in(made)] == ["Anything off track?"]

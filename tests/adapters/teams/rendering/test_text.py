@@ -93,6 +93,8 @@ def test_a_heading_is_told_as_one_where_no_client_would_format_it() -> None:
         ("okr add", "@Drumbeat add", "add"),
         ("okr edit 2.1 · okr remove 2.1", "@Drumbeat edit 2.1 · @Drumbeat remove 2.1", "edit 2.1 · remove 2.1"),
         ("okr", "@Drumbeat", "okr"),
+        ("okr setup", "@Drumbeat setup", "@Drumbeat setup"),
+        ("okr settings", "@Drumbeat settings", "settings"),
         ("our okr review", "our okr review", "our okr review"),
         ("okrs", "okrs", "okrs"),
     ],
@@ -106,7 +108,7 @@ def test_commands_in_our_words_stand_out() -> None:
     shown = card("n", Text("Type `okr setup` here, or `2.1`; okr help too."))
     runs = of_kind(checked(shown), "TextRun")
     assert [run["text"] for run in runs if run.get("fontType")] == ["@Drumbeat setup", "2.1"]
-    assert said(checked(shown, PERSONAL)) == "Type setup here, or 2.1; okr help too."
+    assert said(checked(shown, PERSONAL)) == "Type @Drumbeat setup here, or 2.1; okr help too."
 
 
 def test_a_fact_about_a_command_shows_how_it_is_typed() -> None:
@@ -119,3 +121,9 @@ def test_the_notification_is_one_line_of_at_most_300_characters() -> None:
     assert message_text(card("a\n b `okr mine`")) == "a b okr mine"
     assert len(message_text(card("x" * 500))) == 300
     assert message_text(card(" ")) == "…"
+
+
+def test_a_line_that_is_given_back_is_as_it_is_typed_in_the_personal_chat() -> None:
+    given = card("n", Verbatim("okr skip next week"))
+    assert said(checked(given, PERSONAL)) == "skip next week"
+    assert said(checked(given)) == "okr skip next week"

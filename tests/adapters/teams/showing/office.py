@@ -10,12 +10,13 @@ from adapters.teams.carried import Carried
 from adapters.teams.connector import Connector
 from adapters.teams.credentials import ClientSecret
 from adapters.teams.identity import Identity
-from adapters.teams.knowing.addresses import TENANT, AddressBook, channel_place, member_place
+from adapters.teams.knowing.addresses import AddressBook
 from adapters.teams.knowing.people import People
 from adapters.teams.refs import ref_of
 from adapters.teams.showing.chat import TeamsChat
 from adapters.teams.showing.replies import Replies
 from adapters.teams.showing.turns import Turns
+from adapters.teams.where import TENANT_PLACE, channel_place, member_place
 from cadence.cards import Button, Card, buttons, card
 from cadence.cards import Text as TextBlock
 from cadence.forms import Form, FormValues, More, NumberField, PersonField, TextField
@@ -64,7 +65,12 @@ class Office:
         identity, turns = Identity(self.teams.app_id), Turns(0.0)
         self.people = People(self.connector, self.book)
         self.chat = TeamsChat(self.connector, self.book, identity, turns)
-        self.replies = Replies(self.connector, self.book, self.people, identity, turns)
+        self.colleagues: dict[str, tuple[tuple[str, str], ...]] = {}
+        self.replies = Replies(self.connector, self.book, self.people, identity, turns, colleagues=self._colleagues_of)
+
+    async def _colleagues_of(self, _: str, aad: str) -> tuple[tuple[str, str], ...]:
+        """As the engine tells them: nobody, unless a test says who."""
+        return self.colleagues.get(aad, ())
 
     @property
     def workspace(self) -> str:
@@ -90,7 +96,7 @@ class Office:
         for place in (self.growth, self.lounge, self.trio):
             await self.book.remember(self.address(place))
         details = {"service_url": self.teams.service_url, "bot": self.teams.tenant.bot_id}
-        await self.book.remember(Address(workspace_id=self.workspace, place=TENANT, details=details))
+        await self.book.remember(Address(workspace_id=self.workspace, place=TENANT_PLACE, details=details))
 
     async def said(self, place: Conversation, text: str = "Growth") -> Message:
         """A message of ours in a place."""

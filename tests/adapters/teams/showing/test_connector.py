@@ -47,7 +47,7 @@ def credentials() -> Counted:
 
 @pytest.fixture
 async def connector(credentials: Counted) -> AsyncIterator[Connector]:
-    made = Connector(credentials, is_here, total=0.5, connect=0.3)
+    made = Connector(credentials, is_here, total=1.0, connect=0.9)
     yield made
     await made.close()
 

@@ -8,8 +8,9 @@ import pytest
 from adapters.teams.arriving.incoming import Garbled, Way
 from adapters.teams.carried import Carried, Origin, read_carried
 from adapters.teams.showing.answers import CLOSED, InvokeAnswer
+from adapters.teams.showing.replies import TOO_MUCH
 from cadence.forms import Form, PersonField, TextField
-from cadence.requests import Invalid, Nothing, Say, ShowForm
+from cadence.requests import Invalid, Nothing, Person, Say, ShowForm
 from tests.adapters.teams.showing.office import FORM, KEPT, WHO, Office, card_of
 from tests.fakes.teams import Fault, Shown
 from tests.fakes.teams.faults_of import faults_of_card
@@ -180,3 +181,35 @@ async def test_what_cannot_be_read_keeps_what_was_typed(office: Office) -> None:
     line = await office.replies.show_garbled(Garbled(way=Way.EXECUTE, is_form=True))
     assert line is not None and line.body is not None and "updated" in line.body["value"]
     assert await office.replies.show_garbled(Garbled(way=Way.TYPED)) is None
+
+
+HUGE = {"value": "many", "note": "x" * 45_000}
+
+
+async def test_more_than_teams_shows_stays_where_it_was_typed(office: Office) -> None:
+    carried = carried_by(await opened(office), "Send")
+    wrong = Invalid({"value": "No number."})
+    sent = office.sent(Way.SUBMIT, office.ben, office.growth, carried, HUGE)
+    answer = await office.replies.show(wrong, sent)
+    assert answer is not None and (answer.status, answer.body) == (400, None)
+    at_card = office.sent(Way.EXECUTE, office.ann, office.teams.tenant.personal(office.ann), carried, HUGE)
+    answer = await office.replies.show(wrong, at_card)
+    assert answer is not None and answer.body is not None
+    assert (answer.body["type"], answer.body["value"]) == ("application/vnd.microsoft.activity.message", TOO_MUCH)
+
+
+async def test_a_form_that_opens_with_too_much_says_so(office: Office) -> None:
+    form = replace(FORM, parts=(TextField(id="note", label="Why", initial=HUGE["note"]),))
+    _, shown = shown_in(await office.replies.show(ShowForm(form), office.pressed(Way.FETCH, office.ben, office.growth)))
+    assert shown.said == TOO_MUCH
+
+
+async def test_who_is_chosen_has_their_name_in_the_personal_chat_too(office: Office) -> None:
+    """Nobody is offered there by Teams; whoever was seen is known by name."""
+    await office.people.find(office.address(office.growth), Person(id=office.ben.aad), office.ben.mri)
+    form = replace(WHO, parts=(PersonField(id="owner", label="Who", initial=(office.ben.aad,)),))
+    chat = office.teams.tenant.personal(office.ann)
+    await office.replies.show(ShowForm(form), office.typed(office.ann, chat))
+    drawn = Shown(office.teams.tenant.to(office.ann)[-1].card or {})
+    (choices,) = [node["choices"] for node in drawn.inputs().values()]
+    assert {each["title"] for each in choices} == {office.ben.name}

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.teams.showing.packing import MOST_BYTES, pack, unpack
+from adapters.teams.packing import MOST_BYTES, pack, unpack
 from cadence.forms import (
     ChoiceField,
     DateField,
