@@ -36,6 +36,12 @@ class Monday:
         return self.seconds / self.inserted
 
     @property
+    def misses(self) -> list[str]:
+        """Figures that are not reached."""
+        is_missed = self.ratio > SLOWER
+        return [f"{self.ratio:.1f} times a bulk INSERT of the same rows, not {SLOWER:.0f}"] if is_missed else []
+
+    @property
     def each(self) -> float:
         """Seconds for one team."""
         return self.seconds / self.teams

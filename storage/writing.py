@@ -19,11 +19,15 @@ from storage.work import Work
 
 @dataclass(frozen=True)
 class Write:
-    """One statement. rows: its parameter. losers: what to say where fewer rows than these were written."""
+    """One statement. rows: its parameter. loser: the table of which a row was lost where fewer than these were written.
+
+    is_by_row: it is run once for each row, in one call.
+    """
 
     sql: str
     rows: Sequence[Mapping[str, Any]]
     loser: str = ""
+    is_by_row: bool = False
 
 
 class Batch:
@@ -50,7 +54,9 @@ class Batch:
             alike.setdefault(tuple(sorted(new)), []).append(row)
         unique = {name for key in UNIQUE.get(table.name, ()) for name in key}
         for names, rows in alike.items():
-            write = Write(_update(table, names, self._is_sqlite), plain(table, rows, self._is_sqlite), table.name)
+            # SQLite would look through the whole table for each row of a list.
+            sql = _update_one(table, names) if self._is_sqlite else _update(table, names)
+            write = Write(sql, plain(table, rows, self._is_sqlite), table.name, is_by_row=self._is_sqlite)
             (self._first if unique & {*names} else self._then).append(write)
 
     def delete(self, table: Table, ids: Iterable[str]) -> None:
@@ -72,6 +78,9 @@ class Batch:
         self._first, self._then = [], []
 
     async def _send(self, sql: str, writes: Sequence[Write]) -> Sequence[int]:
+        if writes[0].is_by_row:
+            each = [{"workspace": self._work.workspace_id, **row} for row in writes[0].rows]
+            return [(await self._work.run(_prepared(sql), each)).rowcount]
         rows = {f"p{number}": json.dumps(write.rows) for number, write in enumerate(writes)}
         mine = {"workspace": self._work.workspace_id} if ":workspace" in sql else {}
         done = await self._work.run(_prepared(sql), mine | rows)
@@ -105,11 +114,17 @@ def _insert(table: Table, names: tuple[str, ...], more: tuple[tuple[str, str], .
 
 
 @cache
-def _update(table: Table, names: tuple[str, ...], is_sqlite: bool) -> str:
-    given = _given(table, ("id", *names, *(f"old_{name}" for name in names)), is_sqlite)
+def _update_one(table: Table, names: tuple[str, ...]) -> str:
+    values = ", ".join(f'"{name}" = :{name}' for name in names)
+    as_read = " AND ".join(f'"{name}" IS :old_{name}' for name in names)
+    return f"UPDATE {table.name} SET {values} WHERE workspace_id = :workspace AND id = :id AND {as_read}"  # noqa: S608 - names of our own
+
+
+@cache
+def _update(table: Table, names: tuple[str, ...]) -> str:
+    given = _given(table, ("id", *names, *(f"old_{name}" for name in names)), is_sqlite=False)
     values = ", ".join(f'"{name}" = x."{name}"' for name in names)
-    same = "IS" if is_sqlite else "IS NOT DISTINCT FROM"
-    as_read = " AND ".join(f'{table.name}."{name}" {same} x."old_{name}"' for name in names)
+    as_read = " AND ".join(f'{table.name}."{name}" IS NOT DISTINCT FROM x."old_{name}"' for name in names)
     mine = f"{table.name}.workspace_id = :workspace AND {table.name}.id = x.id"
     return f"UPDATE {table.name} SET {values} FROM {given} WHERE {mine} AND {as_read}"  # noqa: S608 - names of our own
 
