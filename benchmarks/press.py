@@ -91,10 +91,12 @@ async def bare(after: After) -> AsyncIterator[str]:
     """Bolt that acknowledges, and then does this."""
     bolt = AsyncApp(signing_secret=SECRET, authorize=_authorize, process_before_response=True)
 
-    @bolt.action(ANYTHING)
     async def acknowledge(ack: AsyncAck) -> None:
         await after()
         await ack()
+
+    for sort in (bolt.action, bolt.view):
+        sort(ANYTHING)(acknowledge)
 
     async def handle(request: web.Request) -> web.Response:
         return await to_aiohttp_response(await bolt.async_dispatch(await to_bolt_request(request)))

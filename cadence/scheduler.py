@@ -1,11 +1,11 @@
-"""The scheduler: what is due in every workspace is planned, opened, reminded of, closed and followed, each team on its
-own, and then told.
+"""The scheduler: what is due in every workspace is planned, opened, reminded of, closed and followed, many teams at a
+time, and then told.
 
 Knows the order of things; must not know how any of them is done (cadence.weekly) nor what makes it tick (bot).
 """
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
@@ -14,9 +14,10 @@ from cadence.errors import Conflict
 from cadence.follow.blocker_messages import show_early_blockers
 from cadence.follow.following import follow
 from cadence.follow.notices import tell_due
+from cadence.follow.stage import House, load_house
 from cadence.home.drawing import redraw_home
 from cadence.model import CheckIn, CheckInState, Team
-from cadence.ports import Store, Unit
+from cadence.ports import Store, Unit, WorkingSet
 from cadence.schedule.clocks import local_day
 from cadence.schedule.occurrences import to_utc
 from cadence.weekly.closing import close_now
@@ -34,6 +35,8 @@ Report = Callable[[str, Exception], None]
 """Told what failed, in words without user text, and how."""
 Work = Callable[[Unit, Team], Awaitable[int]]
 """One piece of work on a locked team; how many things were done."""
+Job = tuple[str, Work]
+"""A team's id, and what is to be done with it."""
 
 
 def _log(what: str, error: Exception) -> None:
@@ -59,7 +62,7 @@ class Scheduler:
         """Begin with no further team: the tick under way ends after the one it is at; the rest stays due."""
         self._is_stopping = True
 
-    async def tick(self, batch: int = 50) -> int:
+    async def tick(self, batch: int = 100) -> int:
         """Do everything that is due, and return how many things were done. One failing team never stops the others.
 
         Where the app was taken out, nothing is due until it is connected again.
@@ -69,7 +72,7 @@ class Scheduler:
             if not workspace.is_connected:
                 continue
             done += await self._plan_all(workspace.id, batch)
-            done += await self._advance_all(workspace.id, batch)
+            done += await self.advance(workspace.id, batch)
             done += await self._follow_all(workspace.id, batch)
             done += await self._tell_all(workspace.id, batch)
             done += await self._draw_all(workspace.id, batch)
@@ -103,13 +106,12 @@ class Scheduler:
             fresh = [team for team in teams if team.id not in passed]
             if not fresh:
                 return done
-            for team in fresh:
-                planned = await self._one(workspace_id, team.id, self._plan)
-                done += planned
-                passed.update(() if planned else (team.id,))
+            planned = await self._each(workspace_id, [(team.id, self._plan) for team in fresh], WorkingSet.WEEK)
+            done += sum(planned)
+            passed.update(team.id for team, did in zip(fresh, planned, strict=True) if not did)
         return done
 
-    async def _advance_all(self, workspace_id: str, batch: int) -> int:
+    async def advance(self, workspace_id: str, batch: int = 100) -> int:
         """Open, remind and close until nothing is due; what fails or was done by others is left for the next tick."""
         done, passed = 0, set[str]()
         while not self._is_stopping:
@@ -117,23 +119,28 @@ class Scheduler:
                 due = [row for row in await unit.due_checkins(batch + len(passed)) if row.id not in passed]
             if not due:
                 return done
-            for row in due:
-                moved = await self._one(workspace_id, row.team_id, self._advancing(row.id))
-                done += moved
-                passed.update(() if moved else (row.id,))
+            for what, rows in (
+                (WorkingSet.CLOSE, [row for row in due if row.closes_at <= unit.now]),
+                (WorkingSet.WEEK, [row for row in due if row.closes_at > unit.now]),
+            ):
+                moved = await self._each(workspace_id, [(row.team_id, self._advancing(row.id)) for row in rows], what)
+                done += sum(moved)
+                passed.update(row.id for row, did in zip(rows, moved, strict=True) if not did)
         return done
 
     async def _follow_all(self, workspace_id: str, batch: int) -> int:
         """Look at every team that needs it, once: what is not settled climbs."""
-        fired, seen = 0, set[str]()
+        fired, seen, again = 0, set[str](), 0
         while not self._is_stopping:
             async with self._store.unit(workspace_id, actor=ACTOR) as unit:
-                fresh = [team for team in await unit.teams_to_follow(batch + len(seen)) if team.id not in seen]
+                due = await unit.teams_to_follow(batch + again)
+            fresh = [team.id for team in due if team.id not in seen]
             if not fresh:
                 return fired
-            for team in fresh:
-                seen.add(team.id)
-                fired += await self._one(workspace_id, team.id, self._follow)
+            again = len(due) - len(fresh) + batch  # what is due still is not in the way of the others
+            seen.update(fresh)
+            follow = self._following()
+            fired += sum(await self._each(workspace_id, [(team_id, follow) for team_id in fresh], WorkingSet.FOLLOW))
         return fired
 
     async def _tell_all(self, workspace_id: str, batch: int) -> int:
@@ -180,8 +187,38 @@ class Scheduler:
             self._report(f"the Home of {member_id} in workspace {workspace_id} is left for the next tick", error)
             return False
 
-    async def _follow(self, unit: Unit, team: Team) -> int:
-        return await follow(unit, self._services, team)
+    def _following(self) -> Work:
+        """Looks at teams; what is the same for all of one unit of work is loaded once."""
+        known: list[tuple[Unit, House]] = []
+
+        async def look(unit: Unit, team: Team) -> int:
+            if not known or known[0][0] is not unit:
+                known[:] = [(unit, await load_house(unit))]
+            return await follow(unit, self._services, team, known[0][1])
+
+        return look
+
+    async def _each(self, workspace_id: str, jobs: Sequence[Job], what: WorkingSet) -> list[int]:
+        """Do these, and return how many things each of them did: all in one unit of work, which is much cheaper.
+
+        Where one of them fails each has its own, so that it holds up nobody. What another worker holds is its business.
+        """
+        if not jobs:
+            return []
+        try:
+            return await self._together(workspace_id, jobs, what)
+        except Exception:  # noqa: BLE001 - nothing was kept; whatever it was comes again, and is told of then
+            return [await self._one(workspace_id, team_id, work) for team_id, work in jobs]
+
+    async def _together(self, workspace_id: str, jobs: Sequence[Job], what: WorkingSet) -> list[int]:
+        async with self._store.unit(workspace_id, actor=ACTOR) as unit:
+            held = {team.id: team for team in await unit.lock_free(team_id for team_id, _ in jobs)}
+            await unit.read_ahead(held, what)
+            done = []
+            for team_id, work in jobs:
+                is_ours = team_id in held and not self._is_stopping
+                done.append(await work(unit, held[team_id]) if is_ours else 0)
+            return done
 
     async def _one(self, workspace_id: str, team_id: str, work: Work) -> int:
         if self._is_stopping:

@@ -11,6 +11,8 @@ from cadence.model import Cycle, KeyResult, Member, Objective, Reading, Team
 from cadence.ports import Unit
 
 NOT_SET = "not set"
+HISTORY = 12
+"""How many readings of a KR are looked back on: enough for three weeks, each edited a few times."""
 LATEST = 40
 """How many readings of a KR are brought: enough for its trend, however often it is edited within a week."""
 

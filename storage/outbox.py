@@ -8,22 +8,23 @@ its place in its lane's queue, taken when it begins to wait: at its first saying
 been delivered is updated. state: see `State`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import Row, func, select
 
 from cadence.cards import Card
 from cadence.model import Message, Place
 from cadence.splitting import no_longer_needed, parts_left_over, parts_of
 from storage import tables
+from storage.columns import decoded
 from storage.redirecting import redirect
 from storage.repository import all_of
-from storage.upsert import insert_or_ignore
 from storage.work import Work
+from storage.writing import Batch
 
 _rows = tables.messages
 
@@ -44,6 +45,8 @@ class SqlOutbox:
     def __init__(self, work: Work) -> None:
         self._work = work
         self._said: dict[str, Message] = {}
+        self._known: dict[str, Message | None] = {}
+        self._unread: dict[str, Sequence[Any]] = {}
 
     async def say(self, message: Message) -> None:
         if message.workspace_id != self._work.workspace_id:
@@ -57,10 +60,9 @@ class SqlOutbox:
             self._said[part.key] = replace(known, card=part.card) if known else part
 
     async def said(self, key: str) -> Message | None:
-        if key in self._said:
-            return await self._as_first_said(self._said[key])
-        found = await self._find([key])
-        return message_of(found[key]) if key in found else None
+        kept = (await self._find([key])).get(key)
+        said = self._said.get(key)
+        return replace(kept, card=said.card) if kept and said else said or kept
 
     async def shown_as(self, ref: str) -> Message | None:
         ours = (_rows.c.workspace_id == self._work.workspace_id, _rows.c.ref == ref)
@@ -74,8 +76,11 @@ class SqlOutbox:
         return card
 
     async def redirect(self, channel: str, to: str, moves_shown: bool) -> None:
-        await self.flush()  # what this unit said belongs to it, too
+        batch = Batch(self._work)
+        await self.write(batch)  # what this unit said belongs to it, too
+        await batch.send()
         await redirect(self._work, channel, to, moves_shown)
+        self.forget()
 
     async def count_nudges(self, member: str, since: datetime) -> int:
         ours = (_rows.c.workspace_id == self._work.workspace_id, _rows.c.member == member)
@@ -88,73 +93,71 @@ class SqlOutbox:
         said = [key for key, each in self._said.items() if each.is_nudge and each.place.member == member]
         return len(said) - len(await self._find(said))
 
-    async def flush(self) -> None:
-        """Write what was said: rows for new messages, new revisions for known ones, in the order of saying."""
-        known = await self._find(self._said, hold=True)
+    def take(self, found: Iterable[Message], absent: Iterable[str] = ()) -> None:
+        """What was read of the messages, and which keys have none."""
+        self._known |= {message.key: message for message in found}
+        for key in absent:
+            self._known.setdefault(key, None)
+
+    def take_rows(self, rows: Iterable[Sequence[Any]], keys: Iterable[str]) -> None:
+        """As `take`, of whole rows that `columns.unpacked` found. keys: all that were asked for."""
+        for row in rows:
+            self._unread.setdefault(row[_KEY], row)
+        self.take([], (key for key in keys if key not in self._unread))
+
+    def _read(self, keys: Iterable[str]) -> None:
+        """Cards are large: they are made of what was read when somebody asks for one."""
+        for key in keys:
+            row = self._unread.pop(key, None)
+            if row is not None and key not in self._known:
+                self.take([_message(decoded(_rows, row))])
+
+    def forget(self) -> None:
+        """Read anew from here on: somebody else may have said something."""
+        self._known.clear()
+        self._unread.clear()
+
+    async def write(self, batch: Batch) -> None:
+        """Hand over what was said: rows for new messages, new revisions for known ones, in the order of saying."""
+        known = await self._find(self._said)
         known |= await self._shorten(known)
         fresh = [m for m in self._said.values() if m.key not in known or known[m.key].card != m.card]
-        last = await self._last_positions({known[m.key].lane if m.key in known else m.place.lane for m in fresh})
-        new: list[dict[str, Any]] = []
-        for message in fresh:
-            if message.key in known:
-                await self._revise(known[message.key], message, last)
-            else:
-                new.append(self._row(message, _next(last, message.place.lane)))
-        if new:
-            await self._insert(new)
+        nth: dict[str, int] = {}
+        rows = [self._row(message, known.get(message.key), nth) for message in fresh]
+        new = sorted({row["lane"] for message, row in zip(fresh, rows, strict=True) if message.key not in known})
+        batch.insert(tables.lanes, [{"workspace_id": self._work.workspace_id, "lane": each} for each in new], _ONCE)
+        # Always held in the order of ids, here and in `storage.deliveries`: nobody waits for each other in a ring.
+        batch.insert(_rows, sorted(rows, key=lambda row: str(row["id"])), _REVISE, position=_AT_THE_END)
+        self.take(fresh)
         self._said.clear()
 
-    async def _shorten(self, known: dict[str, Row[Any]]) -> dict[str, Row[Any]]:
+    async def _shorten(self, known: dict[str, Message]) -> dict[str, Message]:
         """What said less than before has parts in its thread that are needed no longer."""
         said = [(known[key].card, message) for key, message in self._said.items() if key in known]
         gone = {key: message for before, message in said for key in parts_left_over(before, message.card)}
-        found = await self._find(gone, hold=True) if gone else {}
-        for key, row in found.items():
-            self._said[key] = replace(message_of(row), card=no_longer_needed(gone[key].card.notice))
+        found = await self._find(gone)
+        for key, message in found.items():
+            self._said[key] = replace(message, card=no_longer_needed(gone[key].card.notice))
         return found
 
-    async def _as_first_said(self, message: Message) -> Message:
-        found = await self._find([message.key])
-        return replace(message_of(found[message.key]), card=message.card) if found else message
-
-    async def _find(self, keys: Iterable[str], hold: bool = False) -> dict[str, Row[Any]]:
-        found: dict[str, Row[Any]] = {}
-        for piece in all_of(list(keys)):
+    async def _find(self, keys: Iterable[str]) -> dict[str, Message]:
+        """Those of these that were kept. Nobody ever said anything about what this unit makes."""
+        wanted = list(keys)
+        self._read(wanted)
+        for piece in all_of([each for each in wanted if each not in self._known and not self._is_about_new(each)]):
             ours = (_rows.c.workspace_id == self._work.workspace_id, _rows.c.key.in_(piece))
-            statement = select(_rows).where(*ours).order_by(_rows.c.id)
-            # Always held in the order of ids, here and in `storage.deliveries`: nobody waits for each other in a ring.
-            rows = await self._work.run(statement.with_for_update(key_share=True) if hold else statement)
-            found |= {row.key: row for row in rows}
-        return found
+            rows = await self._work.run(select(_rows).where(*ours))
+            self.take([message_of(row) for row in rows], piece)
+        return {key: kept for key in wanted if (kept := self._known.get(key))}
 
-    async def _last_positions(self, lanes: set[str]) -> dict[str, int]:
-        last: dict[str, int] = {}
-        for piece in all_of(sorted(lanes)):
-            ours = (_rows.c.workspace_id == self._work.workspace_id, _rows.c.lane.in_(piece))
-            rows = await self._work.run(
-                select(_rows.c.lane, func.max(_rows.c.position).label("position")).where(*ours).group_by(_rows.c.lane)
-            )
-            last |= {row.lane: row.position for row in rows}
-        return last
+    def _is_about_new(self, key: str) -> bool:
+        """Whether it names a record that this unit makes: nothing can have been said about it."""
+        return not self._work.fresh.isdisjoint(key.split(":"))
 
-    async def _insert(self, new: list[dict[str, Any]]) -> None:
-        lanes = [
-            {"workspace_id": self._work.workspace_id, "lane": lane} for lane in sorted({row["lane"] for row in new})
-        ]
-        await self._work.run(insert_or_ignore(self._work.connection, tables.lanes), lanes)
-        await self._work.run(insert(_rows), new)
-
-    async def _revise(self, row: Row[Any], message: Message, last: dict[str, int]) -> None:
-        """A new card. Its place in the queue is new only where it was not waiting; an ambiguous one stays so."""
-        values: dict[str, Any] = {"card": message.card, "revision": _rows.c.revision + 1}
-        if row.state in {State.DONE, State.FAILED}:
-            position = _next(last, row.lane)
-            values |= {"state": State.WAITING, "position": position, "pending_since": self._work.real}
-        mine = (_rows.c.workspace_id == self._work.workspace_id, _rows.c.id == row.id)
-        await self._work.run(update(_rows).where(*mine).values(values))
-
-    def _row(self, message: Message, position: int) -> dict[str, Any]:
-        place, real = message.place, self._work.real
+    def _row(self, message: Message, known: Message | None, nth: dict[str, int]) -> dict[str, Any]:
+        """nth: how many of each lane there were before it."""
+        place, real = known.place if known else message.place, self._work.real
+        nth[place.lane] = nth.get(place.lane, 0) + 1
         return {
             "workspace_id": message.workspace_id,
             "id": message.id,
@@ -169,7 +172,7 @@ class SqlOutbox:
             "said_at": self._work.now,
             "created_at": real,
             "state": State.WAITING,
-            "position": position,
+            "nth": nth[place.lane],
             "pending_since": real,
             "revision": 1,
             "delivered": 0,
@@ -178,21 +181,33 @@ class SqlOutbox:
         }
 
 
+_KEY = [column.name for column in _rows.c].index("key")
+_ONCE = "ON CONFLICT DO NOTHING"
+
+_AT_THE_END = (
+    "x.nth + coalesce((SELECT max(m.position) FROM messages AS m"
+    " WHERE m.workspace_id = x.workspace_id AND m.lane = x.lane), 0)"
+)
+
+_IS_OVER = f"messages.state IN ('{State.DONE}', '{State.FAILED}')"
+_REVISE = f"""ON CONFLICT (workspace_id, "key") DO UPDATE SET card = excluded.card, revision = messages.revision + 1,
+    state = CASE WHEN {_IS_OVER} THEN excluded.state ELSE messages.state END,
+    position = CASE WHEN {_IS_OVER} THEN excluded.position ELSE messages.position END,
+    pending_since = CASE WHEN {_IS_OVER} THEN excluded.pending_since ELSE messages.pending_since END
+    WHERE messages.card <> excluded.card"""
+"""A new card. Its place in the queue is new only where it was not waiting; an ambiguous one stays so."""
+
+
 def place_of(row: Row[Any]) -> Place:
     return Place(channel=row.channel, member=row.member, thread=row.thread, home=row.home)
 
 
 def message_of(row: Row[Any]) -> Message:
-    return Message(
-        id=row.id,
-        workspace_id=row.workspace_id,
-        key=row.key,
-        place=place_of(row),
-        card=row.card,
-        is_nudge=row.is_nudge,
-    )
+    return _message(row._asdict())
 
 
-def _next(last: dict[str, int], lane: str) -> int:
-    last[lane] = last.get(lane, 0) + 1
-    return last[lane]
+def _message(row: Mapping[str, Any]) -> Message:
+    """Of a row's values by column."""
+    place = Place(channel=row["channel"], member=row["member"], thread=row["thread"], home=row["home"])
+    own = {name: row[name] for name in ("id", "workspace_id", "key", "card", "is_nudge")}
+    return Message(**own, place=place)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, exists, func, or_, select, update
+from sqlalchemy import and_, exists, func, or_, select, union_all, update
 
 from cadence.model import (
     Action,
@@ -34,14 +34,16 @@ from cadence.model import (
     Team,
     Workspace,
 )
-from cadence.ports import Drafts, Outbox, Repository
-from storage import tables
+from cadence.ports import Drafts, Outbox, Repository, WorkingSet
+from storage import tables, working_set
 from storage.drafts import SqlDrafts
+from storage.latest_read import LatestRead
 from storage.outbox import SqlOutbox
 from storage.repository import SqlRepository, all_of, row_of
 from storage.upsert import insert_for, insert_or_ignore
 from storage.watching import Watching
 from storage.work import Work
+from storage.writing import Batch
 
 
 class SqlUnit:
@@ -76,26 +78,73 @@ class SqlUnit:
         self.now = work.now
         self._outbox = SqlOutbox(work)
         self.outbox = self._outbox
-        self.drafts = SqlDrafts(work)
+        self._drafts = SqlDrafts(work)
+        self.drafts = self._drafts
         self._watching = Watching(work)
+        self._held: set[str] = set()
+        self._ahead: set[tuple[str, WorkingSet]] = set()
+        self._latest = LatestRead()
         self._repositories: dict[str, SqlRepository[Any]] = {}
         for name, kind in tables.KINDS.items():
             self._repositories[name] = SqlRepository[Any](work, tables.RECORDS[name], kind)
             setattr(self, name, self._repositories[name])
 
     async def lock(self, team_id: str) -> Team | None:
+        if team_id not in self._held:
+            if not self._work.is_alone:
+                await self._hold(team_id)
+            self._held.add(team_id)
+        found: Team | None = await self._repositories["teams"].get(team_id)
+        return found
+
+    async def lock_free(self, team_ids: Iterable[str]) -> list[Team]:
+        wanted = list(dict.fromkeys(team_ids))
+        if self._work.is_alone:
+            held: list[Team] = await self._repositories["teams"].find(id=wanted)
+        else:
+            held = [team for ids in all_of(wanted) for team in await self._hold_free(ids)]
+        self._held.update(team.id for team in held)
+        return held
+
+    async def _hold_free(self, team_ids: list[str]) -> list[Team]:
+        teams = tables.RECORDS["teams"]
+        mine = select(teams).where(teams.c.workspace_id == self.workspace.id, teams.c.id.in_(team_ids))
+        free = mine.order_by(teams.c.id).with_for_update(key_share=True, skip_locked=True)
+        rows = (await self._work.run(free)).all()
+        self._forget()
+        return self._records("teams", rows)
+
+    async def _hold(self, team_id: str) -> None:
         # NO KEY UPDATE: it holds off other locks, but not rows that merely name this team.
         teams = tables.RECORDS["teams"]
         mine = (teams.c.workspace_id == self.workspace.id, teams.c.id == team_id)
-        rows = await self._work.run(select(teams).where(*mine).with_for_update(key_share=True))
+        rows = (await self._work.run(select(teams).where(*mine).with_for_update(key_share=True))).all()
         self._forget()
-        found = self._records("teams", rows)
-        return found[0] if found else None
+        self._records("teams", rows)
+
+    async def read_ahead(self, team_ids: Iterable[str], what: WorkingSet) -> None:
+        for ids in all_of([each for each in team_ids if (each, what) not in self._ahead]):
+            self._ahead.update((each, what) for each in ids)
+            rows, messages = await working_set.read(self._work, ids, what)
+            for name, searches in working_set.answered(what, ids, rows, self._work).items():
+                self._repositories[name].take(rows[name], *searches)
+            if "drafts" in rows:
+                self._drafts.take(rows["drafts"], all_of=self._work.actor)
+            self._outbox.take_rows(messages, working_set.keys_of(rows))
+            for key_result in rows["key_results"] if what is WorkingSet.ANSWER else ():
+                standing = len(self._standing(key_result["id"]))
+                left_out = self._left_out(key_result["id"])
+                self._latest.note(key_result["id"], working_set.READINGS, standing, left_out)
 
     def _forget(self) -> None:
-        """What was read before we held something may not be so any more."""
-        for repository in self._repositories.values():
-            repository.forget()
+        """What was read before we held something may not be so any more; where nobody else writes meanwhile it is."""
+        if not self._work.is_alone:
+            self._outbox.forget()
+            self._drafts.forget()
+            self._latest.clear()
+            self._ahead.clear()
+            for repository in self._repositories.values():
+                repository.forget()
 
     async def first_time(self, request_id: str) -> bool:
         row = {"workspace_id": self.workspace.id, "request_id": request_id, "created_at": self._work.real}
@@ -127,13 +176,31 @@ class SqlUnit:
             self.workspace = workspace
 
     async def latest_readings(self, key_result_ids: Iterable[str], count: int) -> dict[str, list[Reading]]:
-        latest: dict[str, list[Reading]] = {}
-        for ids in all_of(list(key_result_ids)):
-            for reading in await self._latest(ids, count):
-                latest.setdefault(reading.key_result_id, []).append(reading)
-        return latest
+        wanted = list(dict.fromkeys(key_result_ids))
+        missing = [each for each in wanted if not self._knows_latest(each, count)]
+        if missing and self._repositories["readings"].is_changed:
+            await self.flush()
+        for ids in all_of(missing):
+            found = await self._read_latest(ids, count)
+            for each in ids:
+                self._latest.note(each, count, sum(row.key_result_id == each for row in found), self._left_out(each))
+        known = {each: self._standing(each)[-count:] for each in wanted}
+        return {each: rows for each, rows in known.items() if rows}
 
-    async def _latest(self, key_result_ids: list[str], count: int) -> list[Reading]:
+    def _knows_latest(self, key_result_id: str, count: int) -> bool:
+        is_whole = self._repositories["readings"].knows(key_result_id=key_result_id)
+        return is_whole or self._latest.covers(key_result_id, count, self._left_out(key_result_id))
+
+    def _standing(self, key_result_id: str) -> list[Reading]:
+        """Of those known, the ones that were not withdrawn, oldest first."""
+        rows = self._repositories["readings"].here(key_result_id=key_result_id, is_withdrawn=False)
+        return sorted(rows, key=lambda row: (row.at, row.id))
+
+    def _left_out(self, key_result_id: str) -> int:
+        """How many of those known were withdrawn."""
+        return len(self._repositories["readings"].here(key_result_id=key_result_id, is_withdrawn=True))
+
+    async def _read_latest(self, key_result_ids: list[str], count: int) -> list[Reading]:
         table = tables.RECORDS["readings"]
         newest_first = (table.c.at.desc(), table.c.id.desc())
         rank = func.row_number().over(partition_by=table.c.key_result_id, order_by=newest_first).label("rank")
@@ -143,15 +210,19 @@ class SqlUnit:
         return self._records("readings", rows)
 
     async def due_checkins(self, limit: int) -> list[CheckIn]:
+        await self.flush()
         table = tables.RECORDS["checkins"]
-        opens = and_(table.c.state == CheckInState.SCHEDULED, table.c.opens_at <= self.now)
-        looks = or_(table.c.next_at.is_(None), table.c.next_at <= self.now)
-        due = or_(opens, and_(table.c.state == CheckInState.OPEN, looks))
-        ours = select(table).where(table.c.workspace_id == self.workspace.id, due)
-        rows = await self._work.run(ours.order_by(table.c.closes_at, table.c.id).limit(limit))
-        return self._records("checkins", rows)
+        opens = (table.c.state == CheckInState.SCHEDULED, table.c.opens_at <= self.now)
+        looks = (table.c.state == CheckInState.OPEN, or_(table.c.next_at.is_(None), table.c.next_at <= self.now))
+        ours, turn = select(table).where(table.c.workspace_id == self.workspace.id), (table.c.closes_at, table.c.id)
+        # Each in the order of its index, so that what is not due is not looked at.
+        either = [select(ours.where(*due).order_by(*turn).limit(limit).subquery()) for due in (opens, looks)]
+        rows = await self._work.run(union_all(*either))
+        found: list[CheckIn] = self._records("checkins", rows)
+        return sorted(found, key=lambda row: (row.closes_at, row.id))[:limit]
 
     async def teams_without_next(self, limit: int) -> list[Team]:
+        await self.flush()
         teams, checkins = tables.RECORDS["teams"], tables.RECORDS["checkins"]
         live = checkins.c.state.in_([CheckInState.SCHEDULED, CheckInState.OPEN])
         same = (checkins.c.workspace_id == teams.c.workspace_id, checkins.c.team_id == teams.c.id)
@@ -164,6 +235,7 @@ class SqlUnit:
         return self._repositories[kind].records(rows)
 
     async def teams_to_follow(self, limit: int) -> list[Team]:
+        await self.flush()
         teams, watches = tables.RECORDS["teams"], tables.watches
         same = and_(watches.c.workspace_id == teams.c.workspace_id, watches.c.team_id == teams.c.id)
         due = or_(watches.c.next_at.is_(None), watches.c.next_at <= self.now)
@@ -174,21 +246,26 @@ class SqlUnit:
         self._watching.follow_next(team_id, at)
 
     async def home_opened(self, member_id: str) -> None:
+        await self.flush()
         await self._watching.home_opened(member_id)
 
     async def home_drawn(self, member_id: str) -> None:
+        await self.flush()
         await self._watching.home_drawn(member_id)
 
     async def stale_homes(self, since: datetime, limit: int) -> list[str]:
+        await self.flush()
         return await self._watching.stale_homes(since, limit)
 
     async def due_notices(self, limit: int) -> list[Notice]:
+        await self.flush()
         table = tables.RECORDS["notices"]
         due = (table.c.state == NoticeState.WAITING, table.c.at <= self.now)
         ours = select(table).where(table.c.workspace_id == self.workspace.id, *due)
         return self._records("notices", await self._work.run(ours.order_by(table.c.at, table.c.id).limit(limit)))
 
     async def next_look(self) -> datetime | None:
+        await self.flush()
         notices, watches = tables.RECORDS["notices"], tables.watches
         waiting = (notices.c.state == NoticeState.WAITING, notices.c.at > self.now)
         told = select(func.min(notices.c.at)).where(notices.c.workspace_id == self.workspace.id, *waiting)
@@ -197,9 +274,23 @@ class SqlUnit:
         found = (await self._work.run(select(told.scalar_subquery(), looks.scalar_subquery()))).one()
         return min((moment for moment in found if moment is not None), default=None)
 
+    async def flush(self) -> None:
+        """Write the changed records, so that the database can be asked about them."""
+        if any(each.is_changed for each in self._repositories.values()):
+            batch = Batch(self._work)
+            self._write_records(batch)
+            await batch.send()
+
+    def _write_records(self, batch: Batch) -> None:
+        for repository in self._repositories.values():
+            repository.write(batch)
+
     async def finish(self) -> None:
         """Write what was gathered; the store commits after it."""
         self._work.require_unspoiled()
-        await self._watching.finish()
-        await self._outbox.flush()
-        await self._work.finish()
+        batch = Batch(self._work)
+        self._write_records(batch)
+        await self._outbox.write(batch)
+        self._watching.write(batch)
+        batch.insert(tables.audit, self._work.take_notes())
+        await batch.send()

@@ -15,8 +15,9 @@ from sqlalchemy.sql.selectable import CTE
 
 from cadence.model import ActionState, BlockerState, DecisionState, EscalationState
 from storage import tables
-from storage.upsert import insert_for, insert_or_replace
+from storage.upsert import insert_or_replace
 from storage.work import Work
+from storage.writing import Batch
 
 _watches, _homes = tables.watches, tables.homes
 
@@ -29,6 +30,10 @@ _WAITING: tuple[tuple[str, str, tuple[StrEnum, ...]], ...] = (
     ("escalations", "recipient_id", (EscalationState.SENT, EscalationState.TAKEN)),
 )
 """What waits for somebody, of whatever team they are: records, who is named there, and in which states."""
+
+
+_COUNTS = "ON CONFLICT (workspace_id, team_id) DO UPDATE SET changes = watches.changes + excluded.changes"
+_ASKS = f"{_COUNTS}, next_at = excluded.next_at"
 
 
 class Watching:
@@ -65,16 +70,16 @@ class Watching:
         self._seen |= {row.member_id: int(row.changes) for row in rows}
         return [row.member_id for row in rows]
 
-    async def finish(self) -> None:
+    def write(self, batch: Batch) -> None:
         """What was looked at last counts over what was changed on the way. Rows are held in the order of teams."""
         asking: dict[str, datetime | None] = dict.fromkeys(self._work.touched)
         asking |= self._followed
         changed = self._work.touched | self._work.changed
-        if asking:
-            await self._keep([self._row(team, team in changed, at) for team, at in sorted(asking.items())], asks=True)
         quiet = sorted(changed - asking.keys())
-        if quiet:
-            await self._keep([self._row(team, True, None) for team in quiet], asks=False)
+        batch.insert(_watches, [self._row(team, team in changed, at) for team, at in sorted(asking.items())], _ASKS)
+        batch.insert(_watches, [self._row(team, True, None) for team in quiet], _COUNTS)
+        for written in (self._work.touched, self._work.changed, self._followed):
+            written.clear()
 
     def _row(self, team_id: str, changed: bool, at: datetime | None) -> dict[str, Any]:
         return {
@@ -83,12 +88,6 @@ class Watching:
             "next_at": at,
             "changes": 1 if changed else 0,
         }
-
-    async def _keep(self, rows: list[dict[str, Any]], asks: bool) -> None:
-        new = insert_for(self._work.connection, _watches).values(rows)
-        counted = {"changes": _watches.c.changes + new.excluded.changes}
-        values = {**counted, "next_at": new.excluded.next_at} if asks else counted
-        await self._work.run(new.on_conflict_do_update(index_elements=["workspace_id", "team_id"], set_=values))
 
     async def _counts(self, member_ids: list[str]) -> dict[str, int]:
         found = dict.fromkeys(member_ids, 0)

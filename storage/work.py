@@ -1,6 +1,6 @@
 """One transaction at work: runs statements for the repositories and gathers what the audit trail will say.
 
-Knows its workspace, actor and moments; must not know any table but the audit's.
+Knows its workspace, actor and moments; must not know any table.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -8,12 +8,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CursorResult, Executable, insert
+from sqlalchemy import CursorResult, Executable
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cadence.errors import Conflict
 from cadence.ids import new_id
-from storage import tables
 from storage.engine import readable_errors
 
 
@@ -35,8 +34,8 @@ Witness = Callable[[Sequence[Step]], None]
 
 @dataclass
 class Work:
-    """A transaction. now: domain time; real: the machine's. touched: teams whose open things changed; changed: teams
-    of which anything else did. steps: what becomes of check-ins.
+    """A transaction. now: domain time; real: the machine's. fresh: ids of records that it makes. touched: teams whose
+    open things changed; changed: teams of which anything else did. steps: what becomes of check-ins.
 
     A conflict spoils it: nothing of it can be kept.
     """
@@ -48,13 +47,22 @@ class Work:
     real: datetime
     steps: list[Step] = field(default_factory=list)
     _id: str = field(default_factory=new_id)
+    fresh: set[str] = field(default_factory=set)
     touched: set[str] = field(default_factory=set)
     changed: set[str] = field(default_factory=set)
+    _noted: int = 0
     _audit: list[dict[str, Any]] = field(default_factory=list)
     _conflict: Conflict | None = None
 
-    async def run(self, statement: Executable, rows: list[dict[str, Any]] | None = None) -> CursorResult[Any]:
-        """Execute one statement (once per row, where rows are given). Raises Conflict."""
+    @property
+    def is_alone(self) -> bool:
+        """Whether nobody else writes while this transaction lasts: SQLite's writers take turns."""
+        return self.connection.dialect.name == "sqlite"
+
+    async def run(
+        self, statement: Executable, rows: list[dict[str, Any]] | dict[str, Any] | None = None
+    ) -> CursorResult[Any]:
+        """Execute one statement (once per row, where several are given). Raises Conflict."""
         self.require_unspoiled()
         try:
             with readable_errors():
@@ -77,7 +85,7 @@ class Work:
         """Remember one change for the audit trail."""
         row = {
             "workspace_id": self.workspace_id,
-            "id": f"{self._id}.{len(self._audit):06}",  # sorts in the order of the changes
+            "id": f"{self._id}.{self._noted + len(self._audit):06}",  # sorts in the order of the changes
             "at": self.now,
             "created_at": self.real,
             "actor": self.actor,
@@ -88,12 +96,11 @@ class Work:
         }
         self._audit.append(row)
 
-    async def finish(self) -> None:
-        """Write the audit trail. Raises the Conflict that spoiled the work."""
-        self.require_unspoiled()
-        if self._audit:
-            await self.run(insert(tables.audit), self._audit)
-            self._audit = []
+    def take_notes(self) -> list[dict[str, Any]]:
+        """What the audit trail has to say and does not say yet."""
+        notes, self._audit = self._audit, []
+        self._noted += len(notes)
+        return notes
 
 
 def _changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:

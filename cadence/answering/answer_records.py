@@ -50,9 +50,9 @@ async def load_records(
         checkin=checkin,
         readings=sorted(readings, key=lambda row: row.at),
         answered={row.id: row.member_id for row in others if row.kind != AnswerKind.AWAY},
-        blockers=await unit.blockers.find(answer_id=ids, lead_only=False),
-        decisions=await unit.decisions.find(answer_id=ids),
-        stops=await unit.stops.find(answer_id=ids),
+        blockers=await unit.blockers.find(checkin_id=checkin.id, answer_id=ids, lead_only=False),
+        decisions=await unit.decisions.find(checkin_id=checkin.id, answer_id=ids),
+        stops=await unit.stops.find(checkin_id=checkin.id, answer_id=ids),
         became=await settled_by(unit, snapshot.team, answers),
     )
     return [_record(held, answer) for answer in answers]

@@ -7,11 +7,10 @@ Said once, then kept true where they stand. Knows where a thread begins; the wor
 from collections.abc import Sequence
 
 from cadence.answering.answer_records import load_records
-from cadence.answering.seat import HISTORY
 from cadence.cards import Block
 from cadence.model import Answer, AnswerKind, CheckIn, Place, Team
 from cadence.ports import Unit
-from cadence.snapshot import Snapshot, load_snapshot
+from cadence.snapshot import HISTORY, Snapshot, load_snapshot
 from cadence.weekly.thread import message
 from cadence.wording.answer import answer_card
 from cadence.wording.answers_here import answers_here
@@ -19,10 +18,11 @@ from cadence.wording.answers_here import answers_here
 
 async def say_early_answers(unit: Unit, team: Team, checkin: CheckIn) -> None:
     """Post what was answered before the prompt was there to thread under. Called once the prompt was said."""
-    if not team.has_threads:
+    early = await unit.answers.find(checkin_id=checkin.id, is_withdrawn=False)
+    if not early or not team.has_threads:
         return
     snapshot = await load_snapshot(unit, team, readings=HISTORY)
-    for answer in await unit.answers.find(checkin_id=checkin.id, is_withdrawn=False):
+    for answer in early:
         await say_answer(unit, snapshot, checkin, answer)
 
 

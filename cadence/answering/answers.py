@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from cadence.answering.seat import Seat, Subject, answer_id
+from cadence.answering.seat import Seat, Subject, answer_given, answer_id
 from cadence.ids import new_id
 from cadence.model import Answer, AnswerKind, KeyResult, Reading
 from cadence.ports import Unit
@@ -20,7 +20,7 @@ WRITTEN = frozenset({AnswerKind.FORM, AnswerKind.REPLY})
 
 async def answer_of(unit: Unit, seat: Seat, subject: Subject) -> Answer | None:
     """What stands for this member in this check-in; None where nothing was given, or it was taken back."""
-    known = await unit.answers.get(answer_id(seat.checkin, subject.member.id))
+    known = await answer_given(unit, seat.checkin, subject.member.id)
     return None if known is None or known.is_withdrawn else known
 
 
@@ -41,7 +41,7 @@ async def keep_answer(unit: Unit, seat: Seat, subject: Subject, kind: AnswerKind
         is_late=unit.now >= seat.checkin.closes_at,
         words=words or "",
     )
-    known = await unit.answers.get(made.id)
+    known = await answer_given(unit, seat.checkin, subject.member.id)
     if known is None:
         await unit.answers.add(made)
         return made

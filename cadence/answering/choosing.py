@@ -7,6 +7,7 @@ from cadence.context import Context
 from cadence.errors import Refused
 from cadence.finding import find_team, list_teams, teams_of
 from cadence.model import CheckIn, CheckInState, Cycle, Team
+from cadence.ports import WorkingSet
 from cadence.schedule.clocks import local_day
 from cadence.schedule.cycles import week_of
 from cadence.weekly.current import latest_checkin, open_checkin
@@ -26,8 +27,10 @@ async def checkin_of(ctx: Context, checkin_id: str) -> tuple[Team, CheckIn]:
 
 async def hold(ctx: Context, checkin_id: str) -> tuple[Team, CheckIn]:
     """Team and check-in as they stand while nobody else can change them. Raises Refused."""
-    team, _ = await checkin_of(ctx, checkin_id)
-    await ctx.unit.lock(team.id)
+    meant = await ctx.unit.checkins.get(checkin_id)
+    if meant is not None:
+        await ctx.unit.lock(meant.team_id)
+        await ctx.unit.read_ahead([meant.team_id], WorkingSet.ANSWER)
     return await checkin_of(ctx, checkin_id)
 
 

@@ -146,4 +146,4 @@ async def _data(ctx: Context, seat: Seat, carried: FormContext, values: FormValu
 
 
 async def _blocks(ctx: Context, seat: Seat, shown: Shown) -> Blocks:
-    return await load_blocks(ctx.unit, answer_id(seat.checkin, seat.voice.member.id), shown)
+    return await load_blocks(ctx.unit, seat.checkin.id, answer_id(seat.checkin, seat.voice.member.id), shown)

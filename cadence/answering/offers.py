@@ -10,7 +10,7 @@ from cadence.cards import Block, Card
 from cadence.context import Context
 from cadence.follow.dependencies import waiting_for_consent
 from cadence.model import Blocker, Team
-from cadence.snapshot import load_snapshot
+from cadence.snapshot import HISTORY, load_snapshot
 from cadence.wording.blocker_forms import share_blocks
 from cadence.wording.help_request import help_rows
 
@@ -25,6 +25,6 @@ async def offers_to_share(ctx: Context, team: Team, blockers: Iterable[Blocker])
 
 async def with_offers(ctx: Context, seat: Seat, shown: Card, blockers: Iterable[Blocker] = ()) -> Card:
     """The confirmation of an answer, with what can be done about it now."""
-    snapshot = await load_snapshot(ctx.unit, seat.team)
+    snapshot = await load_snapshot(ctx.unit, seat.team, readings=HISTORY)
     help_row = help_rows(snapshot, list(seat.key_results.values()), ctx.me.id)
     return Card(shown.notice, (*shown.blocks, *help_row, *await offers_to_share(ctx, seat.team, blockers)))

@@ -18,7 +18,7 @@ from cadence.answering.replying_kept import KeptReply, keep_reply, tell_reply
 from cadence.answering.replying_offered import offer, read_offer
 from cadence.answering.replying_undo import undo_reply
 from cadence.answering.seat import Seat, answer_id, take_seat
-from cadence.answering.slots import Shown, load_blocks
+from cadence.answering.slots import Blocks, Shown, load_blocks
 from cadence.answering.unchanged import nothing_changed
 from cadence.cards import Card
 from cadence.commands.followups.record_forms import open_record_form
@@ -206,7 +206,7 @@ async def _take(ctx: Context, seat: Seat, heard: _Heard) -> Reply:
     mine = await answer_of(ctx.unit, seat, seat.voice)
     if not (mine and mine.kind in WRITTEN) and _is_click(heard.read):
         return await _like_the_button(ctx, seat, heard)
-    blocks = await load_blocks(ctx.unit, answer_id(seat.checkin, seat.voice.member.id), Shown())
+    blocks = await _blocks(ctx, seat)
     given, faults = await read_given_reply(ctx, seat, blocks, heard.read)
     if faults:
         return Say(not_taken_card(seat.checkin, faults, by_name(ctx, heard.typed, "@")), refuses=True)
@@ -238,7 +238,10 @@ async def _like_the_button(ctx: Context, seat: Seat, heard: _Heard) -> Reply:
     if not isinstance(reply, ShowForm):
         return reply
     _, faults = await read_given_reply(
-        ctx, seat, await load_blocks(ctx.unit, answer_id(seat.checkin, seat.voice.member.id), Shown()), heard.read
+        ctx,
+        seat,
+        await _blocks(ctx, seat),
+        heard.read,
     )
     return Say(not_taken_card(seat.checkin, faults, heard.typed), refuses=True)
 
@@ -280,3 +283,7 @@ REPLY_BUTTONS = {
     "reply.same": same_there,
     "reply.blocker": words_to_blocker,
 }
+
+
+async def _blocks(ctx: Context, seat: Seat) -> Blocks:
+    return await load_blocks(ctx.unit, seat.checkin.id, answer_id(seat.checkin, seat.voice.member.id), Shown())

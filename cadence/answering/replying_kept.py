@@ -17,7 +17,7 @@ from cadence.answering.replying_did import (
 )
 from cadence.answering.replying_given import GivenReply
 from cadence.answering.saving import save_blocks
-from cadence.answering.seat import Seat, answer_id
+from cadence.answering.seat import Seat, answer_given, answer_id
 from cadence.answering.slots import Blocks, slot_id
 from cadence.answering.telling import tell_answers, tell_blockers
 from cadence.cards import card
@@ -82,7 +82,7 @@ async def _keep_answers(ctx: Context, seat: Seat, given: GivenReply) -> tuple[tu
         is_mine = subject == seat.voice
         if not is_mine and not any(kr.id in said for kr in subject.key_results):
             continue
-        before = await ctx.unit.answers.get(answer_id(seat.checkin, subject.member.id))
+        before = await answer_given(ctx.unit, seat.checkin, subject.member.id)
         words = given.words if is_mine else None
         answer = await keep_answer(ctx.unit, seat, subject, AnswerKind.REPLY, words)
         answers.append(answer)

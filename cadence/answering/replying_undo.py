@@ -11,7 +11,7 @@ from cadence.answering.choosing import live_checkin
 from cadence.answering.replying_did import Did, Touched, action_id, digest, moment_of, read_did, reading_id
 from cadence.answering.replying_given import BETWEEN_REPLIES
 from cadence.answering.saving import TAKEN_BACK
-from cadence.answering.seat import Seat, answer_id, take_seat
+from cadence.answering.seat import Seat, answer_given, answer_id, take_seat
 from cadence.answering.slots import slot_id
 from cadence.answering.telling import tell_answers, tell_blockers
 from cadence.cards import card
@@ -104,7 +104,7 @@ async def _one(ctx: Context, undone: _Undone, item: Blocker | Decision | StopShi
 
 async def _answer(ctx: Context, seat: Seat, did: Did, row: Touched, undone: _Undone) -> Answer | None:
     """The answer without this reply: as it was before, if nothing came after it; withdrawn, if nothing is left."""
-    known = await ctx.unit.answers.get(answer_id(seat.checkin, row.member_id))
+    known = await answer_given(ctx.unit, seat.checkin, row.member_id)
     if known is None or ctx.me.id not in (known.member_id, known.given_by):
         return None
     is_mine = row.member_id == seat.voice.member.id
@@ -149,9 +149,9 @@ async def _is_written(ctx: Context, seat: Seat, answer: Answer) -> bool:
     if answer.words or any(not row.is_confirmed for row in await _given(ctx, seat, answer)):
         return True
     records: list[Blocker | Decision | StopShift] = [
-        *await ctx.unit.blockers.find(answer_id=answer.id),
-        *await ctx.unit.decisions.find(answer_id=answer.id),
-        *await ctx.unit.stops.find(answer_id=answer.id),
+        *await ctx.unit.blockers.find(checkin_id=answer.checkin_id, answer_id=answer.id),
+        *await ctx.unit.decisions.find(checkin_id=answer.checkin_id, answer_id=answer.id),
+        *await ctx.unit.stops.find(checkin_id=answer.checkin_id, answer_id=answer.id),
     ]
     return any(row.state not in TAKEN_BACK for row in records)
 

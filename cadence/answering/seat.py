@@ -13,12 +13,10 @@ from cadence.errors import Refused
 from cadence.ids import id_for
 from cadence.model import Answer, AnswerKind, CheckIn, KeyResult, Leave, Member, Reading, Team
 from cadence.permissions import refuse_guest
+from cadence.ports import Unit, WorkingSet
 from cadence.schedule.clocks import local_day
 from cadence.schedule.workdays import cover_of, is_away
-from cadence.snapshot import Snapshot, load_snapshot
-
-HISTORY = 12
-"""How many readings of a KR are looked back on: enough for three weeks, each edited a few times."""
+from cadence.snapshot import HISTORY, Snapshot, load_snapshot
 
 
 class Why(StrEnum):
@@ -84,9 +82,16 @@ def answer_id(checkin: CheckIn, member_id: str) -> str:
     return id_for("answer", checkin.id, member_id)
 
 
+async def answer_given(unit: Unit, checkin: CheckIn, member_id: str) -> Answer | None:
+    """The member's answer to this check-in, also one that was taken back; None where none ever was."""
+    found = await unit.answers.find(checkin_id=checkin.id, id=answer_id(checkin, member_id))
+    return found[0] if found else None
+
+
 async def take_seat(ctx: Context, team: Team, checkin: CheckIn) -> Seat:
     """This person's place in the check-in. Raises Refused where they have none."""
     refuse_guest(ctx.me)
+    await ctx.unit.read_ahead([team.id], WorkingSet.ANSWER)
     snapshot = await load_snapshot(ctx.unit, team, readings=HISTORY)
     absent = await _absent(ctx, snapshot, checkin)
     subjects = _subjects(ctx.me, snapshot, absent)

@@ -63,11 +63,11 @@ def slot_id(kind: str, answer_id: str, number: int) -> str:
     return id_for(kind, answer_id, str(number))
 
 
-async def load_blocks(unit: Unit, answer_id: str, shown: Shown) -> Blocks:
+async def load_blocks(unit: Unit, checkin_id: str, answer_id: str, shown: Shown) -> Blocks:
     """The blocks of this answer: those that are shown already, else those it has, else an empty one of each."""
-    blockers = await unit.blockers.find(answer_id=answer_id)
-    decisions = await unit.decisions.find(answer_id=answer_id)
-    stops = await unit.stops.find(answer_id=answer_id)
+    blockers = await unit.blockers.find(checkin_id=checkin_id, answer_id=answer_id)
+    decisions = await unit.decisions.find(checkin_id=checkin_id, answer_id=answer_id)
+    stops = await unit.stops.find(checkin_id=checkin_id, answer_id=answer_id)
     return Blocks(
         blockers=_slots("blocker", answer_id, blockers, shown.blockers, "more:blocker" in shown.more),
         decisions=_slots("decision", answer_id, decisions, shown.decisions, "more:decision" in shown.more),
@@ -76,8 +76,10 @@ async def load_blocks(unit: Unit, answer_id: str, shown: Shown) -> Blocks:
 
 
 def _slots(kind: str, answer_id: str, records: Iterable[T], shown: tuple[int, ...] | None, is_more: bool) -> Slots[T]:
-    numbers = {slot_id(kind, answer_id, number): number for number in range(1, FARTHEST + 1)}
-    kept = {numbers[record.id]: record for record in records if record.id in numbers}
+    found = list(records)
+    ids = (slot_id(kind, answer_id, number) for number in range(1, FARTHEST + 1)) if found else ()
+    numbers = {each: number for number, each in enumerate(ids, 1)}
+    kept = {numbers[record.id]: record for record in found if record.id in numbers}
     slots: Slots[T] = Slots(kept=kept, shown=_still_open(kept) if shown is None else shown[:MOST])
     if not slots.shown or (is_more and len(slots.shown) < MOST):
         return Slots(kept=kept, shown=(*slots.shown, slots.free))

@@ -6,13 +6,13 @@ Knows who must hear of it; the words are `cadence.wording.answer`'s.
 from collections.abc import Iterable, Mapping
 
 from cadence.answering.answer_thread import say_answer
-from cadence.answering.seat import HISTORY, Seat
+from cadence.answering.seat import Seat
 from cadence.context import Context
 from cadence.follow.blocker_messages import show_blocker
 from cadence.follow.decision_messages import show_decision
 from cadence.follow.upkeep import keep_true
 from cadence.model import Action, Answer, Blocker, CheckIn, CheckInState, Team
-from cadence.snapshot import load_snapshot
+from cadence.snapshot import HISTORY, load_snapshot
 from cadence.weekly.closing import refresh_summary
 from cadence.weekly.opening import refresh_prompt
 
@@ -31,7 +31,7 @@ async def tell_answers(ctx: Context, team: Team, checkin: CheckIn, answers: Iter
 
 async def _tell_decisions(ctx: Context, team: Team, answer: Answer) -> None:
     """Each question in a message of its own, and to its decider."""
-    asked = await ctx.unit.decisions.find(answer_id=answer.id)
+    asked = await ctx.unit.decisions.find(checkin_id=answer.checkin_id, answer_id=answer.id)
     for decision in sorted(asked, key=lambda row: (row.raised_at, row.id)):
         shown = await show_decision(ctx.unit, ctx.services, team, decision)
         await keep_true(ctx.unit, ctx.services, shown, ctx.me.id)

@@ -26,7 +26,7 @@ from cadence.model import (
 from cadence.permissions import confidant
 from cadence.ports import Unit
 from cadence.schedule.clocks import local_day
-from cadence.snapshot import Snapshot, load_snapshot
+from cadence.snapshot import HISTORY, Snapshot, load_snapshot
 from cadence.weekly.closing import refresh_summary
 from cadence.weekly.current import latest_checkin
 from cadence.weekly.thread import message, post_in_thread, post_line, thread_key
@@ -52,7 +52,7 @@ async def show_blocker(
         return
     for other in sorted(_elsewhere(blocker, before)):
         await unit.lock(other)  # a form holds its own team already; a ring is a Conflict, and tried again
-    snapshot = await load_snapshot(unit, team)
+    snapshot = await load_snapshot(unit, team, readings=HISTORY)
     await _show_here(unit, snapshot, blocker, line)
     await _show_lead(unit, snapshot, blocker)
     left = before.waiting_on_team_id if before else None

@@ -31,7 +31,7 @@ from cadence.ports import Unit
 from cadence.schedule.clocks import local_day
 from cadence.schedule.occurrences import next_occurrence
 from cadence.schedule.workdays import cover_of, is_away
-from cadence.snapshot import Snapshot, load_snapshot
+from cadence.snapshot import HISTORY, Snapshot, load_snapshot
 from cadence.weekly.thread import message, post_in_thread
 from cadence.wording.decision_request import Asked, request_card
 
@@ -46,7 +46,7 @@ async def show_decision(
     Whoever is asked anew gets a message of their own at once: an old one that changes in place notifies nobody.
     is_known: they hear of it otherwise. Whom no direct message reaches finds it in the thread, and in `okr mine`.
     """
-    snapshot = await load_snapshot(unit, team)
+    snapshot = await load_snapshot(unit, team, readings=HISTORY)
     leaves = await unit.leaves.find()
     day = await due_day(unit, services, snapshot, decision, leaves)
     asked = asked_of(unit, decision, snapshot, day, leaves)

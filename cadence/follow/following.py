@@ -12,20 +12,22 @@ from cadence.follow.cases import Case, World, load_world
 from cadence.follow.firing import LIVE, Firing, escalation_id, notice_id, starts
 from cadence.follow.ladder import Step
 from cadence.follow.notices import notify, refresh_told
+from cadence.follow.stage import House
 from cadence.model import Escalation, EscalationState, Notice, NoticeKind, NoticeState, Team
 from cadence.ports import Unit
 
 
-async def follow(unit: Unit, services: Services, team: Team) -> int:
+async def follow(unit: Unit, services: Services, team: Team, house: House | None = None) -> int:
     """Bring the (locked) team's escalations and notices up to date, tell the unit when to look next, and return how
     many steps were fired.
 
     After downtime the late steps of one subject are merged into the last of them. A paused team is let be.
+    house: of the workspace, where it is loaded already.
     """
     if team.is_paused:
         await unit.follow_next(team.id, _tomorrow(unit.now))
         return 0
-    world = await load_world(unit, services, team)
+    world = await load_world(unit, services, team, house)
     firing = await _firing(unit, services, team, world)
     known = {(case.kind, case.id) for case in world.cases}
     left = [row for row in firing.rows.values() if (row.subject_kind, row.subject_id) not in known]

@@ -26,7 +26,8 @@ WEEK = timedelta(days=7)
 
 async def tell_due(unit: Unit, services: Services, limit: int = 100) -> int:
     """Tell the notices whose moment has come, and return how many were told."""
-    return await Telling(unit, services, await _house(unit, services)).all(await _claim(unit, limit))
+    due = await _claim(unit, limit)
+    return await Telling(unit, services, await _house(unit, services)).all(due) if due else 0
 
 
 async def notify(unit: Unit, services: Services, notice: Notice) -> Notice:

@@ -122,20 +122,41 @@ def policy_id(team_id: str) -> str:
 
 async def policy_of(unit: Unit, team: Team) -> Policy:
     """The team's ladder; the defaults where none was kept."""
-    kept = await unit.policies.get(policy_id(team.id))
-    return kept or Policy(id=policy_id(team.id), workspace_id=team.workspace_id, team_id=team.id)
+    kept = await unit.policies.find(team_id=team.id)
+    return kept[0] if kept else Policy(id=policy_id(team.id), workspace_id=team.workspace_id, team_id=team.id)
 
 
-async def load_stage(unit: Unit, services: Services, team: Team) -> Stage:
-    """Everything around the team, in five statements."""
+@dataclass(frozen=True, kw_only=True)
+class House:
+    """What is the same for all teams of a workspace; see `Stage`."""
+
+    people: Mapping[str, Member]
+    teams: Mapping[str, Team]
+    managers: Mapping[str, str]
+    leaves: Sequence[Leave]
+
+
+async def load_house(unit: Unit) -> House:
+    """The workspace's people and teams, in four statements. Whoever looks at many teams loads it once."""
     teams = {row.id: row for row in await unit.teams.find()}
-    return Stage(
-        team=team,
-        policy=await policy_of(unit, team),
+    return House(
         people={row.id: row for row in await unit.members.find()},
         teams=teams,
         managers=_managers(teams, await unit.memberships.find()),
         leaves=await unit.leaves.find(),
+    )
+
+
+async def load_stage(unit: Unit, services: Services, team: Team, house: House | None = None) -> Stage:
+    """Everything around the team. house: of its workspace, where it is loaded already."""
+    around = house or await load_house(unit)
+    return Stage(
+        team=team,
+        policy=await policy_of(unit, team),
+        people=around.people,
+        teams=around.teams,
+        managers=around.managers,
+        leaves=around.leaves,
         holidays=services.holidays,
         rollout_lead_id=unit.workspace.rollout_lead_id,
         now=unit.now,

@@ -11,7 +11,7 @@ from cadence.ports.delivering import Chat, Deliveries, Delivery, Op, Outcome, Pa
 from cadence.ports.drafts import Draft, Drafts
 from cadence.ports.outside import DateReader, Heartbeats, Holidays, NoTally, Tally
 from cadence.ports.platform import Address, Addresses, Gates, Installation, Tickets, Vault
-from cadence.ports.work import Outbox, Repository, Store, Unit
+from cadence.ports.work import Outbox, Repository, Since, Store, Unit, WorkingSet
 
 __all__ = [
     "Address",
@@ -39,9 +39,11 @@ __all__ = [
     "Post",
     "Rate",
     "Repository",
+    "Since",
     "Store",
     "Tally",
     "Tickets",
     "Unit",
     "Vault",
+    "WorkingSet",
 ]

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Protocol, TypeVar
 
 from cadence.model import (
@@ -35,6 +37,13 @@ from cadence.ports.drafts import Drafts
 T = TypeVar("T", bound=Record)
 
 
+@dataclass(frozen=True)
+class Since:
+    """In a search: this moment or any later one."""
+
+    at: datetime
+
+
 class Repository(Protocol[T]):
     """The records of one kind in one workspace. Other workspaces' rows do not exist for it.
 
@@ -45,7 +54,8 @@ class Repository(Protocol[T]):
         """The record, or None."""
 
     async def find(self, **fields: object) -> list[T]:
-        """Records whose fields equal these, by id; a tuple, list or set means "any of these".
+        """Records whose fields equal these, by id; a tuple, list or set means "any of these", and `Since` a moment or
+        any later one.
 
         An empty collection matches nothing. Raises AttributeError for a field that the record does not have.
         """
@@ -84,6 +94,18 @@ class Outbox(Protocol):
         """How many nudges were said to this person (platform id) since this moment of domain time."""
 
 
+class WorkingSet(StrEnum):
+    """What is done with a team. ANSWER: somebody answers. WEEK: its check-in is planned or opened. CLOSE: it is closed.
+
+    FOLLOW: what is open is looked at.
+    """
+
+    ANSWER = "answer"
+    WEEK = "week"
+    CLOSE = "close"
+    FOLLOW = "follow"
+
+
 class Unit(Protocol):
     """A unit of work in one workspace: commits when its block ends well, rolls back when it raises.
 
@@ -117,6 +139,15 @@ class Unit(Protocol):
 
     async def lock(self, team_id: str) -> Team | None:
         """The team, held against every other unit of work until this one ends. Lock before reading what you change."""
+
+    async def lock_free(self, team_ids: Iterable[str]) -> list[Team]:
+        """Those of these teams that nobody else holds, by id, held as by `lock`. Waits for nobody."""
+
+    async def read_ahead(self, team_ids: Iterable[str], what: WorkingSet) -> None:
+        """Read at once what is needed of these teams, lest it be asked for bit by bit. Changes nothing but the cost.
+
+        Lock first: what is read before a lock is read anew.
+        """
 
     async def first_time(self, request_id: str) -> bool:
         """True once per request id; the record of it commits with the unit."""

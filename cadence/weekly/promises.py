@@ -18,8 +18,9 @@ from cadence.model import (
     StopState,
     Team,
 )
-from cadence.ports import Unit
+from cadence.ports import Since, Unit
 
+SETTLED = (ActionState.DONE, ActionState.DROPPED)
 MOST = 5
 """How many of each are asked about at once; the oldest first, the others wait in the lists."""
 
@@ -66,12 +67,15 @@ async def settled_by(unit: Unit, team: Team, answers: Sequence[Answer]) -> dict[
 
 
 async def _may_be_settled(unit: Unit, team: Team, answers: Sequence[Answer], member_ids: Collection[str]) -> Promises:
+    if not answers:
+        return Promises()
     whose, givers = tuple(member_ids), {answer.given_by or answer.member_id for answer in answers}
-    solved = {"settled_by": givers, "state": BlockerState.SOLVED}
+    here = {"team_id": team.id, "settled_at": Since(min(answer.at for answer in answers))}
+    moved = await unit.actions.find(team_id=team.id, owner_id=whose, state=ActionState.OPEN)
     return Promises(
-        actions=tuple(await unit.actions.find(team_id=team.id, owner_id=whose)),
-        stops=tuple(await unit.stops.find(team_id=team.id, raised_by=whose, settled_by=givers)),
-        checks=tuple(await unit.blockers.find(team_id=team.id, owner_id=whose, **solved)),
+        actions=(*moved, *await unit.actions.find(owner_id=whose, state=SETTLED, **here)),
+        stops=tuple(await unit.stops.find(raised_by=whose, settled_by=givers, **here)),
+        checks=tuple(await unit.blockers.find(owner_id=whose, settled_by=givers, state=BlockerState.SOLVED, **here)),
     )
 
 
@@ -96,7 +100,7 @@ def _settled_in(known: Promises, answer: Answer, whose: Collection[str]) -> Prom
 
 
 def _is_by(action: Action, by: str) -> bool:
-    return action.settled_by == by and action.state in (ActionState.DONE, ActionState.DROPPED)
+    return action.settled_by == by and action.state in SETTLED
 
 
 def _is_due(action: Action, checkin: CheckIn, until: date) -> bool:

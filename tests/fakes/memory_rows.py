@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 from cadence import model
 from cadence.errors import Conflict
 from cadence.model import Record, Workspace
-from cadence.ports import Draft
+from cadence.ports import Draft, Since
 from tests.fakes.memory_outbox import Queued
 
 T = TypeVar("T", bound=Record)
@@ -186,6 +186,8 @@ class MemoryRepository(Generic[T]):
 
 def _fits(row: Record, name: str, wanted: object) -> bool:
     value = getattr(row, name)
+    if isinstance(wanted, Since):
+        return isinstance(value, datetime) and value >= wanted.at
     return value in wanted if isinstance(wanted, list | tuple | set | frozenset) else value == wanted
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from cadence.model import CheckIn, CheckInState, Notice, NoticeState, Reading, Team, Workspace
-from cadence.ports import Draft, Drafts, Outbox
+from cadence.ports import Draft, Drafts, Outbox, WorkingSet
 from tests.fakes.memory_outbox import MemoryOutbox
 from tests.fakes.memory_rows import KINDS, Data, Home, MemoryRepository
 
@@ -82,6 +82,13 @@ class MemoryUnit:
     async def lock(self, team_id: str) -> Team | None:
         found: Team | None = await self.teams.get(team_id)
         return found
+
+    async def lock_free(self, team_ids: Iterable[str]) -> list[Team]:
+        found: list[Team] = await self.teams.find(id=list(team_ids))
+        return found
+
+    async def read_ahead(self, team_ids: Iterable[str], what: WorkingSet) -> None:
+        """Everything is at hand."""
 
     async def first_time(self, request_id: str) -> bool:
         is_new = request_id not in self._data.receipts

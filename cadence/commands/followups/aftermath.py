@@ -3,7 +3,7 @@
 Knows where things are shown; must not know how they were settled.
 """
 
-from cadence.answering.seat import answer_id, take_seat
+from cadence.answering.seat import answer_given, take_seat
 from cadence.cards import Card, Text, card
 from cadence.commands.followups.lists import what_is_left
 from cadence.commands.followups.things import Found, T
@@ -48,7 +48,7 @@ async def settled(ctx: Context, found: Found[T], item: Item, line: str) -> Reply
 async def _still_due(ctx: Context, team: Team, line: str) -> Card | None:
     """What "Nothing changed" was answered with, as it stands now; None for whoever did not answer so."""
     checkin = await open_checkin(ctx.unit, team)
-    own = await ctx.unit.answers.get(answer_id(checkin, ctx.me.id)) if checkin else None
+    own = await answer_given(ctx.unit, checkin, ctx.me.id) if checkin else None
     if checkin is None or own is None or own.is_withdrawn or own.kind != AnswerKind.UNCHANGED:
         return None
     seat = await take_seat(ctx, team, checkin)

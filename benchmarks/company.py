@@ -1,0 +1,141 @@
+"""A company that answers: teams of three, three key results each, asked every week; and what a person's form says."""
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+from urllib.parse import urlencode
+
+from adapters.slack.rendering.views import render_form
+from adapters.slack.showing.metadata import ModalState
+from benchmarks.places import now
+from bot.transfer import apply_import
+from cadence.forms import Form
+from cadence.frontdoor import FrontDoor
+from cadence.model import CheckIn, CheckInState
+from cadence.requests import ButtonPressed, Person, ShowForm
+from cadence.scheduler import Scheduler
+from storage import SqlStore, open_store, upgrade
+from tests.cadence.asking import filled
+from tests.fakes.plan import ANA, BEN, CY, WORKSPACE_ID
+from tests.fakes.services import fake_services
+from tests.fakes.slack.inputs import element_state, typed
+from tests.fakes.slack.state import View
+
+PEOPLE = (ANA, BEN, CY)
+_numbers = count(1)
+
+
+def plan(teams: int) -> str:
+    """A file for `drumbeat import`."""
+    lines = [f"workspace: {{id: '{WORKSPACE_ID}', name: Sample}}", "members:"]
+    lines += [f"  - {{id: {who}, name: {who[2:].title()}, zone: Europe/Berlin}}" for who in PEOPLE]
+    lines.append("teams:")
+    return "\n".join([*lines, *(_team(number) for number in range(teams))])
+
+
+def _team(number: int) -> str:
+    key_results = "\n".join(
+        f"          - {{number: {place}, title: KR {place}, owner: {PEOPLE[place % 3]}, start: 0, target: 90}}"
+        for place in range(1, 10)
+    )
+    return f"""
+  - slug: team{number}
+    name: Team {number}
+    channel: C{number}
+    lead: {ANA}
+    members: [{ANA}, {BEN}, {CY}]
+    zone: Europe/Berlin
+    weekday: wednesday
+    opens_at: "10:00"
+    window: 24h
+    cycle: {{name: Now, starts: 2020-01-01, ends: 2099-12-31}}
+    objectives:
+      - number: 1
+        title: Customers stay
+        owner: {ANA}
+        key_results:
+{key_results}"""
+
+
+@dataclass
+class Company:
+    """Its store, and whoever has not answered yet in the week that is open."""
+
+    store: SqlStore
+    workspace_id: str = WORKSPACE_ID
+
+    async def next_week(self) -> list[str]:
+        """Close the week, open the next, and return the body of everybody's submission, as Slack sends it."""
+        scheduler = Scheduler(self.store, fake_services())
+        for state, moment in ((CheckInState.OPEN, "closes_at"), (CheckInState.SCHEDULED, "opens_at")):
+            async with self.store.unit(WORKSPACE_ID, actor="benchmark") as unit:
+                found = await unit.checkins.find(state=state)
+            if found:
+                await self.store.advance_clock(WORKSPACE_ID, max(getattr(row, moment) for row in found))
+                await scheduler.tick()
+        async with self.store.unit(WORKSPACE_ID, actor="benchmark") as unit:
+            opened = await unit.checkins.find(state=CheckInState.OPEN)
+        return [await self._body(who, row) for row in opened for who in PEOPLE]
+
+    async def _body(self, who: str, checkin: CheckIn) -> str:
+        door = FrontDoor(self.store, fake_services())
+        person = Person(id=who, name=who, zone="Europe/Berlin")
+        press = ButtonPressed(
+            workspace_id=WORKSPACE_ID,
+            who=person,
+            people={who: person},
+            request_id=f"open-{next(_numbers)}",
+            channel="C0",
+            action="checkin.answer",
+            value=checkin.id,
+        )
+        shown = await door.handle(press)
+        if not isinstance(shown, ShowForm):
+            raise TypeError(shown)
+        return _submission(who, shown.form)
+
+
+def _submission(who: str, form: Form) -> str:
+    """Three readings, one blocker and one decision."""
+    content = render_form(form, ModalState(form=form.id, context=form.context))
+    view = View(f"V{next(_numbers)}", who, content, "1")
+    inputs = view.inputs()
+    for field_id in filled(form):
+        said = _said(field_id)
+        if said and field_id in inputs:
+            view.typed[inputs[field_id]["block_id"]] = typed(inputs[field_id]["element"], said)
+    values: dict[str, Any] = {
+        block["block_id"]: {block["element"]["action_id"]: element_state(block, view)} for block in inputs.values()
+    }
+    payload = {
+        "type": "view_submission",
+        "team": {"id": WORKSPACE_ID.partition(":")[2]},
+        "user": {"id": who, "username": who, "name": who, "team_id": WORKSPACE_ID.partition(":")[2]},
+        "trigger_id": f"trigger-{next(_numbers)}",
+        "view": {**content, "id": view.id, "hash": "1", "state": {"values": values}},
+        "response_urls": [],
+    }
+    return urlencode({"payload": json.dumps(payload)})
+
+
+def _said(field_id: str) -> str | tuple[str, ...]:
+    if field_id.startswith("kr:"):
+        return {"value": "42", "conf": "7"}.get(field_id.rpartition(":")[2], "")
+    return {
+        "blocker:1:text": "Legal review of the contract is stuck",
+        "decision:1:question": "Do we raise the price in May?",
+    }.get(field_id, "")
+
+
+@asynccontextmanager
+async def company(url: str, teams: int) -> AsyncIterator[Company]:
+    """With its first check-in planned."""
+    await upgrade(url)
+    store = open_store(url, now)
+    await apply_import(store, plan(teams))
+    await Scheduler(store, fake_services()).tick()
+    yield Company(store)
+    await store.close()

@@ -1,0 +1,130 @@
+"""How rows travel as JSON, many at once: what becomes of each column's value on the way in and back.
+
+Knows column types and both dialects' notations, which are those of `storage.types`; must not know any table's meaning.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from sqlalchemy import BigInteger, Boolean, Column, Date, Integer, Table, Time
+
+from cadence.cards import to_data
+from storage.types import CardText, Choice, Exact, Json, Moment, Span, Strings, Words, utc
+
+Change = Callable[[Any], Any]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One type of column. name: what PostgreSQL calls it. encode: to a JSON value, for SQLite and for PostgreSQL.
+
+    decode: from the JSON value that the database made of it. None is None in all of them.
+    """
+
+    name: str
+    for_sqlite: Change | None = None
+    for_postgresql: Change | None = None
+    decode: Change | None = None
+
+
+def _words(value: str) -> str | None:
+    return Words().process_bind_param(value, None)  # type: ignore[arg-type]  # it looks at no dialect
+
+
+def _sqlite_moment(value: datetime) -> str:
+    return f"{utc(value):%Y-%m-%d %H:%M:%S.%f}"
+
+
+def _moment(value: str) -> datetime:
+    found = datetime.fromisoformat(value)
+    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+
+
+def _span(value: Any) -> Any:
+    return Span().process_result_value(value, None)  # type: ignore[arg-type]  # it looks at no dialect
+
+
+def _micros(value: Any) -> Any:
+    return Span().process_bind_param(value, None)  # type: ignore[arg-type]  # it looks at no dialect
+
+
+def _strings(value: str) -> tuple[str, ...]:
+    return tuple(json.loads(value))
+
+
+def _card(value: Any) -> str:
+    return json.dumps(to_data(value))
+
+
+def _iso(value: date | time) -> str:
+    return value.isoformat()
+
+
+def _sqlite_time(value: time) -> str:
+    return value.isoformat(timespec="microseconds")
+
+
+_CARD = CardText()
+
+_KINDS: dict[type[Any], Kind] = {
+    Words: Kind("text", _words, _words),
+    Integer: Kind("integer"),
+    BigInteger: Kind("bigint"),
+    Boolean: Kind("boolean", decode=bool),
+    Date: Kind("date", _iso, _iso, date.fromisoformat),
+    Time: Kind("time", _sqlite_time, _iso, time.fromisoformat),
+    Moment: Kind("timestamptz", _sqlite_moment, lambda value: utc(value).isoformat(), _moment),
+    Span: Kind("bigint", _micros, _micros, _span),
+    Exact: Kind("numeric", str, str, Decimal),
+    Strings: Kind("text", lambda value: json.dumps(list(value)), lambda value: json.dumps(list(value)), _strings),
+    Json: Kind("text", json.dumps, json.dumps, json.loads),
+    CardText: Kind("text", _card, _card, lambda value: _CARD.process_result_value(value, None)),  # type: ignore[arg-type]  # as above
+}
+
+
+@cache
+def kind_of(column: Column[Any]) -> Kind:
+    """How this column's values travel."""
+    if isinstance(column.type, Choice):
+        return Kind("text", str, str, column.type.kind)
+    return _KINDS[type(column.type)]
+
+
+def plain(table: Table, rows: Iterable[Mapping[str, Any]], is_sqlite: bool) -> list[dict[str, Any]]:
+    """The rows as JSON has them. A name that is no column's, or one of its with `old_` before, is left as it is or
+    goes as that column. Raises ValueError for a naive moment."""
+    ways: dict[str, Change | None] = {}
+    return [{name: _encoded(table, ways, name, value, is_sqlite) for name, value in row.items()} for row in rows]
+
+
+def _encoded(table: Table, ways: dict[str, Change | None], name: str, value: Any, is_sqlite: bool) -> Any:
+    if name not in ways:
+        column = table.c.get(name.removeprefix("old_"))
+        kind = None if column is None else kind_of(column)
+        ways[name] = None if kind is None else kind.for_sqlite if is_sqlite else kind.for_postgresql
+    change = ways[name]
+    return value if value is None or change is None else change(value)
+
+
+@cache
+def _decoders(table: Table) -> Sequence[tuple[str, Change | None]]:
+    return [(column.name, kind_of(column).decode) for column in table.c]
+
+
+def decoded(table: Table, values: Sequence[Any]) -> dict[str, Any]:
+    """A row's values by column, of the list that `unpacked` found."""
+    return {
+        name: value if value is None or change is None else change(value)
+        for (name, change), value in zip(_decoders(table), values, strict=True)
+    }
+
+
+def unpacked(text: str) -> list[Any]:
+    """The JSON list that the database made of a row; its numbers are exact."""
+    values: list[Any] = json.loads(text, parse_float=Decimal)
+    return values

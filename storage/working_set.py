@@ -1,0 +1,220 @@
+"""What a unit of work will need of some teams, read in one statement: the rows of many tables, each as a JSON list.
+
+Knows which rows belong together, and which searches they answer; must not know what anybody does with them.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Integer, Table, TextClause, bindparam, text
+
+from cadence.ports import Since, WorkingSet
+from storage import tables
+from storage.columns import decoded, unpacked
+from storage.loaded import Search
+from storage.types import Moment, Words
+from storage.work import Work
+
+RECENT = timedelta(days=15)
+"""How long ago something may have been settled to be read along: an answer may still be edited that says so."""
+READINGS = 12
+"""How many of the latest readings of each KR are read along."""
+
+Rows = Mapping[str, Sequence[Mapping[str, Any]]]
+Messages = Sequence[Sequence[Any]]
+
+_NEWEST = """
+newest AS (SELECT id, team_id FROM (SELECT id, team_id,
+    row_number() OVER (PARTITION BY team_id ORDER BY opens_at DESC, id DESC) AS number
+    FROM checkins WHERE workspace_id = :ws AND team_id IN :teams AND state <> 'skipped') AS ranked WHERE number <= 2),
+asked AS (SELECT member_id, team_id FROM memberships WHERE workspace_id = :ws AND team_id IN :teams)"""
+"""newest: of each team, the check-in that is planned or open and the one before. asked: its members."""
+
+_OF_TEAMS = "t.team_id IN :teams"
+_OF_NEWEST = "t.checkin_id IN (SELECT id FROM newest)"
+_CYCLES = "SELECT id FROM cycles WHERE workspace_id = :ws AND team_id IN :teams AND is_current"
+_OBJECTIVES = f"SELECT id FROM objectives WHERE workspace_id = :ws AND cycle_id IN ({_CYCLES})"  # noqa: S608 - names of our own
+_KEY_RESULTS = f"SELECT id FROM key_results WHERE workspace_id = :ws AND objective_id IN ({_OBJECTIVES})"  # noqa: S608 - names of our own
+_NEWEST_READINGS = """SELECT r.id FROM readings AS r WHERE r.workspace_id = t.workspace_id
+    AND r.key_result_id = t.key_result_id AND NOT r.is_withdrawn ORDER BY r.at DESC, r.id DESC LIMIT :readings"""
+_LATEST = f"t.key_result_id IN ({_KEY_RESULTS}) AND t.id IN ({_NEWEST_READINGS})"
+_KEYS = """t."key" IN (SELECT 'prompt:' || id FROM newest UNION ALL SELECT 'summary:' || id FROM newest
+    UNION ALL SELECT 'answer:' || newest.id || ':' || asked.member_id
+    FROM newest JOIN asked ON asked.team_id = newest.team_id)"""
+_ABOUT_NEWEST = """t.subject_id IN (SELECT id FROM decisions WHERE workspace_id = :ws AND checkin_id IN
+    (SELECT id FROM newest) UNION ALL SELECT id FROM blockers WHERE workspace_id = :ws AND checkin_id IN
+    (SELECT id FROM newest))"""
+
+_WEEK = {
+    "teams": "t.id IN :teams",
+    "memberships": _OF_TEAMS,
+    "members": "t.id IN (SELECT member_id FROM asked)",
+    "leaves": "t.member_id IN (SELECT member_id FROM asked)",
+    "cycles": _OF_TEAMS,
+    "checkins": _OF_TEAMS,
+    "answers": _OF_NEWEST,
+    "blockers": f"({_OF_NEWEST} OR {_OF_TEAMS} AND t.state = 'open')",
+    "decisions": f"({_OF_NEWEST} OR {_OF_TEAMS} AND t.state = 'open')",
+    "messages": _KEYS,
+}
+_ANSWER = _WEEK | {
+    "teams": "true",
+    "memberships": "t.member_id IN (SELECT member_id FROM asked)",
+    "members": "true",
+    "leaves": "true",
+    "objectives": f"t.cycle_id IN ({_CYCLES})",
+    "key_results": f"t.objective_id IN ({_OBJECTIVES})",
+    "readings": f"({_OF_NEWEST} OR {_LATEST})",
+    "blockers": f"({_OF_NEWEST} OR {_OF_TEAMS} AND (t.state = 'open' OR t.settled_at >= :recent))",
+    "actions": f"{_OF_TEAMS} AND (t.state = 'open' OR t.settled_at >= :recent)",
+    "stops": f"({_OF_NEWEST} OR {_OF_TEAMS} AND (t.state IN ('open', 'not_yet') OR t.settled_at >= :recent))",
+    "notices": _ABOUT_NEWEST,
+    "drafts": "t.member_id = :actor",
+}
+_FOLLOW = _WEEK | {
+    "policies": _OF_TEAMS,
+    "actions": f"{_OF_TEAMS} AND t.state = 'open'",
+    "escalations": f"{_OF_TEAMS} AND t.state IN ('planned', 'sent', 'taken')",
+}
+_CLOSE = _WEEK | {
+    "objectives": _OF_TEAMS,
+    "key_results": _OF_TEAMS,
+    "readings": f"t.key_result_id IN ({_KEY_RESULTS})",
+    "target_changes": _OF_TEAMS,
+    "blockers": f"({_OF_TEAMS} OR t.waiting_on_team_id IN :teams)",
+    "decisions": _OF_TEAMS,
+    "actions": _OF_TEAMS,
+    "stops": _OF_TEAMS,
+}
+_PARTS = {
+    WorkingSet.WEEK: _WEEK,
+    WorkingSet.ANSWER: _ANSWER,
+    WorkingSet.FOLLOW: _FOLLOW,
+    WorkingSet.CLOSE: _CLOSE,
+}
+
+
+async def read(work: Work, team_ids: Sequence[str], what: WorkingSet) -> tuple[Rows, Messages]:
+    """The rows' values by table, and those of messages as they were read."""
+    given: dict[str, Any] = {
+        "ws": work.workspace_id,
+        "teams": list(team_ids),
+        "recent": work.now - RECENT,
+        "readings": READINGS,
+        "actor": work.actor,
+    }
+    is_sqlite = work.connection.dialect.name == "sqlite"
+    found: dict[str, list[list[Any]]] = {name: [] for name in _PARTS[what]}
+    statement = _statement(what, is_sqlite)
+    for each in await work.run(statement, {name: given[name] for name in statement._bindparams}):
+        found[each.name].append(unpacked(each.row))
+    messages = found.pop("messages")
+    return {name: [decoded(_table(name), row) for row in rows] for name, rows in found.items()}, messages
+
+
+def answered(what: WorkingSet, team_ids: Sequence[str], rows: Rows, work: Work) -> Mapping[str, list[Search]]:
+    """The searches that these rows answer completely, by table."""
+    newest = newest_of(rows)
+    mine = {*team_ids}
+    asked = list({row["member_id"] for row in rows["memberships"] if row["team_id"] in mine})
+    of_teams: Search = {"team_id": team_ids}
+    of_newest: Search = {"checkin_id": newest}
+    still_open: Search = {"team_id": team_ids, "state": "open"}
+    since: Search = {"team_id": team_ids, "settled_at": Since(work.now - RECENT)}
+    week: dict[str, list[Search]] = {
+        "teams": [{"id": team_ids}],
+        "memberships": [of_teams],
+        "members": [{"id": asked}],
+        "leaves": [{"member_id": asked}],
+        "cycles": [of_teams],
+        "checkins": [of_teams],
+        "answers": [of_newest],
+        "blockers": [of_newest, still_open],
+        "decisions": [of_newest, still_open],
+    }
+    if what is WorkingSet.WEEK:
+        return week
+    if what is WorkingSet.FOLLOW:
+        live: Search = {"team_id": team_ids, "state": ("planned", "sent", "taken")}
+        return week | {"policies": [of_teams], "actions": [still_open], "escalations": [live]}
+    objectives: list[Search] = [{"cycle_id": [row["id"] for row in rows["cycles"] if row["is_current"]]}]
+    key_results: list[Search] = [{"objective_id": [row["id"] for row in rows["objectives"]]}]
+    if what is WorkingSet.CLOSE:
+        current = {row["id"] for row in rows["cycles"] if row["is_current"]}
+        objective_ids = {row["id"] for row in rows["objectives"] if row["cycle_id"] in current}
+        whole = [row["id"] for row in rows["key_results"] if row["objective_id"] in objective_ids]
+        alike = {name: [of_teams] for name in ("target_changes", "decisions", "actions", "stops")}
+        return (
+            week
+            | alike
+            | {
+                "objectives": [of_teams, *objectives],
+                "key_results": [of_teams, *key_results],
+                "readings": [{"key_result_id": whole}],
+                "blockers": [of_teams, {"waiting_on_team_id": team_ids}],
+            }
+        )
+    subjects = [row["id"] for name in ("decisions", "blockers") for row in rows[name] if row["checkin_id"] in newest]
+    return week | {
+        "teams": [{}],
+        "memberships": [of_teams, {"member_id": asked}],
+        "members": [{}],
+        "leaves": [{}],
+        "objectives": objectives,
+        "key_results": key_results,
+        "readings": [of_newest],
+        "blockers": [of_newest, still_open, since],
+        "actions": [still_open, since],
+        "stops": [of_newest, {"team_id": team_ids, "state": ("open", "not_yet")}, since],
+        "notices": [{"subject_id": subjects}],
+    }
+
+
+def keys_of(rows: Rows) -> list[str]:
+    """The keys of messages that were asked for."""
+    newest = newest_of(rows)
+    teams = {row["id"]: row["team_id"] for row in rows["checkins"]}
+    asked = [(row["team_id"], row["member_id"]) for row in rows["memberships"]]
+    heads = [f"{kind}:{each}" for kind in ("prompt", "summary") for each in newest]
+    members: dict[str, list[str]] = {}
+    for team_id, member_id in asked:
+        members.setdefault(team_id, []).append(member_id)
+    return heads + [f"answer:{each}:{who}" for each in newest for who in members.get(teams[each], ())]
+
+
+def newest_of(rows: Rows) -> list[str]:
+    """Ids of each team's newest check-ins, as the statement chose them."""
+    found: dict[str, list[Mapping[str, Any]]] = {}
+    for row in rows["checkins"]:
+        if row["state"] != "skipped":
+            found.setdefault(row["team_id"], []).append(row)
+    latest = (sorted(each, key=lambda row: (row["opens_at"], row["id"]))[-2:] for each in found.values())
+    return [row["id"] for each in latest for row in each]
+
+
+def _table(name: str) -> Table:
+    return tables.metadata.tables[name]
+
+
+@cache
+def _statement(what: WorkingSet, is_sqlite: bool) -> TextClause:
+    parts = (_part(name, where, is_sqlite) for name, where in _PARTS[what].items())
+    sql = f"WITH {_NEWEST} {' UNION ALL '.join(parts)}"
+    return text(sql).bindparams(*(each for each in _PARAMETERS if f":{each.key}" in sql))
+
+
+_PARAMETERS = (
+    bindparam("ws", type_=Words()),
+    bindparam("teams", expanding=True, type_=Words()),
+    bindparam("recent", type_=Moment()),
+    bindparam("readings", type_=Integer()),
+    bindparam("actor", type_=Words()),
+)
+
+
+def _part(name: str, where: str, is_sqlite: bool) -> str:
+    columns = ", ".join(f't."{column.name}"' for column in _table(name).c)
+    row = f"json_array({columns})" if is_sqlite else f"CAST(json_build_array({columns}) AS text)"
+    return f"SELECT '{name}' AS name, {row} AS row FROM {name} AS t WHERE t.workspace_id = :ws AND {where}"  # noqa: S608 - names of our own

@@ -1,0 +1,124 @@
+"""How often the database is asked: the same however long the history is, and however many teams are due at once."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, event
+
+from cadence.frontdoor import FrontDoor
+from cadence.ids import id_for
+from cadence.model import CheckIn, CheckInState, Membership, Reading
+from cadence.scheduler import Scheduler
+from cadence.weekly.current import latest_checkin
+from storage import SqlStore
+from tests.cadence.asking import filled, opened
+from tests.cadence.harness import berlin, stop
+from tests.contracts.test_repositories import HERE
+from tests.fakes.clock import FakeClock
+from tests.fakes.growth import MONDAY, TEAM, kr_id, mid, pressed, submitted
+from tests.fakes.services import fake_services
+
+MOST = {"postgresql": 8, "sqlite": 15}
+"""Statements of one answer, without BEGIN and COMMIT. SQLite writes each table in a statement of its own."""
+
+
+@contextmanager
+def counted() -> Iterator[list[str]]:
+    """What the database is asked meanwhile, but for where transactions begin."""
+    statements: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if not statement.startswith("BEGIN"):
+            statements.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        yield statements
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+
+
+async def answer(store: SqlStore, clock: FakeClock) -> int:
+    """Open this week's check-in, send three readings, a blocker and a decision; how many statements sending took."""
+    async with store.unit(HERE, actor="test") as unit:
+        key_result = await unit.key_results.get(kr_id("1.3"))
+        assert key_result
+        await unit.key_results.save(replace(key_result, owner_id=mid("ben")))
+    await Scheduler(store, fake_services(), stop).tick()
+    clock.to(berlin(11, "10:00"))
+    await Scheduler(store, fake_services(), stop).tick()
+    async with store.unit(HERE, actor="test") as unit:
+        checkin = await latest_checkin(unit, TEAM)
+    assert checkin
+    door = FrontDoor(store, fake_services())
+    form = opened(await door.handle(pressed("ben", "checkin.answer", checkin.id)))
+    said: dict[str, Any] = {f"kr:{kr_id(place)}:value": "40" for place in ("1.1", "1.2", "1.3")}
+    said |= {f"kr:{kr_id(place)}:conf": "7" for place in ("1.1", "1.2", "1.3")}
+    said |= {"blocker:1:text": "Legal review is stuck", "decision:1:question": "Do we raise the price?"}
+    with counted() as statements:
+        await door.handle(submitted("ben", form.id, form.context, **{**filled(form), **said}))
+    async with store.unit(HERE, actor="test") as unit:
+        assert len(await unit.readings.find(checkin_id=checkin.id)) == 3
+        assert len(await unit.blockers.find(checkin_id=checkin.id)) == 1
+        assert len(await unit.decisions.find(checkin_id=checkin.id)) == 1
+    return len(statements)
+
+
+async def plant_history(store: SqlStore, weeks: int) -> None:
+    """Closed check-ins with a reading of each KR."""
+    async with store.unit(HERE, actor="test") as unit:
+        for number in range(weeks):
+            opens_at = MONDAY - timedelta(weeks=weeks + 1 - number)
+            checkin = CheckIn(
+                id=f"past-{number}",
+                workspace_id=HERE,
+                team_id=TEAM.id,
+                iso_week=f"past-{number}",
+                opens_at=opens_at,
+                closes_at=opens_at + timedelta(days=1),
+                state=CheckInState.CLOSED,
+            )
+            await unit.checkins.add(checkin)
+            for place in ("1.1", "1.2", "1.3"):
+                reading = Reading(
+                    id=f"past-{number}-{place}",
+                    workspace_id=HERE,
+                    team_id=TEAM.id,
+                    key_result_id=kr_id(place),
+                    member_id=mid("ben"),
+                    at=opens_at,
+                    value=Decimal(number),
+                    checkin_id=checkin.id,
+                )
+                await unit.readings.add(reading)
+
+
+@pytest.mark.parametrize("weeks", [1, 100])
+async def test_an_answer_asks_the_database_as_often_after_a_hundred_weeks_as_after_one(
+    sql: SqlStore, sql_url: str, clock: FakeClock, weeks: int
+) -> None:
+    await plant_history(sql, weeks)
+    assert await answer(sql, clock) <= MOST[sql_url.partition(":")[0]]
+
+
+async def test_opening_many_teams_asks_the_database_less_than_once_a_team(sql: SqlStore, clock: FakeClock) -> None:
+    many = 60
+    async with sql.unit(HERE, actor="test") as unit:
+        for number in range(many):
+            team = replace(TEAM, id=f"t{number}", slug=f"team-{number}", channel=f"C-{number}")
+            await unit.teams.add(team)
+            made = id_for("test", "membership", str(number))
+            await unit.memberships.add(Membership(id=made, workspace_id=HERE, team_id=team.id, member_id=mid("ben")))
+    scheduler = Scheduler(sql, fake_services(), stop)
+    await scheduler.tick()
+    clock.to(berlin(11, "10:00"))
+    with counted() as statements:
+        await scheduler.tick()
+    assert len(statements) < many
+    async with sql.unit(HERE, actor="test") as unit:
+        assert len(await unit.checkins.find(state=CheckInState.OPEN)) == many + 1
