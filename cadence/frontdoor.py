@@ -51,6 +51,8 @@ class FrontDoor:
         async with self._store.unit(request.workspace_id, actor=actor) as unit:
             if not isinstance(request, FormChanged) and not await unit.first_time(_receipt(request)):
                 return Nothing()
+            named = {request.who.id, *(person.id for person in request.people.values())}
+            await unit.members.find(id=[member_id(request.workspace_id, each) for each in sorted(named)])  # all at once
             near = await _zone_of(unit, request)
             await bring_up_to_date(unit, self._services, request.workspace_id, request.people.values(), near)
             me = await meet(unit, request.workspace_id, request.who)

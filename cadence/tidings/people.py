@@ -25,7 +25,6 @@ async def bring_up_to_date(
     near: see `meet`.
     """
     known = sorted(people, key=lambda person: person.id)
-    await unit.members.find(id=[member_id(workspace_id, person.id) for person in known])  # all at once
     gone = [person for person in known if await _meet(unit, workspace_id, replace(person, manager=None), near)]
     for person in known:
         if person.manager is not None:
