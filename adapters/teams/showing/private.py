@@ -3,6 +3,7 @@
 Knows which ways there are, and which is next where one fails; must not know what is told.
 """
 
+import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
@@ -13,7 +14,7 @@ from typing import TypeVar
 
 from adapters.teams.arriving.incoming import Incoming
 from adapters.teams.connector import Connector, conversation_of
-from adapters.teams.errors import ADVICE, AWAY, BUSY, FAILURES, NoToken, TeamsError, code_of
+from adapters.teams.errors import ADVICE, AWAY, BUSY, FAILURES, SPURIOUS, NoToken, TeamsError, code_of
 from adapters.teams.showing.answers import Json
 from adapters.teams.showing.direct import REFUSALS, PersonalChats, Whom
 from adapters.teams.showing.turns import Turns
@@ -65,10 +66,17 @@ class Private:
         """In the place of the message of ours that was used, on every client of theirs."""
 
         async def put() -> str:
+            for tries in range(1, SPURIOUS):
+                try:
+                    return await self._connector.update(incoming.address, incoming.ref, message)
+                except TeamsError as error:
+                    if error.status != HTTPStatus.NOT_FOUND:
+                        raise
+                await asyncio.sleep(SHORT_WAIT.total_seconds() * tries)  # nobody else has to wait for that
             return await self._connector.update(incoming.address, incoming.ref, message)
 
         try:
-            await self._patiently(conversation_of(incoming.address), put, also=(HTTPStatus.NOT_FOUND,))
+            await self._patiently(conversation_of(incoming.address), put)
         except FAILURES as error:
             log.warning("A private card could not be changed: %s", code_of(error))
 
@@ -87,7 +95,7 @@ class Private:
 
         return send
 
-    async def _patiently(self, conversation: str, call: Callable[[], Awaitable[T]], also: tuple[int, ...] = ()) -> T:
+    async def _patiently(self, conversation: str, call: Callable[[], Awaitable[T]]) -> T:
         """In its turn; again where Teams asks to wait with this conversation, is away for a moment or gives no token
         now. Never where it may have been done already."""
         last, tries = time.monotonic() + LONGEST_WAIT.total_seconds(), 0
@@ -98,17 +106,17 @@ class Private:
             except TeamsError as error:
                 tries += 1
                 asked = (error.retry_after or SHORT_WAIT * tries).total_seconds()
-                if not _may_be_repeated(error, tries, also) or time.monotonic() + asked > last:
+                if not _may_be_repeated(error, tries) or time.monotonic() + asked > last:
                     raise
                 self._turns.hold(conversation, asked)
 
 
-def _may_be_repeated(error: TeamsError, tries: int, also: tuple[int, ...]) -> bool:
+def _may_be_repeated(error: TeamsError, tries: int) -> bool:
     if error.sent or (error.status not in BUSY and tries > MOST_TRIES):
         return False
     is_unasked = error.status == 0 and error.code not in ADVICE
     is_refused = isinstance(error, NoToken) and error.is_refused
-    return error.status in (*BUSY, *AWAY, *also) or (is_unasked and not is_refused)
+    return error.status in (*BUSY, *AWAY) or (is_unasked and not is_refused)
 
 
 def _is_refusal(error: Exception) -> bool:

@@ -268,7 +268,7 @@ async def test_no_response_waits_for_a_slow_teams_and_what_was_begun_is_shown_be
     began = time.monotonic()
     answer = await office.replies.show(Say(KEPT), pressed)
     assert time.monotonic() - began < 1.2
-    assert line_of(answer) == "Kept: 3 KRs. More in our personal chat."
+    assert line_of(answer) == "Kept: 3 KRs. More is on its way to our personal chat."
     await office.replies.drain()
     assert len(office.teams.tenant.to(office.ann)) == 1
 
