@@ -1,8 +1,7 @@
 """One firm with somebody in every role and something under every button; whatever happens there can be taken back.
 
 Growth as in `tests.fakes.growth`, called Walrus here: with an open check-in, a closed one, a skipped one, a thing of
-each kind that Cy is to do, a step that reached Mia and one that is about to. Beside it Sales, its neighbour, and another
-workspace.
+each kind that Cy is to do, a step that reached Mia and one that is about to. Beside it Sales, and another workspace.
 """
 
 from collections.abc import Mapping
@@ -176,7 +175,7 @@ async def _plant(store: MemoryStore) -> None:
             "readings": [READING],
             "escalations": [SENT, PLANNED, SENT_CALL],
         }
-        for kind, row in [(kind, row) for kind in rows for row in rows[kind]]:
+        for kind, row in [(name, each) for name in rows for each in rows[name]]:
             await getattr(unit, kind).add(row)
         await unit.teams.save(GROWTH)
         key = f"prompt:{OPEN.id}"
