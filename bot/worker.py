@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC
 
 import structlog
+from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_EXECUTED, EVENT_JOB_SUBMITTED, JobEvent
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.metrics import Metrics
@@ -52,14 +53,21 @@ class Worker:
         self._ticker = AsyncIOScheduler(
             timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         )
+        self._jobs = 0
+        self._is_idle = asyncio.Event()
+        self._is_idle.set()
+        self._ticker.add_listener(self._begun, EVENT_JOB_SUBMITTED)
+        self._ticker.add_listener(self._ended, EVENT_JOB_EXECUTED | EVENT_JOB_ERROR)
 
     async def run_pass(self) -> int:
         """Handle what came in, do what is due, deliver what was said. How many events, things and messages that was."""
         return await self.receive() + await self.tick() + await self.send()
 
     async def tick(self) -> int:
-        """One scheduler pass."""
+        """One scheduler pass, unless it is time to stop."""
         async with self._ticking:
+            if self._is_stopping:
+                return 0
             done = await self._scheduler.tick()
             await self._heartbeats.beat(HEARTBEAT, self._clock())
         self._metrics.ticks.labels("ok").inc()
@@ -98,11 +106,24 @@ class Worker:
     async def stop(self) -> None:
         """Begin nothing more, and wait for what is under way: a cut off delivery would have an unknown end."""
         self._is_stopping = True
+        if self._ticker.running:
+            self._ticker.pause()
         if self._receiver is not None:
             await self._receiver.drain()
         async with self._receiving, self._ticking, self._sending:
-            if self._ticker.running:
-                self._ticker.shutdown(wait=False)  # cancels its jobs, which are all waiting for us now
+            pass
+        await self._is_idle.wait()  # jobs that waited for their turn find that it is time to stop
+        if self._ticker.running:
+            self._ticker.shutdown(wait=False)  # it would cancel jobs, and report that as their failure
+
+    def _begun(self, _: JobEvent) -> None:
+        self._jobs += 1
+        self._is_idle.clear()
+
+    def _ended(self, _: JobEvent) -> None:
+        self._jobs -= 1
+        if not self._jobs:
+            self._is_idle.set()
 
     def _now(self, work: Callable[[], Awaitable[int]], name: str) -> None:
         self._ticker.add_job(_guarded, args=[work, name, self._metrics], id=f"wake {name}", replace_existing=True)

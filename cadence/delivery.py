@@ -5,7 +5,7 @@ Knows attempts, back-off and errors of delivery; must not know what a message sa
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from cadence.errors import Ambiguous, Busy, DeliveryError, NeedsMending, TryLater, Unconfirmed, Undeliverable
@@ -14,6 +14,8 @@ from cadence.ports import Chat, Clock, Deliveries, Delivery, Op, Outcome, Pace
 LEASE = timedelta(seconds=45)
 """How long a claimed message is ours, and so how long those of a killed worker wait. Calls must end well before."""
 
+ROUND_SECONDS = 2.0
+"""What has ended by then is kept, whatever still goes on: usually everything, in one transaction."""
 FIRST_WAIT = timedelta(seconds=1)
 UNCONFIRMED_WAIT = timedelta(seconds=5)
 """How long a platform may take until a message that arrived is found there."""
@@ -24,6 +26,7 @@ _DOUBLINGS = 10
 Report = Callable[[Delivery, Exception], None]
 Trouble = Callable[[Delivery, DeliveryError], Awaitable[None]]
 Mended = Callable[[Delivery], Awaitable[None]]
+End = tuple[Outcome, DeliveryError | None]
 
 
 def ignore(delivery: Delivery, error: Exception) -> None:
@@ -75,14 +78,26 @@ class Sender:
         self._lease = lease
 
     async def run_once(self, limit: int = 20) -> int:
-        """Deliver the next message of up to `limit` lanes. How many were tried."""
+        """Deliver the next message of up to `limit` lanes. How many were tried; by then every end is kept."""
         claimed = await self._deliveries.claim(self._clock(), limit, self._lease, self._paces)
-        if claimed:
-            ends = await asyncio.gather(*map(self._deliver, claimed))
-            await self._deliveries.settle([outcome for outcome, _ in ends])
-            for outcome, error in ends:
-                await self._tell(outcome.delivery, error)
+        running = [asyncio.create_task(self._deliver(each)) for each in claimed]
+        try:
+            while running:
+                await asyncio.wait(running, timeout=ROUND_SECONDS)
+                ended = [task for task in running if task.done()]
+                running = [task for task in running if task not in ended]
+                await self._keep([task.result() for task in ended])
+        finally:
+            if running:  # what was begun comes to its end, and is kept, even where an earlier end could not be
+                await self._keep(await asyncio.gather(*running))
         return len(claimed)
+
+    async def _keep(self, ends: Sequence[End]) -> None:
+        """A slow platform must not bring what has arrived near the end of its lease."""
+        if ends:
+            await self._deliveries.settle([outcome for outcome, _ in ends])
+        for outcome, error in ends:
+            await self._tell(outcome.delivery, error)
 
     async def drain(self, limit: int = 20) -> int:
         """Deliver until nothing is deliverable now. How many attempts that took."""
@@ -91,7 +106,7 @@ class Sender:
             total += tried
         return total
 
-    async def _deliver(self, delivery: Delivery) -> tuple[Outcome, DeliveryError | None]:
+    async def _deliver(self, delivery: Delivery) -> End:
         try:
             return Outcome(delivery=delivery, ref=await self._send(delivery)), None
         except DeliveryError as error:

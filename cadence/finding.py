@@ -86,7 +86,8 @@ async def _only_team(ctx: Context) -> Team:
         raise Refused("You are in no team yet. Type `okr setup` in your team's channel to start one.")
     place = _place_typed(ctx)
     named = f", or name the team, like `{mine[0].slug}/{place}`" if place else ""
-    raise Refused(f"You are in several teams: {list_teams(mine)}. Type it in the team's channel{named}.")
+    where = "channel" if all(team.has_threads for team in mine) else "channel or chat"
+    raise Refused(f"You are in several teams: {list_teams(mine)}. Type it in the team's {where}{named}.")
 
 
 def list_teams(teams: Iterable[Team]) -> str:

@@ -31,6 +31,12 @@ class SqlAddresses:
                 _address(row) for row in await connection.execute(select(_rows).where(*ours).order_by(_rows.c.place))
             ]
 
+    async def starting(self, workspace_id: str, beginning: str, limit: int) -> list[Address]:
+        these = (_rows.c.workspace_id == workspace_id, _rows.c.place.startswith(beginning, autoescape=True))
+        some = select(_rows).where(*these).order_by(_rows.c.place).limit(limit)
+        async with self._database.read() as connection:
+            return [_address(row) for row in await connection.execute(some)]
+
     async def keep(self, address: Address) -> None:
         values = {
             "workspace_id": address.workspace_id,

@@ -1,6 +1,7 @@
 """Fixtures that every test may use: a still clock and a store in memory with the sample team."""
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from cadence.context import Services
 from tests.fakes.clock import FakeClock
@@ -11,6 +12,9 @@ from tests.fixtures.postgres import postgres_server as postgres_server
 from tests.fixtures.postgres import postgres_url as postgres_url
 from tests.fixtures.sqlite import sqlite_template as sqlite_template
 from tests.fixtures.sqlite import sqlite_url as sqlite_url
+
+settings.register_profile("drumbeat", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("drumbeat")  # how fast a machine is that does other things too is no property of ours
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ from cadence.ports import Address
 Query = Mapping[str, str]
 
 TOTAL_SECONDS, CONNECT_SECONDS = 12.0, 5.0
-"""Twice that, for a fresh token, and the token itself are still well below the lease of the message."""
+"""Of one call, and of its connection."""
 MOST_CONNECTIONS = 100
 PAGE = "500"
 """Members a page: the most that Teams gives."""
@@ -52,6 +52,10 @@ class Connector:
         self._credentials, self._allows = credentials, allows
         self._timeout = ClientTimeout(total=total, connect=connect)
         self._session: ClientSession | None = None
+
+    async def prepare(self) -> None:
+        """Have a token at hand, so that a call that follows is not held up for one. Raises TeamsError."""
+        await self._credentials.token()
 
     async def send(self, address: Address, activity: Json, thread: str = "") -> str:
         """Post it; its ref, `<conversation>|<activity id>`. thread: id of the thread's first message, in a channel.

@@ -95,21 +95,23 @@ class _Ask:
 
 
 class _Cached(ABC):
-    """One token for everybody, replaced before its end; whoever comes while it is fetched waits for the same one."""
+    """One token for everybody, replaced before its end; whoever comes while it is fetched waits for the same one, and
+    reads the same of why there is none."""
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         self._now = now
-        self._lock = asyncio.Lock()
+        self._fetching: asyncio.Task[_Token] | None = None
         self._kept: _Token | None = None
         self._session: ClientSession | None = None
 
     async def token(self) -> str:
         """See `Credentials.token`."""
-        if (good := self._good()) is None:
-            async with self._lock:
-                good = self._good() or await self._fetch()
-                self._kept = good
-        return good.words
+        if (good := self._good()) is not None:
+            return good.words
+        if self._fetching is None:
+            self._fetching = asyncio.create_task(self._fetch())
+            self._fetching.add_done_callback(self._fetched)
+        return (await asyncio.shield(self._fetching)).words
 
     async def forget(self, token: str) -> None:
         """See `Credentials.forget`. A newer one than this stays."""
@@ -118,11 +120,20 @@ class _Cached(ABC):
 
     async def close(self) -> None:
         """See `Credentials.close`."""
+        if self._fetching is not None:
+            self._fetching.cancel()
+            await asyncio.gather(self._fetching, return_exceptions=True)
         if self._session is not None:
             await self._session.close()
 
     @abstractmethod
     def _ask(self) -> _Ask: ...
+
+    def _fetched(self, fetching: asyncio.Task[_Token]) -> None:
+        """Whether or not anybody still waits for it."""
+        self._fetching = None
+        if not fetching.cancelled() and fetching.exception() is None:
+            self._kept = fetching.result()
 
     def _good(self) -> _Token | None:
         return self._kept if self._kept is not None and self._now() < self._kept.until else None

@@ -4,13 +4,13 @@ chat with us, and where conversations of the whole tenant are begun. Knows these
 
 from cadence.ports import Address
 
-TENANT_PLACE = "tenant:"
-_CHANNEL, _MEMBER = "channel:", "member:"
+TENANT_PLACE, CHANNELS = "tenant:", "channel:"
+_MEMBER = "member:"
 
 
 def channel_place(channel: str) -> str:
     """Of a channel or group chat, by its id."""
-    return f"{_CHANNEL}{channel}"
+    return f"{CHANNELS}{channel}"
 
 
 def member_place(aad: str) -> str:

@@ -95,6 +95,9 @@ class Addresses(Protocol):
     async def of_group(self, workspace_id: str, group: str) -> list[Address]:
         """All of this group, by place."""
 
+    async def starting(self, workspace_id: str, beginning: str, limit: int) -> list[Address]:
+        """Up to `limit` whose place begins like this, by place."""
+
     async def keep(self, address: Address) -> None:
         """Keep it in place of what was there."""
 

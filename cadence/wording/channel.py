@@ -40,7 +40,7 @@ def moved_card(team: Team) -> Card:
 
 def thanks_card(channel_name: str) -> Card:
     """For whoever invited us to a channel or chat without a team. channel_name: as people write it."""
-    where = f"in {clip(channel_name, LONGEST_NAME)}" if channel_name else "there"
+    where = f"in {clip(channel_name, LONGEST_NAME)}" if channel_name else "in the chat that you added me to"
     return card(f"Thanks. `okr setup` {where} starts a team, about a minute.")
 
 

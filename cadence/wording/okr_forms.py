@@ -174,7 +174,7 @@ def remove_form(context: str, place: str, title: str, with_key_results: int) -> 
         with_key_results, f"Its {with_key_results} key results go too. "
     )
     example = f"{place}.1" if "." not in place else place
-    kept = f"Readings and decisions are kept: okr history {example} still shows them."
+    kept = f"Readings and decisions are kept: `okr history {example}` still shows them."
     also = "Open blockers, decisions and actions stay open. The number is not used again in this cycle."
     return Form(
         id="remove",

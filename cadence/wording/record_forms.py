@@ -21,8 +21,8 @@ MOST_TEAMS = 100
 KEPT_WHOLE = "Shortened; the message itself stays linked."
 LINKED = "From a message; a link leads back to it."
 USAGE = {
-    "decision": "In one line, too: okr decision 1.3 pause paid ads? @ana by friday",
-    "blocker": "In one line, too: okr blocker 2.1 waiting for legal @ana",
+    "decision": "In one line, too: `okr decision 1.3 pause paid ads? @ana by friday`",
+    "blocker": "In one line, too: `okr blocker 2.1 waiting for legal @ana`",
 }
 
 

@@ -152,6 +152,32 @@ async def test_stopping_lets_the_delivery_under_way_end_and_begins_no_other(shif
     assert await shift.store.backlog() == {"waiting": 1, "failed": 0, "ambiguous": 0}
 
 
+async def test_stopping_ends_the_passes_that_wait_for_their_turn_without_an_error(
+    shift: Shift, caplog: pytest.LogCaptureFixture
+) -> None:
+    shift.chat.go_on.clear()
+    await shift.say("first")
+    shift.worker.start(0.05)
+    await shift.chat.holds.wait()
+    shift.worker.wake()  # one more pass of each kind
+    await asyncio.sleep(0.1)
+    stopping = asyncio.create_task(shift.worker.stop())
+    shift.worker.wake()
+    await asyncio.sleep(0.1)
+    assert not stopping.done()
+    shift.chat.go_on.set()
+    async with asyncio.timeout(3):
+        await stopping
+    assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == []
+    await shift.worker.stop()
+
+
+async def test_nothing_is_due_once_it_is_time_to_stop(shift: Shift) -> None:
+    await shift.worker.stop()
+    shift.clock.to(berlin(11, "10:00"))
+    assert await shift.worker.run_pass() == 0
+
+
 async def test_one_pass_handles_the_events_that_wait(shift: Shift) -> None:
     await shift.come("Ev1", "Ev2")
     await shift.worker.run_pass()

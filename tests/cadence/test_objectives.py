@@ -113,7 +113,7 @@ async def test_removing_asks_first_and_says_what_is_kept(ask: Asking) -> None:
     form = opened(await ask.types("ana", "remove 1"))
     what = next(part for part in form.parts if hasattr(part, "text")).text
     assert "Its 3 key results go too." in what
-    assert "okr history 1.1 still shows them" in what
+    assert "`okr history 1.1` still shows them" in what
     assert not (await objectives(ask))[0].is_removed
 
 

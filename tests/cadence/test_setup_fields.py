@@ -167,3 +167,10 @@ async def test_who_is_in_several_teams_hears_their_names_and_how_to_name_one(ask
     teams = "You are in several teams: Growth (growth), Sales EMEA (sales-emea). Type it in the team's channel"
     assert f"{teams}, or name the team, like `growth/1.2`." in said(await ask.types("ben", "history 1.2", None))
     assert f"{teams}." in said(await ask.types("ben", "summary", None))
+
+
+async def test_where_a_team_of_theirs_is_in_a_chat_that_is_said_too(ask: Asking, store: MemoryStore) -> None:
+    await start(ask)
+    async with store.unit(TEAM.workspace_id, actor="test") as unit:
+        await unit.teams.save(replace(TEAM, has_threads=False))
+    assert "Type it in the team's channel or chat." in said(await ask.types("ben", "summary", None))

@@ -46,6 +46,16 @@ async def test_a_groups_addresses_come_by_place(store: Kept) -> None:
     assert await store.addresses.of_group(HERE, "19:nobody") == []
 
 
+async def test_some_are_found_by_how_their_place_begins(store: Kept) -> None:
+    odd = replace(GROWTH, place="channel%:odd")
+    for each in (SALES, ANA, GROWTH, odd, replace(SALES, workspace_id=OTHER.id)):
+        await store.addresses.keep(each)
+    assert await store.addresses.starting(HERE, "channel:", 9) == [GROWTH, SALES]
+    assert await store.addresses.starting(HERE, "channel:", 1) == [GROWTH]
+    assert await store.addresses.starting(HERE, "channel%", 9) == [odd]
+    assert await store.addresses.starting(HERE, "team:", 9) == []
+
+
 async def test_what_is_forgotten_is_gone_and_nothing_else(store: Kept) -> None:
     for each in (GROWTH, SALES):
         await store.addresses.keep(each)

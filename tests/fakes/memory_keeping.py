@@ -49,6 +49,11 @@ class MemoryAddresses:
         ours = [each for each in self._kept.values() if (each.workspace_id, each.group) == (workspace_id, group)]
         return sorted(ours, key=lambda each: each.place)
 
+    async def starting(self, workspace_id: str, beginning: str, limit: int) -> list[Address]:
+        mine = [each for each in self._kept.values() if each.workspace_id == workspace_id]
+        these = sorted((each for each in mine if each.place.startswith(beginning)), key=lambda each: each.place)
+        return these[:limit]
+
     async def keep(self, address: Address) -> None:
         self._kept[address.workspace_id, address.place] = address
 

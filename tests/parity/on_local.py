@@ -15,16 +15,17 @@ from cadence.ports import Channel
 from cadence.requests import Person
 from tests.fakes.clock import FakeClock
 from tests.parity.page import Node, read, sent_by
-from tests.parity.stage import MONDAY, PEOPLE, Sheet, Typed, Where
+from tests.parity.stage import MONDAY, PEOPLE, Grown, Sheet, Typed, Where
 
 WORKSPACE, CHANNEL, GUEST = "local", "growth", "gus"
-SETTLING_SECONDS = 12
+SETTLING_STEPS, STEP = 3, 4
+"""A quarter of a minute, in seconds a step."""
 
 
 class OnLocal:
     """See `Stage`. In the browser an answer is given by form or by command, not by a line in a thread."""
 
-    has_replies = False
+    has_replies = tells_who_left = False
 
     def __init__(self, bot: Drumbeat, clock: FakeClock, session: aiohttp.ClientSession) -> None:
         self._bot, self._clock, self._session = bot, clock, session
@@ -35,6 +36,13 @@ class OnLocal:
 
     def naming(self, who: str) -> str:
         return f"@{who}"
+
+    @property
+    def served_at(self) -> str:
+        return ""
+
+    def now(self) -> datetime:
+        return self._clock()
 
     async def at(self, moment: datetime) -> None:
         self._clock.to(max(moment, self._clock()))
@@ -70,6 +78,24 @@ class OnLocal:
         assert form is not None
         await self._post(who, form, values)
 
+    async def more(self, who: str, label: str, values: Mapping[str, Typed]) -> None:
+        form = self._form(who)
+        assert form is not None
+        button = form.first("button", lambda one: one.has("more") and one.text == label)
+        assert button is not None, form.text
+        await self._post(who, form, {**values, button.attrs["name"]: button.attrs["value"]})
+
+    async def page(self, who: str) -> str:
+        await self.types(who, "mine", Where.PRIVATE)
+        page = await self._open(self._url(who, Where.PRIVATE))
+        return _said(_entries(page)[-1])
+
+    async def press_page(self, who: str, label: str) -> None:
+        await self.press(who, label, Where.PRIVATE)
+
+    async def leaves(self, who: str) -> None:
+        raise AssertionError("nobody leaves here")
+
     async def here(self) -> list[str]:
         page = await self._open(self._url("ana", Where.HERE))
         return [_said(entry) for entry in _entries(page) if not entry.has("private")]
@@ -89,8 +115,8 @@ class OnLocal:
 
     async def _settle(self) -> None:
         await self._bot.worker.run_pass()
-        for _ in range(SETTLING_SECONDS):
-            self._clock.forward(seconds=1)
+        for _ in range(SETTLING_STEPS):
+            self._clock.forward(seconds=STEP)
             await self._bot.worker.send()
         await self._bot.worker.run_pass()
 
@@ -176,12 +202,13 @@ def _order(form: Node) -> list[str]:
 
 
 @asynccontextmanager
-async def on_local(folder: Path) -> AsyncIterator[OnLocal]:
+async def on_local(folder: Path, grown: Grown | None) -> AsyncIterator[OnLocal]:
     """The application alone, with a channel."""
-    clock = FakeClock(MONDAY)
+    clock = FakeClock(grown.until if grown else MONDAY)
     settings = {"DATABASE_URL": f"sqlite:///{folder / 'drumbeat.db'}", "DRUMBEAT_LOCAL": "on"}
     async with assemble(read_settings(settings), clock) as bot:
-        await _furnish(bot)
+        if grown is None:
+            await _furnish(bot)
         runner = web.AppRunner(bot.web_app())
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()

@@ -8,15 +8,16 @@ from pathlib import Path
 from tests.fakes.clock import FakeClock
 from tests.fakes.slack import FakeSlack, Message
 from tests.journeys.slack_world import GROWTH, World, running
-from tests.parity.stage import MONDAY, PEOPLE, Sheet, Typed, Where
+from tests.parity.stage import MONDAY, PEOPLE, Grown, Sheet, Typed, Where
 
-GUEST = "gus"
+GUEST, GOES_ON = "gus", 100_000
+"""GOES_ON: beyond every id that was used while Growth was set up."""
 
 
 class OnSlack:
     """See `Stage`."""
 
-    has_replies = True
+    has_replies = tells_who_left = True
 
     def __init__(self, world: World) -> None:
         self._world = world
@@ -27,6 +28,13 @@ class OnSlack:
 
     def naming(self, who: str) -> str:
         return f"<@{self.id_of(who)}|{who}>"
+
+    @property
+    def served_at(self) -> str:
+        return ""  # of Slack nothing is kept that says where it was
+
+    def now(self) -> datetime:
+        return self._world.clock()
 
     async def at(self, moment: datetime) -> None:
         await self._world.at(max(moment, self._world.clock()))
@@ -70,6 +78,26 @@ class OnSlack:
         self._faults[who] = tuple(answer.errors.values())
         await self._world.settle()
 
+    async def more(self, who: str, label: str, values: Mapping[str, Typed]) -> None:
+        view = self._world.modal(self.id_of(who))
+        self._world.people.fill(view, values)
+        await self._world.people.click(self.id_of(who), view, label)
+        await self._world.settle()
+
+    async def page(self, who: str) -> str:
+        await self._world.people.open_home(self.id_of(who))
+        await self._world.settle()
+        return self._world.people.home(self.id_of(who)).said
+
+    async def press_page(self, who: str, label: str) -> None:
+        self._close(who)
+        await self._world.people.click(self.id_of(who), self._world.people.home(self.id_of(who)), label)
+        await self._world.settle()
+
+    async def leaves(self, who: str) -> None:
+        await self._world.people.deactivate(self.id_of(who))
+        await self._world.settle()
+
     async def here(self) -> list[str]:
         return [message.said for message in self._world.slack.in_channel(GROWTH)]
 
@@ -97,12 +125,12 @@ class OnSlack:
 
 
 @asynccontextmanager
-async def on_slack(folder: Path) -> AsyncIterator[OnSlack]:
+async def on_slack(folder: Path, grown: Grown | None) -> AsyncIterator[OnSlack]:
     """Beside a workspace with a channel, and a guest from elsewhere in it."""
-    async with FakeSlack() as slack:
+    async with FakeSlack(first=GOES_ON if grown else 1) as slack:
         for who in PEOPLE:
             slack.add_user(f"U0{who.upper()}", who)
         slack.add_user(f"U0{GUEST.upper()}", GUEST, team_id="T9OTHER")
         slack.add_channel(GROWTH, "growth")
-        async with running(slack, FakeClock(MONDAY), folder) as world:
+        async with running(slack, FakeClock(grown.until if grown else MONDAY), folder) as world:
             yield OnSlack(world)

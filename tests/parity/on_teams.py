@@ -7,8 +7,8 @@ from pathlib import Path
 
 from tests.fakes.clock import FakeClock
 from tests.fakes.teams import FakeTeams, Message, Shown, Somebody
-from tests.journeys.teams_world import World, in_channel, in_chat, submit_label
-from tests.parity.stage import MONDAY, Sheet, Typed, Where
+from tests.journeys.teams_world import Started, World, in_channel, in_chat, submit_label
+from tests.parity.stage import MONDAY, Grown, Sheet, Typed, Where
 
 
 class OnTeams:
@@ -18,11 +18,20 @@ class OnTeams:
         self._world = world
         self.has_replies = has_replies
 
+    tells_who_left = True
+
     def id_of(self, who: str) -> str:
         return self._of(who).user.aad
 
     def naming(self, who: str) -> str:
         return self._of(who).mention
+
+    @property
+    def served_at(self) -> str:
+        return self._world.teams.base
+
+    def now(self) -> datetime:
+        return self._world.clock()
 
     async def at(self, moment: datetime) -> None:
         await self._world.at(moment)
@@ -70,6 +79,35 @@ class OnTeams:
         outcome = await (somebody.press(message, label, named) if message else somebody.submit(label, named))
         assert not outcome.error and not outcome.kept_back, outcome
         await self._world.quiet()
+
+    async def more(self, who: str, label: str, values: Mapping[str, Typed]) -> None:
+        found = self._form(who)
+        assert found is not None
+        message, shown = found
+        known = {_field(key): key for key in shown.inputs()}
+        named = {known[name]: value for name, value in values.items()}
+        somebody = self._of(who)
+        outcome = await (somebody.press(message, label, named) if message else somebody.submit(label, named))
+        assert not outcome.error and not outcome.kept_back, outcome
+
+    async def page(self, who: str) -> str:
+        await self.types(who, "mine", Where.PRIVATE)
+        return self._page(who).said
+
+    async def press_page(self, who: str, label: str) -> None:
+        somebody = self._of(who)
+        somebody.close()
+        outcome = await somebody.press(self._page(who), label)
+        assert not outcome.error, outcome
+        await self._world.quiet()
+
+    def _page(self, who: str) -> Message:
+        return next(m for m in reversed(self._of(who).inbox()) if m.card and "Refresh" in Shown(m.card).buttons())
+
+    async def leaves(self, who: str) -> None:
+        user, place = self._of(who).user, self._world.place
+        await self._world.happen.leave(user, place.team or place)
+        await self._world.settle()
 
     async def here(self) -> list[str]:
         return [message.said for message in self._world.said()]
@@ -123,18 +161,38 @@ def _field(key: str) -> str:
 
 
 @asynccontextmanager
-async def on_teams(folder: Path) -> AsyncIterator[OnTeams]:
+async def on_teams(folder: Path, grown: Grown | None) -> AsyncIterator[OnTeams]:
     """In a channel of a team that the app was just added to."""
-    async with FakeTeams() as teams, in_channel(teams, folder, FakeClock(MONDAY)) as world:
-        await world.happen.add_app(world.crowd.ana.user, world.place)
-        await world.hear()
+    async with FakeTeams() as teams, in_channel(teams, _moved(grown, folder, teams), _clock(grown)) as world:
+        await _with_app(world, grown)
         yield OnTeams(world, has_replies=True)
 
 
 @asynccontextmanager
-async def on_teams_chat(folder: Path) -> AsyncIterator[OnTeams]:
+async def on_teams_chat(folder: Path, grown: Grown | None) -> AsyncIterator[OnTeams]:
     """In a group chat that the app was just added to."""
-    async with FakeTeams() as teams, in_chat(teams, folder, FakeClock(MONDAY)) as world:
+    async with FakeTeams() as teams, in_chat(teams, _moved(grown, folder, teams), _clock(grown)) as world:
+        await _with_app(world, grown)
+        yield OnTeams(world, has_replies=False)
+
+
+def _clock(grown: Grown | None) -> FakeClock:
+    return FakeClock(grown.until if grown else MONDAY)
+
+
+def _moved(grown: Grown | None, folder: Path, teams: FakeTeams) -> Path:
+    """The folder, whose database now tells this Teams' addresses."""
+    if grown:
+        Started(grown.database, grown.served_at, grown.until).copy(folder, teams.base)
+    return folder
+
+
+async def _with_app(world: World, grown: Grown | None) -> None:
+    """The app is in the place; where nothing was said yet, it hears so."""
+    if grown is None:
         await world.happen.add_app(world.crowd.ana.user, world.place)
         await world.hear()
-        yield OnTeams(world, has_replies=False)
+    elif world.place.team:
+        world.place.team.has_app = True
+    else:
+        world.place.added_app = True

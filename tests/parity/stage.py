@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Protocol
 
 MONDAY = datetime(2026, 11, 9, 8, 0, tzinfo=UTC)
@@ -19,6 +20,15 @@ class Where(StrEnum):
 
     HERE = "here"
     PRIVATE = "private"
+
+
+@dataclass(frozen=True)
+class Grown:
+    """A database in which Growth is set up. until: the time it has come to. served_at: see `Stage`."""
+
+    database: Path
+    until: datetime
+    served_at: str
 
 
 @dataclass(frozen=True)
@@ -40,12 +50,23 @@ class Sheet:
 class Stage(Protocol):
     """A platform with a channel in which nothing was said yet, and PEOPLE in it; gus is a guest.
 
-    has_replies: lines that people write in the prompt's thread are answers.
+    has_replies: lines that people write in the prompt's thread are answers. tells_who_left: see `leaves`.
     """
 
     @property
     def has_replies(self) -> bool:
         """See above."""
+
+    @property
+    def tells_who_left(self) -> bool:
+        """See above."""
+
+    @property
+    def served_at(self) -> str:
+        """Where the platform itself is served; empty where there is none."""
+
+    def now(self) -> datetime:
+        """What time it is."""
 
     def id_of(self, who: str) -> str:
         """What stands for them where people are chosen."""
@@ -70,6 +91,18 @@ class Stage(Protocol):
 
     async def send(self, who: str, values: Mapping[str, Typed]) -> None:
         """Fill these fields of it and send it."""
+
+    async def more(self, who: str, label: str, values: Mapping[str, Typed]) -> None:
+        """Fill these fields of it and press this button inside it, which asks for more fields."""
+
+    async def page(self, who: str) -> str:
+        """What they read when they open their own page: the Home, or what stands for it."""
+
+    async def press_page(self, who: str, label: str) -> None:
+        """Press this button of it; its form, where it has one, is in front of them then."""
+
+    async def leaves(self, who: str) -> None:
+        """They leave: for good, or where the platform tells of no more, the place of the team."""
 
     async def here(self) -> list[str]:
         """The bot's messages where the team lives, oldest first."""

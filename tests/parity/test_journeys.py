@@ -1,13 +1,10 @@
 """What people do and see is the same wherever they are: in the browser, in Slack, in a channel and a chat of Teams."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
 from tests.parity.stage import CLOSING, OPENING, Stage, Where, opened
-
-MORNING = {day: datetime(2026, 11, day, 7, 0, tzinfo=UTC) for day in range(9, 21)}
-"""Eight o'clock in Berlin."""
 
 
 async def answers(stage: Stage) -> list[str]:
@@ -125,6 +122,22 @@ async def test_a_reply_in_the_thread_is_an_answer_where_there_are_threads(growth
     assert "36 → 45%" in await growth.told("ben")
 
 
+async def test_another_blocker_fits_into_the_form_and_each_has_a_message_of_its_own(growth: Stage) -> None:
+    await growth.at(OPENING)
+    await growth.press("ben", "Answer")
+    sheet = await opened(growth, "ben")
+    first = sheet.field("What is off track")
+    await growth.more("ben", "Add another", {sheet.field("1.1"): "38%", first: "waiting for the lawyers"})
+    sheet = await opened(growth, "ben")
+    [*_, second] = [key for key, label in sheet.labels.items() if label.startswith("What is off track")]
+    assert second != first
+    assert (sheet.values[first], sheet.values[sheet.field("1.1")]) == ("waiting for the lawyers", "38%")
+    await growth.send("ben", {second: "ad costs doubled"})
+    said = await growth.thread()
+    for text in ("waiting for the lawyers", "ad costs doubled"):
+        assert sum(text in one for one in said[-2:]) == 1, said
+
+
 async def test_the_summary_says_the_same_facts(growth: Stage) -> None:
     await growth.at(OPENING)
     await growth.press("ben", "Answer")
@@ -149,48 +162,3 @@ async def test_the_summary_says_the_same_facts(growth: Stage) -> None:
     assert "Pause paid ads?" in brief
     await growth.press("ana", "Copy as report")
     assert "Pause paid ads?" in await growth.told("ana")
-
-
-# What does not go away
-
-
-async def test_a_question_reaches_its_decider_privately_and_is_decided_there(growth: Stage) -> None:
-    await growth.types("ben", "decision")
-    sheet = await opened(growth, "ben")
-    asked = {sheet.field("What needs a decision"): "Pause paid ads?", sheet.field("Who decides"): growth.id_of("cy")}
-    await growth.send("ben", asked)
-    assert "Your call" in await growth.told("cy")
-    await growth.types("cy", "mine")
-    assert "Pause paid ads?" in await growth.told("cy")
-    await growth.press("cy", "Decide", Where.PRIVATE)
-    await opened(growth, "cy")
-    await growth.send("cy", {"outcome": "Pause half of them"})
-    await growth.types("ana", "decisions all")
-    assert "Pause half of them" in await growth.told("ana")
-
-
-async def test_a_blocker_nobody_takes_reaches_the_manager_who_takes_it(growth: Stage) -> None:
-    await growth.types("ben", "blocker waiting for the lawyers")
-    await growth.at(MORNING[10])
-    assert "Growth is waiting: waiting for the lawyers" in await growth.told("ana")
-    await growth.at(MORNING[11])
-    assert "Goes to" in await growth.told("ana")
-    await growth.at(MORNING[12])
-    assert "Growth is waiting: waiting for the lawyers" in await growth.told("mia")
-    await growth.press("mia", "I'll take it", Where.PRIVATE)
-    await opened(growth, "mia")
-    await growth.send("mia", {"returns": MORNING[16].date().isoformat()})
-    await growth.types("ana", "blockers all")
-    assert "lawyers" in await growth.told("ana")
-    await growth.at(MORNING[16])
-    assert "Time to look again: waiting for the lawyers" in await growth.told("mia")
-
-
-async def test_what_waits_is_listed_and_settled_in_place(growth: Stage) -> None:
-    await growth.types("ana", f"action send the contracts {growth.naming('ben')} friday")
-    await growth.at(MORNING[13])
-    await growth.types("ben", "mine")
-    assert "send the contracts" in await growth.told("ben")
-    await growth.press("ben", "Done", Where.PRIVATE)
-    await growth.types("ana", "actions all")
-    assert "done by ben" in (await growth.told("ana")).split("send the contracts")[-1].lower()

@@ -12,6 +12,7 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from adapters.teams.arriving.emulating import with_tenant
 from adapters.teams.arriving.keys import KeysAway
@@ -101,7 +102,11 @@ async def _read(request: web.Request) -> Json:
         return read_object(await read_up_to(LARGEST, request.content))
     except TooLarge:
         raise TOO_LARGE from None
-    except Unreadable:
+    except (
+        Unreadable,
+        web.RequestPayloadError,
+        HttpProcessingError,
+    ):  # the latter two: broken on the way, or packed so
         raise NOT_READ from None
 
 

@@ -26,8 +26,9 @@ FRESH_SECONDS = 24 * 3600.0
 """After that they are fetched anew, beside whoever uses them meanwhile."""
 STALE_SECONDS = 5 * 24 * 3600.0
 """So long keys are believed that could not be fetched anew."""
-UNKNOWN_SECONDS = 300.0
-"""Between two fetches because of a key that nobody knows: who makes keys up does not make us ask."""
+UNKNOWN_SECONDS = 30.0
+"""Between two fetches because of a key that nobody knows. Who makes keys up makes us ask no more often; and a key is
+called unknown by a list that is no older than this, long before Microsoft signs with one that it adds to the list."""
 RETRY_SECONDS = 10.0
 """Between two fetches while they fail."""
 TIMEOUT = ClientTimeout(total=5.0)

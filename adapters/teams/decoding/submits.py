@@ -7,17 +7,9 @@ from typing import Any
 from adapters.teams.arriving.incoming import Incoming, Way
 from adapters.teams.carried import EDITION, EMPTY, FORM, PEOPLE, PERSON, PRESS, TEXT, TICK, UNDER, Carried, read_carried
 from adapters.teams.decoding.addresses import address
-from adapters.teams.decoding.values import (
-    Activity,
-    activity_id,
-    conversation,
-    place_of,
-    sender,
-    text,
-    word,
-    workspace,
-)
+from adapters.teams.decoding.values import Activity, activity_id, conversation, place_of, sender, workspace
 from adapters.teams.decoding.words import LINE_BREAK
+from adapters.teams.objects import text, word
 from adapters.teams.packing import unpack
 from adapters.teams.refs import ref_of, root_of
 from cadence.forms import FieldPart, FormPart, FormValues, PersonField

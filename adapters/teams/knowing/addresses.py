@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
-from adapters.teams.where import TENANT_PLACE, channel_place, member_place
+from adapters.teams.where import CHANNELS, TENANT_PLACE, channel_place, member_place
 from cadence.ports import Address, Addresses
 
 BELIEVED = timedelta(minutes=1)
@@ -57,6 +57,10 @@ class AddressBook:
     async def of_group(self, workspace_id: str, group: str) -> list[Address]:
         """Every channel of this team that was ever seen, by place."""
         return await self._addresses.of_group(workspace_id, group) if group else []
+
+    async def channels(self, workspace_id: str, limit: int) -> list[Address]:
+        """Some channels and group chats in which we may write, by place."""
+        return [each for each in await self._addresses.starting(workspace_id, CHANNELS, limit) if each.is_open]
 
     async def close(self, workspace_id: str, place: str) -> None:
         """We may not write there any more; it opens with the next thing that comes from there."""

@@ -80,14 +80,17 @@ class People:
         return sorted(people, key=lambda one: (one[1].casefold(), one[0]))
 
     async def belongs(self, address: Address, aad: str) -> bool:
-        """Whether this person is in that conversation; no where Teams does not answer."""
+        """Whether this person is in that conversation; no where Teams does not answer.
+
+        Nobody else is learned of by that: they may ask about a chat that is none of theirs.
+        """
 
         async def ask() -> bool:
             user = await self._user(address, aad)
             for one in dict.fromkeys(filter(None, (user, aad))):
                 if await self._member(address, one):
                     return True
-            return user == "" and any(seen.person.id == aad for seen in await self._roster(address))
+            return user == "" and any(seen.person.id == aad for seen in await self._listed(address))
 
         return bool(await self._is_in.get((*_key(address), aad), ask))
 
@@ -109,10 +112,15 @@ class People:
             await asked.close()
 
     async def _asked_for(self, incoming: Incoming) -> Address | None:
-        """Where the form of a personal chat was asked for: whom it names is rather there. Only names come of it."""
+        """Where the form of a personal chat was asked for: whom it names is rather there.
+
+        Anybody's client can write what it likes into a card's data, so only who is there themselves is told of others.
+        """
         origin = incoming.carried.origin if incoming.carried else None
-        channel = origin.channel if origin else ""
-        return await self._book.channel(incoming.address.workspace_id, channel) if channel else None
+        if origin is None or not origin.channel or not incoming.named:
+            return None
+        there = await self._book.channel(incoming.address.workspace_id, origin.channel)
+        return there if there is not None and await self.belongs(there, incoming.request.who.id) else None
 
     async def _all_named(self, incoming: Incoming) -> dict[str, Person]:
         """Whom it names, by the id that was told."""
@@ -181,6 +189,13 @@ class People:
         return await self._rosters.get(_key(address), lambda: self._roster(address)) or ()
 
     async def _roster(self, address: Address) -> tuple[Seen, ...]:
+        """As `_listed`; each of them is known from then on."""
+        found = await self._listed(address)
+        for one in found:
+            self._one.learn((address.workspace_id, one.person.id), one)
+        return found
+
+    async def _listed(self, address: Address) -> tuple[Seen, ...]:
         """Page by page, no further than a form could show. Raises FAILURES."""
         found: dict[str, Seen] = {}
         async for page in self._connector.members(address):
@@ -188,8 +203,6 @@ class People:
             found |= {one.person.id: one for one in seen if one is not None}
             if len(found) >= MOST_READ:
                 break
-        for one in found.values():
-            self._one.learn((address.workspace_id, one.person.id), one)
         return tuple(found.values())[:MOST_READ]
 
     async def _learn(self, workspace_id: str, found: Seen) -> None:

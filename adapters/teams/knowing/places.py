@@ -16,6 +16,7 @@ from adapters.teams.decoding.values import place_of
 from adapters.teams.knowing.addresses import AddressBook
 from adapters.teams.knowing.asking import Asked
 from adapters.teams.knowing.people import People
+from adapters.teams.objects import word
 from cadence.ports import Address
 
 KEPT = timedelta(minutes=10)
@@ -104,8 +105,8 @@ class Places:
         team: Mapping[str, Any] = {}
         if not (address.details.get("team_name") and address.details.get("team_guid")):
             team = await self._connector.team(address, address.group)
-        name, guid = _text(team, "name"), _text(team, "aadGroupId")
-        return _Group(name, guid, {_text(one, "id"): _channel(one, address.group) for one in channels})
+        name, guid = word(team, "name"), word(team, "aadGroupId")
+        return _Group(name, guid, {word(one, "id"): _channel(one, address.group) for one in channels})
 
 
 def found_at(incoming: Incoming, where: Where) -> Incoming:
@@ -126,10 +127,5 @@ def origin_of(incoming: Incoming) -> Origin:
 
 
 def _channel(told: Mapping[str, Any], group: str) -> dict[str, str]:
-    name = _text(told, "name") or (GENERAL if told.get("id") == group else "")
-    return {"name": name, "channel_type": (_text(told, "type") or _text(told, "channelType")).lower()}
-
-
-def _text(told: Mapping[str, Any], name: str) -> str:
-    value = told.get(name)
-    return value if isinstance(value, str) else ""
+    name = word(told, "name") or (GENERAL if told.get("id") == group else "")
+    return {"name": name, "channel_type": (word(told, "type") or word(told, "channelType")).lower()}

@@ -60,6 +60,7 @@ MONO_LABEL = Style(bold=True, mono=True, size="Small")
 LINKED = Style(color="Accent")
 LABEL_SHARE, VALUE_SHARE = 2, 3
 APART = ("Medium", "Large")
+BEGUN = "okr "
 LEFT_OUT = "This is too long for one message; the rest was left out."
 
 
@@ -186,8 +187,9 @@ def _table(block: Table, pen: _Pen) -> list[Json]:
     return [native_table(block)] if pen.draws(TABLE) else table_lines(block)
 
 
-def _verbatim(block: Verbatim, _: _Pen) -> list[Json]:
-    found = verbatim(block.text)
+def _verbatim(block: Verbatim, pen: _Pen) -> list[Json]:
+    """A line that is given back is as it is typed there."""
+    found = verbatim(block.text.removeprefix(BEGUN) if pen.is_personal else block.text)
     return [{"type": "Container", "style": "emphasis", "items": found}] if found else []
 
 

@@ -113,19 +113,25 @@ class _Drawing:
 
     def card(self) -> Json:
         send = form_action(self.form.submit, replace(self.carried, do=FORM, event=""), self.desk.way, Look.PRIMARY)
-        body = [*self._opening(), *self._parts()]
+        told = [*self._told()]
+        is_chat = self.desk.way is FormWay.CHAT
+        body = [*self._opening(), *([] if is_chat else told), *self._parts(), *(told if is_chat else [])]
         return adaptive_card(body, one_line(self.form.title, LONGEST_HEADER) or NO_WORDS, [send])
 
     def _opening(self) -> Iterator[Json]:
-        """The title where no dialog shows it, the intro, and what is wrong where that may stand far below."""
+        """The title where no dialog shows it, and the intro."""
         if self.desk.way is FormWay.CHAT:
             yield title(self.form.title[:LONGEST_HEADER], "Medium")
         yield from lines(self.form.intro, QUIET, is_personal=self.desk.is_personal)
+
+    def _told(self) -> Iterator[Json]:
+        """What is wrong, where people look: a dialog is shown anew from its top; a card in a chat stays where it is, as
+        does whoever has just pressed its button."""
         if self.desk.errors and (told := self._errors()):
             yield {"type": "Container", "style": "attention", "items": [line([run(told, Style(bold=True))])]}
 
     def _errors(self) -> str:
-        """`Not sent yet. Value: "many" is no number. 2 more below.` Empty where all of it is in sight."""
+        """`Not sent yet. Value: "many" is no number. 2 more below.`, or above. Empty where all of it is in sight."""
         fields = [part for part in self.form.parts if isinstance(part, FieldPart)]
         wrong = [part for part in fields if part.id in self.desk.errors]
         unplaced = [text for name, text in self.desk.errors.items() if name not in {part.id for part in fields}]
@@ -133,7 +139,8 @@ class _Drawing:
             return one_line(f"{NOT_SENT} {' '.join(unplaced)}")
         if not wrong or len(self.form.parts) < LONG_FORM:
             return ""
-        more = f" {len(wrong) - 1} more below." if len(wrong) > 1 else ""
+        where = "above" if self.desk.way is FormWay.CHAT else "below"
+        more = f" {len(wrong) - 1} more {where}." if len(wrong) > 1 else ""
         label = shorten(one_line(wrong[0].label), LONGEST_ABOUT)
         return one_line(f"{NOT_SENT} {label}: {self.desk.errors[wrong[0].id]}{more}")
 

@@ -3,6 +3,9 @@
 Knows conversations and threads; must not know why something is said, nor repeat a post by itself.
 """
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 
@@ -32,6 +35,9 @@ PACE = Pace(
 tenant 50 a second in all."""
 LONGEST_TURN = 5.0
 """Whoever asks too much in their own chat must not hold up what others are told in the same pass."""
+PREPARING_SECONDS, SENDING_SECONDS = 12.0, 24.0
+"""For all that comes before a message is sent, and for sending it (twice, where a stale token or chat is refused): both
+together are well below the lease of the message, after which somebody else would take it."""
 
 
 class TeamsChat:
@@ -53,25 +59,30 @@ class TeamsChat:
         if delivery.resumed:
             raise Ambiguous(f"It is not known whether this was posted, and Teams cannot be asked. {LOOK}")
         call = Call(is_post=True, is_personal=delivery.place.member is not None, attempt=delivery.attempt)
-        with preparing(call):
-            address = await self._address(delivery)
+        async with _preparing(call):
+            address, activity = await self._prepared(delivery)
             thread = _thread(delivery, address)
-            activity = await self._activity(delivery, address)
-            await self._turns.wait(conversation_of(address), LONGEST_TURN)
         with delivering(replace(call, in_thread=bool(thread))):
-            return await self._send(delivery, address, activity, thread)
+            async with asyncio.timeout(SENDING_SECONDS):
+                return await self._send(delivery, address, activity, thread)
 
     async def update(self, delivery: Delivery) -> str:
         """Change the message in place, as often as needed. Raises DeliveryError."""
         _refuse_home(delivery)
         call = Call(is_personal=delivery.place.member is not None, attempt=delivery.attempt)
-        ref = delivery.ref or ""
-        with preparing(call):
-            address = await self._address(delivery)
-            activity = await self._activity(delivery, address)
-            await self._turns.wait(conversation_of(address), LONGEST_TURN)
+        async with _preparing(call):
+            address, activity = await self._prepared(delivery)
         with delivering(call):
-            return await self._connector.update(address, ref, activity)
+            async with asyncio.timeout(SENDING_SECONDS):
+                return await self._connector.update(address, delivery.ref or "", activity)
+
+    async def _prepared(self, delivery: Delivery) -> tuple[Address, Json]:
+        """Where it goes and what is sent, once it may be."""
+        address = await self._address(delivery)
+        activity = await self._activity(delivery, address)
+        await self._connector.prepare()
+        await self._turns.wait(conversation_of(address), LONGEST_TURN)
+        return address, activity
 
     async def _send(self, delivery: Delivery, address: Address, activity: Json, thread: str) -> str:
         if delivery.place.member is None:
@@ -95,6 +106,14 @@ class TeamsChat:
         if known is None:  # forgotten when the app was taken out
             raise NeedsMending(MENDABLE[WITHOUT_APP], TRY_AGAIN, code=WITHOUT_APP)
         return known
+
+
+@asynccontextmanager
+async def _preparing(call: Call) -> AsyncIterator[None]:
+    """What is not ready in time is tried again: nothing of it was sent. Raises DeliveryError."""
+    with preparing(call):
+        async with asyncio.timeout(PREPARING_SECONDS):
+            yield
 
 
 def _whom(delivery: Delivery) -> Whom:

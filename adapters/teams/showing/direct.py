@@ -3,7 +3,8 @@
 Knows how such a chat is opened; must not know what is said there.
 """
 
-from collections.abc import Awaitable, Callable
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TypeVar
@@ -13,9 +14,14 @@ from adapters.teams.connector import Connector
 from adapters.teams.errors import TeamsError
 from adapters.teams.identity import Identity, tenant_in
 from adapters.teams.knowing.addresses import AddressBook
+from adapters.teams.knowing.members import member_of
 from adapters.teams.where import member_place
 from cadence.ports import Address
 
+MOST_LOOKED_IN = 20
+"""Channels in which somebody is looked for who never wrote to us."""
+ANEW_SECONDS = 8.0
+"""A chat that Teams does not know any more is opened anew while its message waits."""
 REFUSALS = (HTTPStatus.BAD_REQUEST, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND)
 T = TypeVar("T")
 
@@ -55,8 +61,16 @@ class PersonalChats:
         except TeamsError as error:
             if error.status != HTTPStatus.NOT_FOUND or error.sent:
                 raise
-        await self._book.forget(address.workspace_id, address.place)
-        return await self._noting(await self.find(whom, near=address), send)
+        return await self._noting(await self._anew(address, whom), send)
+
+    async def _anew(self, address: Address, whom: Whom) -> Address:
+        """Raises TeamsError; never one that says it may have been sent."""
+        try:
+            async with asyncio.timeout(ANEW_SECONDS):
+                await self._book.forget(address.workspace_id, address.place)
+                return await self.find(whom, near=address)
+        except TimeoutError as error:
+            raise TeamsError(0, type(error).__name__) from error
 
     async def _noting(self, address: Address, send: Callable[[Address], Awaitable[T]]) -> T:
         try:
@@ -69,18 +83,43 @@ class PersonalChats:
     async def _open(self, whom: Whom, service: Address) -> Address:
         bot = self._identity.bot_id or service.details.get("bot", "")
         url, tenant = service.details.get("service_url", ""), tenant_in(whom.workspace_id)
-        conversation = await self._first(url, tenant, bot, [each for each in (whom.user, whom.aad) if each])
+        conversation = await self._first(url, tenant, bot, whom)
         shown = {"service_url": url, "conversation": conversation, "bot": bot, "user": whom.user, "kind": PERSONAL}
         address = Address(workspace_id=whom.workspace_id, place=member_place(whom.aad), details=shown)
         await self._book.remember(address)
         return address
 
-    async def _first(self, url: str, tenant: str, bot: str, ids: list[str]) -> str:
-        """By the first of these ids that is good for it."""
-        for number, each in enumerate(ids, 1):
+    async def _first(self, url: str, tenant: str, bot: str, whom: Whom) -> str:
+        """By the first of their ids that is good for it. Raises what Teams said of the last one."""
+        refused = TeamsError(0, "no_address")
+        async for each in self._ids(whom):
             try:
                 return await self._connector.open_personal(url, tenant, bot, each)
             except TeamsError as error:
-                if number == len(ids) or error.status not in REFUSALS:
+                if error.status not in REFUSALS:
                     raise
-        raise TeamsError(0, "no_address")
+                refused = error
+        raise refused
+
+    async def _ids(self, whom: Whom) -> AsyncIterator[str]:
+        """Those that are known; then, where they were of no use, what a channel that both of us are in says."""
+        if whom.user:
+            yield whom.user
+        yield whom.aad
+        if not whom.user and (found := await self._looked_up(whom)):
+            await self._book.learn(whom.workspace_id, found, whom.aad)
+            yield found
+
+    async def _looked_up(self, whom: Whom) -> str:
+        """The 29:.. id of somebody who was only ever named to us (by an import, say); empty where no channel has it."""
+        for channel in await self._book.channels(whom.workspace_id, MOST_LOOKED_IN):
+            try:
+                told = await self._connector.member(channel, whom.aad)
+            except TeamsError as error:
+                if error.status not in REFUSALS:
+                    raise
+                continue
+            seen = member_of(told, tenant_in(whom.workspace_id))
+            if seen is not None and seen.person.id == whom.aad:
+                return seen.user
+        return ""

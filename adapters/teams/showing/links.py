@@ -13,12 +13,14 @@ from adapters.teams.connector import Connector
 from adapters.teams.errors import FAILURES, code_of
 from adapters.teams.identity import tenant_in
 from adapters.teams.knowing.addresses import AddressBook
+from adapters.teams.objects import word
 from adapters.teams.refs import channel_of, root_of, split_ref
 from cadence.ports import Address
 
 BASE = "https://teams.microsoft.com/l/message"
 OF_A_CHAT = '{"contextType":"chat"}'
 LOOK_UP_SECONDS = 3.0
+"""Of all teams side by side: a link without its team is better than a message that waits."""
 MOST_KEPT = 5_000
 
 log = logging.getLogger(__name__)
@@ -33,48 +35,51 @@ class Links:
 
     async def find(self, workspace_id: str, refs: Mapping[str, str]) -> dict[str, str]:
         """The addresses of these messages, by the same keys; without those that have none."""
-        found = {key: await self._address(workspace_id, ref) for key, ref in refs.items()}
-        return {key: address for key, address in found.items() if address}
+        places = {key: await self._place(workspace_id, ref) for key, ref in refs.items()}
+        found = {key: where for key, where in places.items() if where is not None}
+        unknown = {_key(where): where for where in found.values() if self._is_unknown(where)}
+        await asyncio.gather(*map(self._ask, unknown.values()))
+        return {key: self._address(where, refs[key]) for key, where in found.items()}
 
-    async def _address(self, workspace_id: str, ref: str) -> str:
-        """Empty for a message without an id, and for a personal chat: Teams opens none of its messages."""
+    async def _place(self, workspace_id: str, ref: str) -> Address | None:
+        """None for a message without an id, and for a personal chat: Teams opens none of its messages."""
         try:
-            conversation, message = split_ref(ref)
+            conversation, _ = split_ref(ref)
         except ValueError:
-            return ""
+            return None
         where = await self._book.channel(workspace_id, channel_of(conversation))
-        if where is None or where.details.get("kind") == PERSONAL:
-            return ""
+        return None if where is None or where.details.get("kind") == PERSONAL else where
+
+    def _address(self, where: Address, ref: str) -> str:
+        conversation, message = split_ref(ref)
         if where.details.get("kind") != CHANNEL:
             return _link(conversation, message, {"context": OF_A_CHAT})
-        tenant = tenant_in(workspace_id)
-        group, root = await self._group(where), root_of(conversation) or message
+        group, root = self._group(where), root_of(conversation) or message
+        tenant = tenant_in(where.workspace_id)
         told = {"tenantId": tenant, **({"groupId": group} if group else {}), "parentMessageId": root}
         return _link(channel_of(conversation), message, told)
 
-    async def _group(self, where: Address) -> str:
-        """The directory's id of the team that this channel belongs to; empty where Teams does not say it now."""
-        if told := where.details.get("team_guid"):
-            return told
-        key = (where.workspace_id, where.group)
-        if where.group and key not in self._groups:
-            found = await self._asked(where)
-            if not found:
-                return ""
-            if len(self._groups) >= MOST_KEPT:
-                self._groups.clear()
-            self._groups[key] = found
-        return self._groups.get(key, "")
+    def _group(self, where: Address) -> str:
+        """The directory's id of the team that this channel belongs to; empty where Teams did not say it."""
+        return where.details.get("team_guid") or self._groups.get(_key(where), "")
 
-    async def _asked(self, where: Address) -> str:
+    def _is_unknown(self, where: Address) -> bool:
+        return where.details.get("kind") == CHANNEL and bool(where.group) and not self._group(where)
+
+    async def _ask(self, where: Address) -> None:
         try:
             async with asyncio.timeout(LOOK_UP_SECONDS):
                 team = await self._connector.team(where, where.group)
         except FAILURES as error:
             log.info("A link goes without its team: %s", code_of(error))
-            return ""
-        found = team.get("aadGroupId")
-        return found if isinstance(found, str) else ""
+            return
+        if len(self._groups) >= MOST_KEPT:
+            self._groups.clear()
+        self._groups[_key(where)] = word(team, "aadGroupId")
+
+
+def _key(where: Address) -> tuple[str, str]:
+    return where.workspace_id, where.group
 
 
 def _link(conversation: str, message: str, told: Mapping[str, str]) -> str:

@@ -5,6 +5,7 @@ Knows which ways there are, and which is next where one fails; must not know wha
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from enum import Enum
@@ -13,8 +14,7 @@ from typing import TypeVar
 
 from adapters.teams.arriving.incoming import Incoming
 from adapters.teams.connector import Connector, conversation_of
-from adapters.teams.errors import AWAY, BUSY, FAILURES, TeamsError, code_of
-from adapters.teams.refs import channel_of
+from adapters.teams.errors import ADVICE, AWAY, BUSY, FAILURES, SPURIOUS, NoToken, TeamsError, code_of
 from adapters.teams.showing.answers import Json
 from adapters.teams.showing.direct import REFUSALS, PersonalChats, Whom
 from adapters.teams.showing.turns import Turns
@@ -24,6 +24,8 @@ LONGEST_WAIT = timedelta(seconds=60)
 """Who asked something does not wait longer for the answer."""
 SHORT_WAIT = timedelta(seconds=1)
 """Where Teams does not say how long."""
+MOST_TRIES = 3
+"""Besides the first, where Teams does not ask to wait."""
 T = TypeVar("T")
 
 log = logging.getLogger(__name__)
@@ -48,7 +50,7 @@ class Private:
         whom = Whom(incoming.request.workspace_id, incoming.request.who.id, incoming.user)
         begun = False
         try:
-            address = incoming.address if incoming.is_personal else await self._chats.find(whom, incoming.address)
+            address = incoming.address if incoming.is_personal else await self._chat_with(whom, incoming.address)
             for message in messages:
                 await self._chats.write(address, whom, self._sending(message))
                 begun = True
@@ -57,15 +59,24 @@ class Private:
             return Told.UNREACHABLE if not begun and _is_refusal(error) else Told.LOST
         return Told.DONE
 
+    async def _chat_with(self, whom: Whom, near: Address) -> Address:
+        return await self._patiently(whom.aad, lambda: self._chats.find(whom, near))
+
     async def show_instead(self, message: Json, incoming: Incoming) -> None:
         """In the place of the message of ours that was used, on every client of theirs."""
 
         async def put() -> str:
+            for tries in range(1, SPURIOUS):
+                try:
+                    return await self._connector.update(incoming.address, incoming.ref, message)
+                except TeamsError as error:
+                    if error.status != HTTPStatus.NOT_FOUND:
+                        raise
+                await asyncio.sleep(SHORT_WAIT.total_seconds() * tries)  # nobody else has to wait for that
             return await self._connector.update(incoming.address, incoming.ref, message)
 
         try:
-            await self._turns.wait(channel_of(conversation_of(incoming.address)))
-            await _patiently(put, also=(HTTPStatus.NOT_FOUND,))
+            await self._patiently(conversation_of(incoming.address), put)
         except FAILURES as error:
             log.warning("A private card could not be changed: %s", code_of(error))
 
@@ -80,22 +91,32 @@ class Private:
 
     def _sending(self, message: Json) -> Callable[[Address], Awaitable[str]]:
         async def send(address: Address) -> str:
-            await self._turns.wait(conversation_of(address))
-            return await _patiently(lambda: self._connector.send(address, message))
+            return await self._patiently(conversation_of(address), lambda: self._connector.send(address, message))
 
         return send
 
+    async def _patiently(self, conversation: str, call: Callable[[], Awaitable[T]]) -> T:
+        """In its turn; again where Teams asks to wait with this conversation, is away for a moment or gives no token
+        now. Never where it may have been done already."""
+        last, tries = time.monotonic() + LONGEST_WAIT.total_seconds(), 0
+        while True:
+            await self._turns.wait(conversation, last - time.monotonic())
+            try:
+                return await call()
+            except TeamsError as error:
+                tries += 1
+                asked = (error.retry_after or SHORT_WAIT * tries).total_seconds()
+                if not _may_be_repeated(error, tries) or time.monotonic() + asked > last:
+                    raise
+                self._turns.hold(conversation, asked)
 
-async def _patiently(call: Callable[[], Awaitable[T]], also: tuple[int, ...] = ()) -> T:
-    """Once more where Teams asks to wait, or is away for a moment; never where it may have been done already."""
-    try:
-        return await call()
-    except TeamsError as error:
-        asked = error.retry_after or SHORT_WAIT
-        if error.sent or error.status not in (*BUSY, *AWAY, *also) or asked > LONGEST_WAIT:
-            raise
-    await asyncio.sleep(asked.total_seconds())
-    return await call()
+
+def _may_be_repeated(error: TeamsError, tries: int) -> bool:
+    if error.sent or (error.status not in BUSY and tries > MOST_TRIES):
+        return False
+    is_unasked = error.status == 0 and error.code not in ADVICE
+    is_refused = isinstance(error, NoToken) and error.is_refused
+    return error.status in (*BUSY, *AWAY) or (is_unasked and not is_refused)
 
 
 def _is_refusal(error: Exception) -> bool:

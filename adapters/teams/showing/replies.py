@@ -44,8 +44,14 @@ LONGEST_SUMMARY = 300
 NAME = "Drumbeat"
 DONE = "Done."
 WROTE = "I have answered in our personal chat."
+MORE = "More in our personal chat."
+ON_ITS_WAY = "My answer is on its way to our personal chat."
+MORE_ON_ITS_WAY = "More is on its way to our personal chat."
+LONGEST_GIST = 120
 FORM_THERE = "The form is in our personal chat."
+FORM_ON_ITS_WAY = "The form is on its way to our personal chat."
 BELOW = "See below."
+SOON_BELOW = "It is on its way, below."
 NO_MORE = "There is nothing more to do here. If you expected a form, close this and press the button again."
 UNREACHABLE = (
     "I answer privately, and I cannot write to you yet. Add me in Teams first (Apps, search for Drumbeat, Add), "
@@ -171,7 +177,9 @@ class Replies:
 
     async def _open_in_chat(self, form: Form, incoming: Incoming) -> InvokeAnswer:
         told = await self._patiently(self._show_form(form, incoming), incoming)
-        if told in (None, Told.DONE):
+        if told is None:
+            return line(SOON_BELOW if incoming.is_personal else FORM_ON_ITS_WAY)
+        if told is Told.DONE:
             return line(BELOW if incoming.is_personal else FORM_THERE)
         return line(UNREACHABLE if told is Told.UNREACHABLE else TOO_LATE)
 
@@ -182,8 +190,10 @@ class Replies:
         if not incoming.is_personal and _is_line(say.card):
             return line(_line_of(say.card, incoming))
         told = await self._patiently(self._tell(say.card, incoming), incoming)
-        if told in (None, Told.DONE):
-            return line(BELOW if incoming.is_personal else WROTE)
+        if told is None:
+            return line(SOON_BELOW if incoming.is_personal else _gist_of(say.card, MORE_ON_ITS_WAY, ON_ITS_WAY))
+        if told is Told.DONE:
+            return line(BELOW if incoming.is_personal else _gist_of(say.card, MORE, WROTE))
         return line(_line_of(say.card, incoming))
 
     async def _typed(self, reply: Reply, incoming: Incoming) -> None:
@@ -263,6 +273,12 @@ def _is_line(said: Card) -> bool:
     """Whether a line says all of it."""
     texts = [block.text for block in said.blocks if isinstance(block, Text)]
     return len(texts) == len(said.blocks) == 1 and "\n" not in texts[0] and len(texts[0]) <= LONGEST_SAID
+
+
+def _gist_of(said: Card, more: str, alone: str) -> str:
+    """For whoever pressed: what came of it, and where the rest stands. alone: instead of both, where that is long."""
+    gist = plain_line(said.notice, is_personal=False).rstrip(".")
+    return f"{gist}. {more}" if 0 < len(gist) <= LONGEST_GIST else alone
 
 
 def _line_of(said: Card, incoming: Incoming) -> str:

@@ -23,13 +23,27 @@ class Turns:
     def __init__(self, gap: float = GAP) -> None:
         self._gap = gap
         self._next: dict[str, float] = {}
+        self._held: dict[str, float] = {}
 
     async def wait(self, conversation: str, longest: float = LONGEST) -> None:
         """Until it is this one's turn. Raises TeamsError where that takes longer than these seconds: it is no turn."""
-        now, place = time.monotonic(), channel_of(conversation)
-        self._next = {other: at for other, at in self._next.items() if at > now}
-        mine = self._next.get(place, now)
-        if mine - now > longest:
-            raise TeamsError(HTTPStatus.TOO_MANY_REQUESTS, "crowded", timedelta(seconds=mine - now))
-        self._next[place] = mine + self._gap
-        await asyncio.sleep(mine - now)
+        begun, place = time.monotonic(), channel_of(conversation)
+        while True:
+            now = time.monotonic()
+            self._next, self._held = _still(self._next, now), _still(self._held, now)
+            mine = max(self._next.get(place, now), self._held.get(place, now))
+            if mine - begun > longest:
+                raise TeamsError(HTTPStatus.TOO_MANY_REQUESTS, "crowded", timedelta(seconds=mine - now))
+            self._next[place] = mine + self._gap
+            await asyncio.sleep(mine - now)
+            if self._held.get(place, mine) <= time.monotonic():
+                return
+
+    def hold(self, conversation: str, seconds: float) -> None:
+        """Teams asked to wait so long with this one; whoever has a turn already waits, too."""
+        place = channel_of(conversation)
+        self._held[place] = max(self._held.get(place, 0.0), time.monotonic() + seconds)
+
+
+def _still(moments: dict[str, float], now: float) -> dict[str, float]:
+    return {place: at for place, at in moments.items() if at > now}

@@ -130,7 +130,7 @@ async def test_who_invites_us_hears_how_to_begin(ear: Ear) -> None:
 
 async def test_in_a_chat_without_a_name_too(ear: Ear) -> None:
     await ear.channel(ChannelChange.JOINED, channel="19:chat", by="ben")
-    assert ear.told("ben") == ["Thanks. `okr setup` there starts a team, about a minute."]
+    assert ear.told("ben") == ["Thanks. `okr setup` in the chat that you added me to starts a team, about a minute."]
 
 
 # To another channel

@@ -22,10 +22,15 @@ from tests.fakes.slack.workspace import Workspace
 
 
 class FakeSlack(Workspace):
-    """Slack, and the first workspace in it. Use as `async with FakeSlack() as slack:`; its Web API is at `api_url`."""
+    """Slack, and the first workspace in it. Use as `async with FakeSlack() as slack:`; its Web API is at `api_url`.
 
-    def __init__(self, port: int = 0, on_call: Callable[[str, Json], None] = lambda method, args: None) -> None:
-        super().__init__(numbers=itertools.count(1))
+    first: ids of everything count from here; for a Slack that goes on where another ended.
+    """
+
+    def __init__(
+        self, port: int = 0, on_call: Callable[[str, Json], None] = lambda method, args: None, first: int = 1
+    ) -> None:
+        super().__init__(numbers=itertools.count(first))
         self.signing_secret = "loopback-secret"
         self.workspaces: list[Workspace] = [self]
         self.oauth = OAuth(self.workspaces, self._counter)

@@ -171,6 +171,7 @@ class FakeTeams:
         form = await request.post()
         if self.token_faults:
             fault = self.token_faults.pop(0)
+            await asyncio.sleep(fault.delay)
             body = {"error": fault.code or "invalid_client", "error_description": f"{fault.code}: refused."}
             return web.json_response(body, status=fault.status or 401)
         if (form.get("client_id"), form.get("client_secret")) != (self.app_id, self.password):

@@ -204,6 +204,12 @@ async def test_what_is_no_object_is_refused_kindly(body: bytes, issuer: Issuer, 
     assert status == 400
 
 
+@pytest.mark.parametrize("packed", ["gzip", "deflate"])
+async def test_a_body_that_cannot_be_unpacked_is_no_error_of_ours(packed: str, issuer: Issuer, door: Entrance) -> None:
+    headers = issuer.bearer(SERVICE_URL) | {"Content-Encoding": packed}
+    assert (await door.knock(headers, b"\x00\xff no such thing" * 40))[0] == 400
+
+
 async def test_a_body_larger_than_any_activity_is_not_read(issuer: Issuer, door: Entrance) -> None:
     status, _ = await door.knock(issuer.bearer(SERVICE_URL), activity(text="x" * LARGEST))
     assert status == 413

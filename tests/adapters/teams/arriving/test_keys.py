@@ -108,6 +108,32 @@ async def test_a_new_key_is_found_but_made_up_ones_do_not_make_us_ask(
     assert issuer.asked == 3
 
 
+async def test_whoever_makes_up_keys_does_not_keep_a_new_one_from_being_found(
+    issuer: Issuer, keys: Keys, seconds: Seconds
+) -> None:
+    """Teams does not repeat what got 401: half a minute after the new key is told, nothing signed with it gets one."""
+    await keys.warm()
+    for number in range(90):
+        seconds.now += 1
+        if number == 7:
+            issuer.keys["k2"] = jwk("k2")
+        assert await keys.find(f"made up {number}") is None
+        if number >= 7 + 30:
+            assert await keys.find("k2") is not None
+    assert issuer.asked == 1 + 3
+
+
+async def test_who_comes_while_they_are_fetched_is_judged_by_what_comes(
+    issuer: Issuer, keys: Keys, seconds: Seconds
+) -> None:
+    await keys.warm()
+    seconds.now += UNKNOWN_SECONDS
+    issuer.keys["k2"] = jwk("k2")
+    found = await asyncio.gather(keys.find("made up"), *[keys.find("k2") for _ in range(9)])
+    assert found[0] is None and None not in found[1:]
+    assert issuer.asked == 2
+
+
 async def test_while_they_are_away_microsoft_is_not_asked_all_the_time(
     issuer: Issuer, keys: Keys, seconds: Seconds
 ) -> None:

@@ -116,6 +116,18 @@ async def test_somebody_chosen_in_a_form_is_found_where_it_was_asked_for(company
     assert (found.name, found.is_guest) == ("Ben", False)
 
 
+async def test_who_is_not_there_themselves_is_not_told_who_is(company: Company) -> None:
+    """Whoever knows a chat's id could write it into a card's data."""
+    eve = company.teams.tenant.add_user("eve")
+    company.teams.tenant.installed_for.add(eve.aad)
+    await company.book.remember(company.address(company.growth))
+    forged = Carried(do="form", form="x", origin=Origin(channel=company.growth.id))
+    for named in ((company.ben.aad,), (*map(str, range(30)), company.ben.aad)):
+        line = replace(company.said(eve, "x"), carried=forged, named=named)
+        found = (await company.people.introduced(line)).request.people[company.ben.aad]
+        assert (found.name, found.is_guest, found.is_guess) == ("", None, True)
+
+
 async def test_a_form_offers_members_by_name_and_no_guests(company: Company) -> None:
     where = company.address(company.growth)
     wanted = [(company.ana.aad, "Ana"), (company.ben.aad, "Ben")]

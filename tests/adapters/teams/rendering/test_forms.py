@@ -110,6 +110,13 @@ def test_the_first_error_of_a_long_form_is_said_at_its_top_too() -> None:
     assert not of_kind(checked_form(short, errors={"kr:1:value": "No number."}), "Container")
 
 
+def test_in_a_chat_it_is_said_above_the_button_that_was_just_pressed() -> None:
+    errors = {"members": "Nobody.", "kr:1:value": "No number."}
+    made = checked_form(EVERY_FIELD, FormWay.CHAT, errors=errors)
+    assert said(made["body"][-1]) == "Not sent yet. 1.1 Activation: No number. 1 more above."
+    assert said(made).count("Not sent yet") == 1
+
+
 def test_an_error_without_a_field_is_said_at_the_top() -> None:
     made = checked_form(replace(EVERY_FIELD, parts=EVERY_FIELD.parts[:3]), errors={"gone": "Closed meanwhile."})
     assert "Not sent yet. Closed meanwhile." in said(made)

@@ -121,3 +121,9 @@ def test_the_notification_is_one_line_of_at_most_300_characters() -> None:
     assert message_text(card("a\n b `okr mine`")) == "a b okr mine"
     assert len(message_text(card("x" * 500))) == 300
     assert message_text(card(" ")) == "…"
+
+
+def test_a_line_that_is_given_back_is_as_it_is_typed_in_the_personal_chat() -> None:
+    given = card("n", Verbatim("okr skip next week"))
+    assert said(checked(given, PERSONAL)) == "skip next week"
+    assert said(checked(given)) == "okr skip next week"

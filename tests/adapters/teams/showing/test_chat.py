@@ -69,16 +69,23 @@ async def test_a_personal_chat_is_opened_once_and_then_known_to_every_process(of
 
 
 async def test_somebody_who_shares_a_channel_with_us_is_written_to_by_their_other_id(office: Office) -> None:
-    with pytest.raises(Undeliverable):
-        await office.chat.post(to(office, "ben"))
     await office.book.learn(office.workspace, office.ben.mri, office.ben.aad)
     await office.chat.post(to(office, "ben"))
     assert len(office.teams.tenant.to(office.ben)) == 1
+    assert office.teams.count(Doing.OPEN) == 1
+
+
+async def test_somebody_only_ever_named_to_us_is_looked_up_where_both_of_us_are(office: Office) -> None:
+    """An import names people by their aadObjectId, which opens a chat only with those who have the app."""
+    await office.chat.post(to(office, "ben"))
+    assert len(office.teams.tenant.to(office.ben)) == 1
+    assert await office.book.user_of(office.workspace, office.ben.aad) == office.ben.mri
 
 
 async def test_a_person_without_the_app_is_not_reached_and_that_has_a_name(office: Office) -> None:
+    stranger = office.teams.tenant.add_user("dee")
     with pytest.raises(Undeliverable) as caught:
-        await office.chat.post(to(office, "ben"))
+        await office.chat.post(office.delivery(KEPT, Place(member=stranger.aad)))
     assert caught.value.code == "not_installed"
 
 

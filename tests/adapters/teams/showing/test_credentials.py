@@ -82,6 +82,25 @@ async def test_whoever_comes_meanwhile_waits_for_the_same_one(script: Script, se
     assert len(script.asked) == 1
 
 
+async def test_whoever_waits_for_one_that_cannot_be_had_is_told_at_once_and_not_one_after_the_other(
+    script: Script, secret: ClientSecret
+) -> None:
+    script.answers = [Told(503), granted("t1")]
+    ends = await asyncio.gather(*(secret.token() for _ in range(20)), return_exceptions=True)
+    assert len(script.asked) == 1 and all(isinstance(end, NoToken) for end in ends)
+    assert await secret.token() == "t1"
+
+
+async def test_who_gives_up_waiting_does_not_take_the_token_from_the_others(
+    script: Script, secret: ClientSecret
+) -> None:
+    script.answers = [granted("t1")]
+    impatient, patient = asyncio.create_task(secret.token()), asyncio.create_task(secret.token())
+    await asyncio.sleep(0)
+    impatient.cancel()
+    assert await patient == "t1"
+
+
 async def test_one_that_was_refused_is_replaced_and_a_newer_one_stays(script: Script, secret: ClientSecret) -> None:
     script.answers = [granted("t1"), granted("t2")]
     await secret.token()

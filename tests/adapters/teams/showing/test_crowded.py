@@ -5,12 +5,16 @@ from dataclasses import replace
 
 import pytest
 
+from adapters.teams.arriving.incoming import Way
 from adapters.teams.errors import TeamsError
 from adapters.teams.showing import chat
 from adapters.teams.showing.turns import LONGEST, Turns
 from cadence.errors import Busy
 from cadence.model import Place
-from tests.adapters.teams.showing.office import KEPT, Office
+from cadence.requests import Say
+from tests.adapters.teams.showing.office import KEPT, Office, card_of
+from tests.fakes.teams import Fault
+from tests.fakes.teams.pacing import Doing
 
 
 async def taken(turns: Turns, place: str, times: int) -> list[asyncio.Task[None]]:
@@ -46,3 +50,29 @@ async def test_a_message_for_a_crowded_chat_waits_in_the_outbox_and_holds_up_nob
     for task in waiting:
         task.cancel()
     await asyncio.gather(*waiting, return_exceptions=True)
+
+
+async def test_where_teams_asks_to_wait_every_private_answer_comes_all_the_same(office: Office) -> None:
+    """The first is asked to wait a second; nobody says anything there meanwhile, and nothing is lost."""
+    typed = office.typed(office.ann, office.teams.tenant.personal(office.ann))
+    office.teams.fail(Doing.POST, Fault(429, "Throttled", retry_after=1))
+    await office.replies.show(Say(card_of("Number 0")), typed)
+    office.teams.fail(Doing.POST, Fault(429, "Throttled", retry_after=1))
+    await asyncio.gather(*(office.replies.show(Say(card_of(f"Number {each}")), typed) for each in range(1, 5)))
+    await office.replies.drain()
+    said = [message.said for message in office.teams.tenant.to(office.ann)]
+    assert sorted(said) == [f"Number {each}" for each in range(5)]
+
+
+async def test_an_answer_waits_for_a_token_that_cannot_be_had_right_now(office: Office) -> None:
+    office.teams.token_faults.append(Fault(503))
+    pressed = office.pressed(Way.EXECUTE, office.ann, office.growth)
+    await office.replies.show(Say(KEPT), pressed)
+    assert len(office.teams.tenant.to(office.ann)) == 1
+
+
+async def test_a_refused_token_is_not_asked_for_again_and_again(office: Office) -> None:
+    office.teams.token_faults += [Fault(401)] * 9
+    await office.replies.show(Say(KEPT), office.typed(office.ann, office.teams.tenant.personal(office.ann)))
+    await office.replies.drain()
+    assert len(office.teams.token_faults) >= 7 and office.teams.tenant.to(office.ann) == []
