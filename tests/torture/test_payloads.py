@@ -6,7 +6,6 @@ Never a 500, never something half done, and without the right signature always 4
 import asyncio
 import itertools
 import json
-import logging
 import random
 import time
 from collections.abc import AsyncIterator
@@ -186,7 +185,6 @@ async def test_nothing_of_teams_is_believed_without_a_good_token(office: Whole, 
     chance, whole_ones, issuer = random.Random(4), at_home(office.teams), office.teams.issuer
     here = office.teams.service_url
     now = int(time.time())
-    logging.getLogger("adapters.teams").setLevel(logging.ERROR)
     async with aiohttp.ClientSession() as session:
         for _ in range(FORGED):
             data = json.dumps(spoiled(chance.choice(whole_ones), chance))
