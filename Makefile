@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 
-.PHONY: run test check format lock clean
+.PHONY: run test torture check format lock clean
 
 ## run: the main job on the embedded default: install, migrate, sample data, start
 run: $(VENV)/.run
@@ -13,6 +13,10 @@ run: $(VENV)/.run
 ## test: every test, PostgreSQL included
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+## torture: the long form of what is enumerated and thrown at it; TORTURE=2 doubles the counts
+torture: $(VENV)/.dev
+	TORTURE=$${TORTURE:-1} $(BIN)/python -m pytest -m torture -n 2 --timeout 3600
 
 ## check: format, lint, types, import rules
 check: $(VENV)/.dev

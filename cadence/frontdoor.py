@@ -18,6 +18,7 @@ from cadence.routes import keep_what_was_refused, route
 from cadence.tidings.people import bring_up_to_date
 from cadence.tidings.reached import found_again
 
+GONE = "Your account is closed here as far as I was told, so nothing was changed. If it is open again, try in a minute."
 HIDDEN = "There is nothing here that you can see."
 
 
@@ -56,6 +57,8 @@ class FrontDoor:
             near = await _zone_of(unit, request)
             await bring_up_to_date(unit, self._services, request.workspace_id, request.people.values(), near)
             me = await meet(unit, request.workspace_id, request.who)
+            if not me.is_active:
+                raise Refused(GONE)
             if request.channel is None and not me.is_reachable:
                 me = await found_again(unit, me)
             return await _discreetly(Context(unit=unit, services=self._services, me=me, request=request))

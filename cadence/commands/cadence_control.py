@@ -92,6 +92,9 @@ async def skip_more(ctx: Context, press: ButtonPressed) -> Reply:
     skipped = await _skipped_ahead(ctx, team)
     if not skipped or skipped[-1].id != press.value:
         raise Refused("More was skipped or brought back meanwhile. `okr skip` says how it stands.")
+    live = await open_checkin(ctx.unit, team)
+    if live and not await _is_answered(ctx, live):  # else that one would be skipped, of which nobody spoke
+        return Say(words.ask_skip_open(team, live))
     return await _skip(ctx, team, replaces=True)
 
 

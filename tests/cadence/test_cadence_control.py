@@ -199,6 +199,18 @@ async def test_a_paused_team_has_nothing_to_skip(desk: Desk) -> None:
     assert "nothing to skip" in words(await desk.type("ana", "skip"))
 
 
+async def test_an_old_skip_one_more_never_skips_the_open_one_unasked(desk: Desk, clock: FakeClock) -> None:
+    await _go(desk, clock, WEDNESDAY)
+    (week,) = [row for row in desk.rows("checkins") if row.state == CheckInState.OPEN]
+    await desk.press("ben", "checkin.unchanged", week.id)
+    await desk.type("ana", "skip")
+    (more, _) = buttons_of(await desk.type("ana", "skip"))
+    await desk.press("ben", "checkin.undo", week.id)
+    reply = await desk.press("ana", more.action, more.value)
+    assert "Skip it?" in words(reply)
+    assert _states(desk)["2026-W46"] == "open"
+
+
 @pytest.mark.parametrize("value", ["", "made-up"])
 async def test_a_made_up_check_in_is_not_skipped(desk: Desk, value: str) -> None:
     assert is_refused(await desk.press("ana", "skip.open", value))

@@ -45,9 +45,11 @@ class Held:
         return tuple(dict.fromkeys((*self.readers(), *lead)))
 
     def warners(self) -> tuple[str, ...]:
-        """Member ids of whose preview it is, besides admins: the owner and the lead."""
+        """Member ids of whose preview it is, besides admins: the owner, the lead, and who covers them."""
         owner = self.subject.owner_id
-        return tuple(dict.fromkeys((*((owner,) if owner else ()), self.subject.team.lead_id)))
+        whose = (*((owner,) if owner else ()), self.subject.team.lead_id)
+        covers = (cover_of(who, self.today, self.leaves) for who in whose)
+        return tuple(dict.fromkeys((*whose, *(cover for cover in covers if cover and self.subject.is_for(cover)))))
 
 
 async def hold(ctx: Context, value: str) -> Held:

@@ -40,11 +40,7 @@ async def ask_missing(ctx: Context, press: ButtonPressed) -> Reply:
     snapshot, items = await _lacking(ctx, press.value)
     if not items:
         return Say(card(NOTHING_MISSING))
-    mine = await _mine(ctx, snapshot, items)
-    if not mine:
-        lead = snapshot.name(snapshot.team.lead_id)
-        raise Refused(f"Only who raised or owns them, {lead} or an admin can set these.", snapshot.team)
-    return ShowForm(missing_form(mine[:MOST], snapshot, press.value))
+    return ShowForm(missing_form((await _mine(ctx, snapshot, items))[:MOST], snapshot, press.value))
 
 
 async def save_missing(ctx: Context, form: FormSubmitted) -> Reply:
@@ -79,9 +75,14 @@ def _is_lacking(item: Lacking) -> bool:
 
 
 async def _mine(ctx: Context, snapshot: Snapshot, items: list[Lacking]) -> list[Lacking]:
+    """Those that this person may settle. Raises Refused where there are some, and none is theirs."""
     leaves, today = await ctx.unit.leaves.find(), ctx.today(snapshot.team)
     found = [(item, Found(item=item, snapshot=snapshot, leaves=leaves, today=today)) for item in items]
-    return [item for item, one in found if may_settle(ctx.me, one)]
+    mine = [item for item, one in found if may_settle(ctx.me, one)]
+    if items and not mine:
+        lead = snapshot.name(snapshot.team.lead_id)
+        raise Refused(f"Only who raised or owns them, {lead} or an admin can set these.", snapshot.team)
+    return mine
 
 
 async def _read(fields: Fields, item: Lacking) -> Filled:

@@ -72,6 +72,7 @@ async def whole(teams: FakeTeams, store: MemoryStore, **otherwise: Any) -> Async
         return await receiver.put(arrival)
 
     settings = {
+        "front_door": engine,
         "app_id": teams.app_id,
         "app_password": teams.password,
         "tenant_id": TENANT_ID,
@@ -79,7 +80,6 @@ async def whole(teams: FakeTeams, store: MemoryStore, **otherwise: Any) -> Async
         "openid_url": teams.issuer.openid_url,
     }
     deps = TeamsDeps(
-        front_door=engine,
         store=store,
         addresses=store.addresses,
         keep=keep,

@@ -1,0 +1,1 @@
+"""What is enumerated or thrown at Drumbeat in numbers. The short form runs with all tests; see README.md."""
