@@ -116,14 +116,22 @@ async def read(work: Work, team_ids: Sequence[str], what: WorkingSet) -> tuple[R
 
 def answered(what: WorkingSet, team_ids: Sequence[str], rows: Rows, work: Work) -> Mapping[str, list[Search]]:
     """The searches that these rows answer completely, by table."""
-    newest = newest_of(rows)
-    mine = {*team_ids}
-    asked = list({row["member_id"] for row in rows["memberships"] if row["team_id"] in mine})
+    of_week = _of_week(team_ids, rows)
+    if what is WorkingSet.WEEK:
+        return of_week
+    if what is WorkingSet.FOLLOW:
+        return of_week | _of_following(team_ids)
+    if what is WorkingSet.CLOSE:
+        return of_week | _of_closing(team_ids, rows)
+    return of_week | _of_an_answer(team_ids, rows, work)
+
+
+def _of_week(team_ids: Sequence[str], rows: Rows) -> dict[str, list[Search]]:
+    asked = _asked(team_ids, rows)
     of_teams: Search = {"team_id": team_ids}
-    of_newest: Search = {"checkin_id": newest}
+    of_newest: Search = {"checkin_id": newest_of(rows)}
     still_open: Search = {"team_id": team_ids, "state": "open"}
-    since: Search = {"team_id": team_ids, "settled_at": Since(work.now - RECENT)}
-    week: dict[str, list[Search]] = {
+    return {
         "teams": [{"id": team_ids}],
         "memberships": [of_teams],
         "members": [{"id": asked}],
@@ -134,42 +142,63 @@ def answered(what: WorkingSet, team_ids: Sequence[str], rows: Rows, work: Work) 
         "blockers": [of_newest, still_open],
         "decisions": [of_newest, still_open],
     }
-    if what is WorkingSet.WEEK:
-        return week
-    if what is WorkingSet.FOLLOW:
-        live: Search = {"team_id": team_ids, "state": ("planned", "sent", "taken")}
-        return week | {"policies": [of_teams], "actions": [still_open], "escalations": [live]}
-    objectives: list[Search] = [{"cycle_id": [row["id"] for row in rows["cycles"] if row["is_current"]]}]
-    key_results: list[Search] = [{"objective_id": [row["id"] for row in rows["objectives"]]}]
-    if what is WorkingSet.CLOSE:
-        current = {row["id"] for row in rows["cycles"] if row["is_current"]}
-        objective_ids = {row["id"] for row in rows["objectives"] if row["cycle_id"] in current}
-        whole = [row["id"] for row in rows["key_results"] if row["objective_id"] in objective_ids]
-        alike = {name: [of_teams] for name in ("target_changes", "decisions", "actions", "stops")}
-        return (
-            week
-            | alike
-            | {
-                "objectives": [of_teams, *objectives],
-                "key_results": [of_teams, *key_results],
-                "readings": [{"key_result_id": whole}],
-                "blockers": [of_teams, {"waiting_on_team_id": team_ids}],
-            }
-        )
+
+
+def _of_following(team_ids: Sequence[str]) -> dict[str, list[Search]]:
+    live: Search = {"team_id": team_ids, "state": ("planned", "sent", "taken")}
+    return {
+        "policies": [{"team_id": team_ids}],
+        "actions": [{"team_id": team_ids, "state": "open"}],
+        "escalations": [live],
+    }
+
+
+def _of_closing(team_ids: Sequence[str], rows: Rows) -> dict[str, list[Search]]:
+    of_teams: Search = {"team_id": team_ids}
+    current = {row["id"] for row in rows["cycles"] if row["is_current"]}
+    objective_ids = {row["id"] for row in rows["objectives"] if row["cycle_id"] in current}
+    whole = [row["id"] for row in rows["key_results"] if row["objective_id"] in objective_ids]
+    objectives, key_results = _of_current_cycles(rows)
+    return {
+        **{name: [of_teams] for name in ("target_changes", "decisions", "actions", "stops")},
+        "objectives": [of_teams, objectives],
+        "key_results": [of_teams, key_results],
+        "readings": [{"key_result_id": whole}],
+        "blockers": [of_teams, {"waiting_on_team_id": team_ids}],
+    }
+
+
+def _of_an_answer(team_ids: Sequence[str], rows: Rows, work: Work) -> dict[str, list[Search]]:
+    newest = newest_of(rows)
+    of_newest: Search = {"checkin_id": newest}
+    still_open: Search = {"team_id": team_ids, "state": "open"}
+    since: Search = {"team_id": team_ids, "settled_at": Since(work.now - RECENT)}
     subjects = [row["id"] for name in ("decisions", "blockers") for row in rows[name] if row["checkin_id"] in newest]
-    return week | {
+    objectives, key_results = _of_current_cycles(rows)
+    return {
         "teams": [{}],
-        "memberships": [of_teams, {"member_id": asked}],
+        "memberships": [{"team_id": team_ids}, {"member_id": _asked(team_ids, rows)}],
         "members": [{}],
         "leaves": [{}],
-        "objectives": objectives,
-        "key_results": key_results,
+        "objectives": [objectives],
+        "key_results": [key_results],
         "readings": [of_newest],
         "blockers": [of_newest, still_open, since],
         "actions": [still_open, since],
         "stops": [of_newest, {"team_id": team_ids, "state": ("open", "not_yet")}, since],
         "notices": [{"subject_id": subjects}],
     }
+
+
+def _asked(team_ids: Sequence[str], rows: Rows) -> list[str]:
+    mine = {*team_ids}
+    return list({row["member_id"] for row in rows["memberships"] if row["team_id"] in mine})
+
+
+def _of_current_cycles(rows: Rows) -> tuple[Search, Search]:
+    """Objectives and key results."""
+    current: Search = {"cycle_id": [row["id"] for row in rows["cycles"] if row["is_current"]]}
+    return current, {"objective_id": [row["id"] for row in rows["objectives"]]}
 
 
 def keys_of(rows: Rows) -> list[str]:
