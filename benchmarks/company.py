@@ -82,7 +82,7 @@ class Company:
 
     async def _body(self, who: str, checkin: CheckIn) -> str:
         door = FrontDoor(self.store, fake_services())
-        person = Person(id=who, name=who, zone="Europe/Berlin")
+        person = Person(id=who, name=who[2:].title(), zone="Europe/Berlin")
         press = ButtonPressed(
             workspace_id=WORKSPACE_ID,
             who=person,

@@ -76,9 +76,11 @@ async def instant_slack() -> AsyncIterator[str]:
         await process.wait()
 
 
-async def _answer(_: web.Request) -> web.Response:
+async def _answer(request: web.Request) -> web.Response:
     """Everything that any method's answer must have."""
-    user = {"id": "U1ANA", "real_name": "Ana", "tz": "Europe/Berlin", "team_id": "T0DRUMBEAT"}
+    who = (await request.post()).get("user") if request.path.endswith("users.info") else None
+    user = {"id": who or "U1ANA", "tz": "Europe/Berlin", "team_id": "T0DRUMBEAT"}
+    user["real_name"] = user["id"][2:].title()
     team = {"team_id": "T0DRUMBEAT", "team": "Sample", "user_id": "U0BOT"}
     message = {"channel": "C0", "ts": f"{next(_numbers)}.1"}
     return web.json_response({"ok": True, "user": user, **team, **message})

@@ -12,7 +12,7 @@ from cadence.context import Context, Services, meet, member_id
 from cadence.errors import Conflict, DrumbeatError, InvalidForm, Refused
 from cadence.finding import can_read
 from cadence.patience import patiently
-from cadence.ports import Store, Unit
+from cadence.ports import Opening, Store, Unit
 from cadence.requests import FormChanged, FormSubmitted, Invalid, Nothing, Reply, Request, Say
 from cadence.routes import keep_what_was_refused, route
 from cadence.tidings.people import bring_up_to_date
@@ -49,11 +49,11 @@ class FrontDoor:
 
     async def _once(self, request: Request) -> Reply:
         actor = member_id(request.workspace_id, request.who.id)
-        async with self._store.unit(request.workspace_id, actor=actor) as unit:
-            if not isinstance(request, FormChanged) and not await unit.first_time(_receipt(request)):
+        receipt = "" if isinstance(request, FormChanged) else _receipt(request)
+        opening = Opening(receipt, _named(request))
+        async with self._store.unit(request.workspace_id, actor=actor, opening=opening) as unit:
+            if receipt and not await unit.first_time(receipt):
                 return Nothing()
-            named = {request.who.id, *(person.id for person in request.people.values())}
-            await unit.members.find(id=[member_id(request.workspace_id, each) for each in sorted(named)])  # all at once
             near = await _zone_of(unit, request)
             await bring_up_to_date(unit, self._services, request.workspace_id, request.people.values(), near)
             me = await meet(unit, request.workspace_id, request.who)
@@ -62,6 +62,12 @@ class FrontDoor:
             if request.channel is None and not me.is_reachable:
                 me = await found_again(unit, me)
             return await _discreetly(Context(unit=unit, services=self._services, me=me, request=request))
+
+
+def _named(request: Request) -> tuple[str, ...]:
+    """Member ids of the sender and of everybody whom the platform told of."""
+    people = {request.who.id, *(person.id for person in request.people.values())}
+    return tuple(member_id(request.workspace_id, each) for each in sorted(people))
 
 
 async def _zone_of(unit: Unit, request: Request) -> str:

@@ -112,19 +112,35 @@ def _encoded(table: Table, ways: dict[str, Change | None], name: str, value: Any
 
 
 @cache
-def _decoders(table: Table) -> Sequence[tuple[str, Change | None]]:
-    return [(column.name, kind_of(column).decode) for column in table.c]
+def _shape(table: Table) -> tuple[Sequence[str], Sequence[tuple[str, Change]]]:
+    """The columns' names in their order, and those whose values have to be changed on the way back."""
+    changes = [(column.name, kind_of(column).decode) for column in table.c]
+    return [name for name, _ in changes], [(name, change) for name, change in changes if change is not None]
 
 
 def decoded(table: Table, values: Sequence[Any]) -> dict[str, Any]:
-    """A row's values by column, of the list that `unpacked` found."""
-    return {
-        name: value if value is None or change is None else change(value)
-        for (name, change), value in zip(_decoders(table), values, strict=True)
-    }
+    """A row's values by column, of one of the lists that `unpacked` found."""
+    names, changes = _shape(table)
+    row = dict(zip(names, values, strict=True))
+    for name, change in changes:
+        value = row[name]
+        if value is not None:
+            row[name] = change(value)
+    return row
 
 
-def unpacked(text: str) -> list[Any]:
-    """The JSON list that the database made of a row; its numbers are exact."""
-    values: list[Any] = json.loads(text, parse_float=Decimal)
-    return values
+def rows_as_json(table: Table, is_sqlite: bool) -> str:
+    """SQL that makes one text of all rows of `t`: what `unpacked` reads."""
+    columns = ", ".join(f't."{column.name}"' for column in table.c)
+    if is_sqlite:
+        return f"json_group_array(json_array({columns}))"
+    return f"CAST(coalesce(json_agg(json_build_array({columns})), '[]') AS text)"
+
+
+_EXACT = json.JSONDecoder(parse_float=Decimal)
+
+
+def unpacked(text: str) -> list[list[Any]]:
+    """The rows of which the database made a JSON list of lists; their numbers are exact."""
+    rows: list[list[Any]] = _EXACT.decode(text)
+    return rows

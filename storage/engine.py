@@ -14,6 +14,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, StatementError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from cadence.errors import ConfigurationError, Conflict
+from storage import at_once
 
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 _READS = "drumbeat_reads"
@@ -24,7 +25,7 @@ _PRAGMAS = (
     "PRAGMA synchronous = NORMAL",
     "PRAGMA foreign_keys = ON",
 )
-_CONFLICTS = {"SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY", "23505"}
+_CONFLICTS = {"SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY", "23505", at_once.LOST}
 _BUSY = {"SQLITE_BUSY", "SQLITE_BUSY_SNAPSHOT", "SQLITE_LOCKED", "40001", "40P01", "55P03"}
 _DANGLING = {"SQLITE_CONSTRAINT_FOREIGNKEY", "23503"}
 
@@ -84,9 +85,14 @@ def _sqlite(url: URL) -> AsyncEngine:
         Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
     # A database in memory is its one connection.
     size = {"pool_size": 1, "max_overflow": 0} if in_memory else {"pool_size": 5, "max_overflow": 5}
-    engine = create_async_engine(url, poolclass=AsyncAdaptedQueuePool, pool_timeout=_BUSY_MILLISECONDS / 1000, **size)
+    patience = _BUSY_MILLISECONDS / 1000
+    # The connection that was used last has its statements prepared. Whoever gives one back has ended its transaction.
+    habits = {"poolclass": AsyncAdaptedQueuePool, "pool_use_lifo": True, "pool_reset_on_return": None}
+    engine = create_async_engine(url, pool_timeout=patience, **habits, **size)
     event.listen(engine.sync_engine, "connect", _prepare)
     event.listen(engine.sync_engine, "begin", _begin)
+    event.listen(engine.sync_engine, "commit", at_once.note_commit)
+    event.listen(engine.sync_engine, "rollback", at_once.note_rollback)
     return engine
 
 

@@ -1,16 +1,18 @@
 """What a unit of work knows of one kind of record without asking: which searches were answered completely.
 
-Knows fields and values; must not know records, tables or SQL.
+Knows fields and values; must not know records, tables or SQL. A unit searches its memory hundreds of times: loops here
+are written out where a generator would cost more than what it does.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
 from itertools import product
-from typing import Any, TypeGuard
+from typing import Any, TypeGuard, TypeVar
 
 from cadence.ports import Since
 
 Search = Mapping[str, object]
+T = TypeVar("T")
 
 
 class Loaded:
@@ -46,9 +48,11 @@ class Loaded:
         self._since.clear()
 
     def _has(self, names: tuple[str, ...], wanted: Search) -> bool:
-        if any(name not in wanted or isinstance(wanted[name], Since) for name in names):
-            return False
-        return all(each in self._found[names] for each in product(*(values_of(wanted[name]) for name in names)))
+        for name in names:
+            if name not in wanted or isinstance(wanted[name], Since):
+                return False
+        found = self._found[names]
+        return all(each in found for each in product(*[values_of(wanted[name]) for name in names]))
 
     def _has_since(self, wanted: Search) -> bool:
         for about, since in wanted.items():
@@ -73,12 +77,20 @@ def values_of(value: object) -> Collection[Any]:
     return value if is_many(value) else (value,)
 
 
-def fits(record: object, wanted: Search) -> bool:
-    """Whether the search finds this record."""
-    return all(_has_value(getattr(record, name), value) for name, value in wanted.items())
+def fitting(records: Iterable[T], wanted: Search) -> list[T]:
+    """Those of these records that the search finds."""
+    tests: list[tuple[str, Any, bool]] = [(name, value, is_many(value)) for name, value in wanted.items()]
+    found = []
+    for record in records:
+        fields = vars(record)
+        for name, value, is_choice in tests:
+            has = fields[name]
+            if has != value and not (has in value if is_choice else _is_since(has, value)):
+                break
+        else:
+            found.append(record)
+    return found
 
 
-def _has_value(value: object, wanted: object) -> bool:
-    if isinstance(wanted, Since):
-        return isinstance(value, datetime) and value >= wanted.at
-    return value in wanted if is_many(wanted) else value == wanted
+def _is_since(value: object, wanted: object) -> bool:
+    return isinstance(wanted, Since) and isinstance(value, datetime) and value >= wanted.at

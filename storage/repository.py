@@ -6,14 +6,16 @@ Knows that a row is a record's fields; must not know any particular noun.
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from itertools import product
+from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import ColumnElement, Table, or_, select
 
 from cadence.model import Answer, CheckIn, Record
 from cadence.ports import Since
-from storage.loaded import Loaded, Search, fits, is_many, values_of
+from storage.loaded import Loaded, Search, fitting, is_many, values_of
 from storage.tables import FOLLOWED
 from storage.work import Step, Work
 from storage.writing import Batch
@@ -44,6 +46,7 @@ class SqlRepository(Generic[T]):
     kind: type[T]
 
     def __post_init__(self) -> None:
+        self._names = names_of(self.table)
         self._known: dict[str, T] = {}
         self._before: dict[str, T | None] = {}
         self._loaded = Loaded()
@@ -56,10 +59,10 @@ class SqlRepository(Generic[T]):
 
     async def find(self, **wanted: object) -> list[T]:
         for name in wanted:
-            if name not in self.table.c:
+            if name not in self._names:
                 raise AttributeError(name)
         await self._load(wanted)
-        return sorted((row for row in self._near(wanted) if fits(row, wanted)), key=_id_of)
+        return sorted(fitting(self._near(wanted), wanted), key=_id_of)
 
     async def add(self, record: T) -> None:
         self._require_ours(record)
@@ -119,15 +122,14 @@ class SqlRepository(Generic[T]):
 
         searches: what is now known to have been found completely.
         """
-        found = [self._seen(self.kind(**each)) for each in values]
+        found = [self._seen(_record(self.kind, each)) for each in values]
         for search in searches:
             self._loaded.note(search)
         return [record for record in found if record is not None]
 
     def records(self, rows: Any) -> list[T]:
         """As `take`, of rows that hold this table's columns (and perhaps others)."""
-        names = self.table.c.keys()
-        return self.take({name: row._mapping[name] for name in names} for row in rows)
+        return self.take({name: row._mapping[name] for name in self._names} for row in rows)
 
     def knows(self, **wanted: object) -> bool:
         """Whether the database has nothing to add to what this search finds in memory."""
@@ -135,7 +137,7 @@ class SqlRepository(Generic[T]):
 
     def here(self, **wanted: object) -> list[T]:
         """What this search finds in memory alone."""
-        return [row for row in self._near(wanted) if fits(row, wanted)]
+        return fitting(self._near(wanted), wanted)
 
     async def _load(self, wanted: Search) -> None:
         """Ask the database, unless it could say nothing new."""
@@ -163,18 +165,15 @@ class SqlRepository(Generic[T]):
         self._put(record)
         return record
 
-    def _near(self, wanted: Search) -> Iterator[T]:
+    def _near(self, wanted: Search) -> list[T]:
         """All known records that a search may find, and perhaps others."""
         if "id" in wanted:
-            yield from (self._known[each] for each in set(values_of(wanted["id"])) if each in self._known)
-            return
-        name = next((name for name in wanted if name.endswith("_id") and not isinstance(wanted[name], Since)), None)
-        if name is None:
-            yield from list(self._known.values())
-            return
-        index = self._index(name)
-        for value in set(values_of(wanted[name])):
-            yield from [self._known[each] for each in index.get(value, ())]
+            return [self._known[each] for each in set(values_of(wanted["id"])) if each in self._known]
+        for name in wanted:
+            if name.endswith("_id") and not isinstance(wanted[name], Since):
+                index = self._index(name)
+                return [self._known[each] for value in set(values_of(wanted[name])) for each in index.get(value, ())]
+        return list(self._known.values())
 
     def _index(self, name: str) -> dict[object, dict[str, None]]:
         if name not in self._by:
@@ -219,8 +218,21 @@ class SqlRepository(Generic[T]):
             raise LookupError(f"{self.table.name} {record.id} belongs to another workspace")
 
 
-def _id_of(record: Record) -> str:
-    return record.id
+_id_of = attrgetter("id")
+
+
+@cache
+def names_of(table: Table) -> Mapping[str, None]:
+    """The table's columns by name, in their order."""
+    return dict.fromkeys(table.c.keys())
+
+
+def _record(kind: type[T], values: Mapping[str, Any]) -> T:
+    """The record with these values of all its fields: as its own constructor would make it, which takes five times
+    as long for a frozen one."""
+    record = object.__new__(kind)
+    vars(record).update(values)
+    return record
 
 
 def _changes(old: object, new: object) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -12,7 +12,7 @@ from sqlalchemy import Row, delete, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cadence.model import Workspace
-from cadence.ports import Clock
+from cadence.ports import Clock, Opening
 from storage import tables
 from storage.addresses import SqlAddresses
 from storage.audit import Entry, audit_trail
@@ -23,6 +23,7 @@ from storage.forgetting import Forgetting
 from storage.gates import SqlGates
 from storage.inbox import SqlInbox
 from storage.migrate import migrate
+from storage.opening import read_opening
 from storage.outbox_desk import OutboxDesk
 from storage.pruning import SqlPruning
 from storage.redacting import Identity
@@ -61,12 +62,17 @@ class SqlStore(SqlDeliveries):
         self.pruning = SqlPruning(database)
 
     @asynccontextmanager
-    async def unit(self, workspace_id: str, *, actor: str) -> AsyncIterator[SqlUnit]:
+    async def unit(
+        self, workspace_id: str, *, actor: str, opening: Opening | None = None
+    ) -> AsyncIterator[SqlUnit]:
         async with self._database.write() as connection:
-            workspace = await _workspace(connection, workspace_id)
             real = self._clock()
+            opened = await read_opening(connection, workspace_id, opening, real) if opening else None
+            workspace = opened.workspace if opened else await _workspace(connection, workspace_id)
             work = Work(connection, workspace_id, actor, real + workspace.clock_offset, real)
             unit = SqlUnit(work, workspace)
+            if opening and opened:
+                unit.take_opening(opening, opened)
             yield unit
             await unit.finish()
         if self._witness is not None and work.steps:

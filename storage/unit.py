@@ -5,6 +5,7 @@ Knows the queries that need more than equality; must not know any rule of the do
 
 from collections.abc import Iterable
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import and_, exists, func, or_, select, union_all, update
@@ -34,16 +35,19 @@ from cadence.model import (
     Team,
     Workspace,
 )
-from cadence.ports import Drafts, Outbox, Repository, WorkingSet
+from cadence.ports import Drafts, Opening, Outbox, Repository, WorkingSet
 from storage import tables, working_set
 from storage.drafts import SqlDrafts
 from storage.latest_read import LatestRead
+from storage.opening import Opened
 from storage.outbox import SqlOutbox
 from storage.repository import SqlRepository, all_of, row_of
 from storage.upsert import insert_for, insert_or_ignore
 from storage.watching import Watching
 from storage.work import Work
 from storage.writing import Batch
+
+_AGE = attrgetter("at", "id")
 
 
 class SqlUnit:
@@ -82,12 +86,20 @@ class SqlUnit:
         self.drafts = self._drafts
         self._watching = Watching(work)
         self._held: set[str] = set()
+        self._told: dict[str, bool] = {}
+        self._receipts: list[str] = []
         self._ahead: set[tuple[str, WorkingSet]] = set()
         self._latest = LatestRead()
         self._repositories: dict[str, SqlRepository[Any]] = {}
         for name, kind in tables.KINDS.items():
             self._repositories[name] = SqlRepository[Any](work, tables.RECORDS[name], kind)
             setattr(self, name, self._repositories[name])
+
+    def take_opening(self, asked: Opening, opened: Opened) -> None:
+        """What was read as this unit began."""
+        self._repositories["members"].take(opened.members, {"id": asked.member_ids})
+        if asked.request_id:
+            self._told[asked.request_id] = opened.is_new
 
     async def lock(self, team_id: str) -> Team | None:
         if team_id not in self._held:
@@ -114,13 +126,26 @@ class SqlUnit:
         self._forget()
         return self._records("teams", rows)
 
-    async def _hold(self, team_id: str) -> None:
+    async def hold(self, checkin_id: str, what: WorkingSet) -> None:
+        checkin: CheckIn | None
+        if self._work.is_alone:
+            checkin = await self._repositories["checkins"].get(checkin_id)
+            team_ids = [checkin.team_id] if checkin else []
+        else:
+            checkins = tables.RECORDS["checkins"]
+            meant = (checkins.c.workspace_id == self.workspace.id, checkins.c.id == checkin_id)
+            team_ids = await self._hold(select(checkins.c.team_id).where(*meant).scalar_subquery())
+        self._held.update(team_ids)
+        await self.read_ahead(team_ids, what)
+
+    async def _hold(self, team_id: Any) -> list[str]:
+        """team_id: its value, or SQL for it. The ids of the teams that are held."""
         # NO KEY UPDATE: it holds off other locks, but not rows that merely name this team.
         teams = tables.RECORDS["teams"]
         mine = (teams.c.workspace_id == self.workspace.id, teams.c.id == team_id)
         rows = (await self._work.run(select(teams).where(*mine).with_for_update(key_share=True))).all()
         self._forget()
-        self._records("teams", rows)
+        return [team.id for team in self._records("teams", rows)]
 
     async def read_ahead(self, team_ids: Iterable[str], what: WorkingSet) -> None:
         for ids in all_of([each for each in team_ids if (each, what) not in self._ahead]):
@@ -132,9 +157,7 @@ class SqlUnit:
                 self._drafts.take(rows["drafts"], all_of=self._work.actor)
             self._outbox.take_rows(messages, working_set.keys_of(rows))
             for key_result in rows["key_results"] if what is WorkingSet.ANSWER else ():
-                standing = len(self._standing(key_result["id"]))
-                left_out = self._left_out(key_result["id"])
-                self._latest.note(key_result["id"], working_set.READINGS, standing, left_out)
+                self._note_latest(key_result["id"], working_set.READINGS, len(self._standing(key_result["id"])))
 
     def _forget(self) -> None:
         """What was read before we held something may not be so any more; where nobody else writes meanwhile it is."""
@@ -147,10 +170,20 @@ class SqlUnit:
                 repository.forget()
 
     async def first_time(self, request_id: str) -> bool:
+        if request_id in self._told:
+            return self._take_receipt(request_id)
         row = {"workspace_id": self.workspace.id, "request_id": request_id, "created_at": self._work.real}
         statement = insert_or_ignore(self._work.connection, tables.receipts).values(row)
         taken = await self._work.run(statement.returning(tables.receipts.c.request_id))
         return taken.first() is not None
+
+    def _take_receipt(self, request_id: str) -> bool:
+        """What was told as the unit began: true once. Where nobody else writes meanwhile, the receipt is still to be
+        kept."""
+        is_new, self._told[request_id] = self._told[request_id], False
+        if is_new and self._work.is_alone:
+            self._receipts.append(request_id)
+        return is_new
 
     async def is_newest(self, subject: str, at: datetime) -> bool:
         # The row is locked by ON CONFLICT, also where what is there is later and stays.
@@ -183,18 +216,21 @@ class SqlUnit:
         for ids in all_of(missing):
             found = await self._read_latest(ids, count)
             for each in ids:
-                self._latest.note(each, count, sum(row.key_result_id == each for row in found), self._left_out(each))
+                self._note_latest(each, count, sum(row.key_result_id == each for row in found))
         known = {each: self._standing(each)[-count:] for each in wanted}
         return {each: rows for each, rows in known.items() if rows}
 
     def _knows_latest(self, key_result_id: str, count: int) -> bool:
-        is_whole = self._repositories["readings"].knows(key_result_id=key_result_id)
-        return is_whole or self._latest.covers(key_result_id, count, self._left_out(key_result_id))
+        is_known = self._latest.covers(key_result_id, count, self._left_out(key_result_id))
+        return is_known or self._repositories["readings"].knows(key_result_id=key_result_id)
+
+    def _note_latest(self, key_result_id: str, asked: int, found: int) -> None:
+        self._latest.note(key_result_id, asked, found, self._left_out(key_result_id))
 
     def _standing(self, key_result_id: str) -> list[Reading]:
         """Of those known, the ones that were not withdrawn, oldest first."""
         rows = self._repositories["readings"].here(key_result_id=key_result_id, is_withdrawn=False)
-        return sorted(rows, key=lambda row: (row.at, row.id))
+        return sorted(rows, key=_AGE)
 
     def _left_out(self, key_result_id: str) -> int:
         """How many of those known were withdrawn."""
@@ -293,4 +329,6 @@ class SqlUnit:
         await self._outbox.write(batch)
         self._watching.write(batch)
         batch.insert(tables.audit, self._work.take_notes())
+        receipt = {"workspace_id": self.workspace.id, "created_at": self._work.real}
+        batch.insert(tables.receipts, [{**receipt, "request_id": each} for each in self._receipts])
         await batch.send()

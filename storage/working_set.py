@@ -12,7 +12,7 @@ from sqlalchemy import Integer, Table, TextClause, bindparam, text
 
 from cadence.ports import Since, WorkingSet
 from storage import tables
-from storage.columns import decoded, unpacked
+from storage.columns import decoded, rows_as_json, unpacked
 from storage.loaded import Search
 from storage.types import Moment, Words
 from storage.work import Work
@@ -106,10 +106,9 @@ async def read(work: Work, team_ids: Sequence[str], what: WorkingSet) -> tuple[R
         "actor": work.actor,
     }
     is_sqlite = work.connection.dialect.name == "sqlite"
-    found: dict[str, list[list[Any]]] = {name: [] for name in _PARTS[what]}
     statement = _statement(what, is_sqlite)
-    for each in await work.run(statement, {name: given[name] for name in statement._bindparams}):
-        found[each.name].append(unpacked(each.row))
+    parts = await work.run(statement, {name: given[name] for name in statement._bindparams})
+    found = {each.name: unpacked(each.rows) for each in parts}
     messages = found.pop("messages")
     return {name: [decoded(_table(name), row) for row in rows] for name, rows in found.items()}, messages
 
@@ -244,6 +243,5 @@ _PARAMETERS = (
 
 
 def _part(name: str, where: str, is_sqlite: bool) -> str:
-    columns = ", ".join(f't."{column.name}"' for column in _table(name).c)
-    row = f"json_array({columns})" if is_sqlite else f"CAST(json_build_array({columns}) AS text)"
-    return f"SELECT '{name}' AS name, {row} AS row FROM {name} AS t WHERE t.workspace_id = :ws AND {where}"  # noqa: S608 - names of our own
+    rows = rows_as_json(_table(name), is_sqlite)
+    return f"SELECT '{name}' AS name, {rows} AS rows FROM {name} AS t WHERE t.workspace_id = :ws AND {where}"  # noqa: S608 - names of our own

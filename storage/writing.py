@@ -1,7 +1,6 @@
-"""Everything that a unit of work writes, gathered and sent at once: rows go as JSON, one statement a table on SQLite,
-one for all of them on PostgreSQL.
+"""Everything that a unit of work writes, gathered and sent at once, in one statement; rows go as JSON.
 
-Knows how many rows are written in one statement, and how a lost race is noticed; must not know what they mean.
+Knows in which order things are written, and how a lost race is noticed; must not know what they mean.
 """
 
 import json
@@ -10,24 +9,25 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, Table, TextClause, text
+from sqlalchemy import Table, TextClause, text
 
-from storage.columns import kind_of, plain
+from storage import at_once
+from storage.columns import plain
+from storage.shapes import all_of_them, delete_rows, insert_rows, update_row, update_rows
 from storage.tables import UNIQUE
 from storage.work import Work
+
+_Rows = Sequence[Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
 class Write:
-    """One statement. rows: its parameter. loser: the table of which a row was lost where fewer than these were written.
-
-    is_by_row: it is run once for each row, in one call.
-    """
+    """One statement. rows: its parameter. loser: the table of which a row was lost where fewer than these were
+    written."""
 
     sql: str
-    rows: Sequence[Mapping[str, Any]]
+    rows: _Rows
     loser: str = ""
-    is_by_row: bool = False
 
 
 class Batch:
@@ -44,7 +44,7 @@ class Batch:
         found = plain(table, rows, self._is_sqlite)
         if found:
             more = tuple(sorted(computed.items()))
-            self._then.append(Write(_insert(table, tuple(found[0]), more, tail, self._is_sqlite), found))
+            self._then.append(Write(insert_rows(table, tuple(found[0]), more, tail, self._is_sqlite), found))
 
     def update(self, table: Table, changes: Iterable[tuple[str, Mapping[str, Any], Mapping[str, Any]]]) -> None:
         """Changes (id, old values, new values) of rows that still have the old values; else a Conflict."""
@@ -53,96 +53,62 @@ class Batch:
             row = {"id": row_id, **{f"old_{name}": value for name, value in old.items()}, **new}
             alike.setdefault(tuple(sorted(new)), []).append(row)
         unique = {name for key in UNIQUE.get(table.name, ()) for name in key}
+        write = update_row if self._is_sqlite else update_rows
         for names, rows in alike.items():
-            # SQLite would look through the whole table for each row of a list.
-            sql = _update_one(table, names) if self._is_sqlite else _update(table, names)
-            write = Write(sql, plain(table, rows, self._is_sqlite), table.name, is_by_row=self._is_sqlite)
-            (self._first if unique & {*names} else self._then).append(write)
+            found = Write(write(table, names), plain(table, rows, self._is_sqlite), table.name)
+            (self._first if unique & {*names} else self._then).append(found)
 
     def delete(self, table: Table, ids: Iterable[str]) -> None:
         """Rows that are not to be there."""
         rows = [{"id": each} for each in ids]
         if rows:
-            self._first.append(Write(_delete(table, self._is_sqlite), rows))
+            self._first.append(Write(delete_rows(table, self._is_sqlite), rows))
 
     async def send(self) -> None:
         """Write it all. What frees unique keys goes first."""
-        for writes in (self._first, self._then):
-            if self._is_sqlite:
-                for write in writes:
-                    self._require_all(write, await self._send(write.sql, [write]))
-            elif writes:
-                counts = await self._send(_together(tuple(write.sql for write in writes)), writes)
-                for write, count in zip(writes, counts, strict=True):
-                    self._require_all(write, [count])
+        if self._is_sqlite:
+            await self._send_in_order([*self._first, *self._then])
+        else:
+            for writes in (self._first, self._then):
+                await self._send_together(writes)
         self._first, self._then = [], []
 
-    async def _send(self, sql: str, writes: Sequence[Write]) -> Sequence[int]:
-        if writes[0].is_by_row:
-            each = [{"workspace": self._work.workspace_id, **row} for row in writes[0].rows]
-            return [(await self._work.run(_prepared(sql), each)).rowcount]
-        rows = {f"p{number}": json.dumps(write.rows) for number, write in enumerate(writes)}
-        mine = {"workspace": self._work.workspace_id} if ":workspace" in sql else {}
-        done = await self._work.run(_prepared(sql), mine | rows)
-        return [done.rowcount] if self._is_sqlite else [*done.one()]
+    async def _send_in_order(self, writes: Sequence[Write]) -> None:
+        each = [piece for write in writes for piece in _pieces(write)]
+        for start in range(0, len(each), _AT_MOST):
+            await self._send_some(each[start : start + _AT_MOST])
 
-    def _require_all(self, write: Write, counts: Sequence[int]) -> None:
-        if write.loser and counts[0] != len(write.rows):
-            raise self._work.spoil(f"a row of {write.loser} was changed by somebody else meanwhile")
+    async def _send_some(self, each: Sequence[tuple[at_once.Shape, str]]) -> None:
+        connection = self._work.connection
+        for statement in at_once.to_be_made(connection.sync_connection, (shape for shape, _ in each)):
+            await self._work.run(text(statement))
+        values = {f"s{number}": shape.name for number, (shape, _) in enumerate(each)}
+        values |= {f"r{number}": rows for number, (_, rows) in enumerate(each)}
+        await self._work.run(at_once.insert(len(each)), {"workspace": self._work.workspace_id, **values})
+
+    async def _send_together(self, writes: Sequence[Write]) -> None:
+        if not writes:
+            return
+        sql = all_of_them(tuple(write.sql for write in writes))
+        mine = {"workspace": self._work.workspace_id} if ":workspace" in sql else {}
+        rows = {f"p{number}": json.dumps(write.rows) for number, write in enumerate(writes)}
+        counts = (await self._work.run(_prepared(sql), mine | rows)).one()
+        for write, count in zip(writes, counts, strict=True):
+            if write.loser and count != len(write.rows):
+                raise self._work.spoil(f"a row of {write.loser} was changed by somebody else meanwhile")
+
+
+_AT_MOST = 500
+"""How many statements go as one: SQLite takes 500 rows of a VALUES list at least, and 32,766 parameters."""
+
+
+def _pieces(write: Write) -> Iterable[tuple[at_once.Shape, str]]:
+    """What one row of `storage.at_once` does: the whole statement, or the change of one row."""
+    if not write.loser:
+        return [(at_once.Shape(write.sql), json.dumps(write.rows))]
+    return [(at_once.Shape(write.sql, must_change=True), json.dumps(row)) for row in write.rows]
 
 
 @cache
 def _prepared(sql: str) -> TextClause:
     return text(sql)
-
-
-@cache
-def _together(statements: tuple[str, ...]) -> str:
-    """PostgreSQL runs them all in one, and says how many rows each wrote."""
-    parts = (f"w{number} AS ({sql.replace(':p0', f':p{number}')} RETURNING 1)" for number, sql in enumerate(statements))
-    counts = ", ".join(f"(SELECT count(*) FROM w{number})" for number in range(len(statements)))  # noqa: S608 - names of our own
-    return f"WITH {', '.join(parts)} SELECT {counts}"
-
-
-@cache
-def _insert(table: Table, names: tuple[str, ...], more: tuple[tuple[str, str], ...], tail: str, is_sqlite: bool) -> str:
-    computed = dict(more)
-    columns = [name for name in names if name in table.c and name not in computed]
-    into = ", ".join(f'"{name}"' for name in [*columns, *computed])
-    values = ", ".join([*(f'x."{name}"' for name in columns), *computed.values()])
-    return f"INSERT INTO {table.name} ({into}) SELECT {values} FROM {_given(table, names, is_sqlite)} WHERE true {tail}"  # noqa: S608 - names of our own
-
-
-@cache
-def _update_one(table: Table, names: tuple[str, ...]) -> str:
-    values = ", ".join(f'"{name}" = :{name}' for name in names)
-    as_read = " AND ".join(f'"{name}" IS :old_{name}' for name in names)
-    return f"UPDATE {table.name} SET {values} WHERE workspace_id = :workspace AND id = :id AND {as_read}"  # noqa: S608 - names of our own
-
-
-@cache
-def _update(table: Table, names: tuple[str, ...]) -> str:
-    given = _given(table, ("id", *names, *(f"old_{name}" for name in names)), is_sqlite=False)
-    values = ", ".join(f'"{name}" = x."{name}"' for name in names)
-    as_read = " AND ".join(f'{table.name}."{name}" IS NOT DISTINCT FROM x."old_{name}"' for name in names)
-    mine = f"{table.name}.workspace_id = :workspace AND {table.name}.id = x.id"
-    return f"UPDATE {table.name} SET {values} FROM {given} WHERE {mine} AND {as_read}"  # noqa: S608 - names of our own
-
-
-@cache
-def _delete(table: Table, is_sqlite: bool) -> str:
-    given = _given(table, ("id",), is_sqlite)
-    return f"DELETE FROM {table.name} WHERE workspace_id = :workspace AND id IN (SELECT x.id FROM {given})"  # noqa: S608 - names of our own
-
-
-def _given(table: Table, names: Iterable[str], is_sqlite: bool) -> str:
-    """The rows of the statement's parameter, as a table `x`."""
-    if is_sqlite:
-        values = ", ".join(f"json_extract(value, '$.{name}') AS \"{name}\"" for name in names)
-        return f"(SELECT {values} FROM json_each(:p0)) AS x"  # noqa: S608 - names of our own
-    columns = ", ".join(f'"{name}" {_type(table.c.get(name.removeprefix("old_")))}' for name in names)
-    return f"json_to_recordset(CAST(:p0 AS json)) AS x({columns})"
-
-
-def _type(column: Column[Any] | None) -> str:
-    return "bigint" if column is None else kind_of(column).name

@@ -27,10 +27,7 @@ async def checkin_of(ctx: Context, checkin_id: str) -> tuple[Team, CheckIn]:
 
 async def hold(ctx: Context, checkin_id: str) -> tuple[Team, CheckIn]:
     """Team and check-in as they stand while nobody else can change them. Raises Refused."""
-    meant = await ctx.unit.checkins.get(checkin_id)
-    if meant is not None:
-        await ctx.unit.lock(meant.team_id)
-        await ctx.unit.read_ahead([meant.team_id], WorkingSet.ANSWER)
+    await ctx.unit.hold(checkin_id, WorkingSet.ANSWER)
     return await checkin_of(ctx, checkin_id)
 
 

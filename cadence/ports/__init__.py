@@ -11,7 +11,7 @@ from cadence.ports.delivering import Chat, Deliveries, Delivery, Op, Outcome, Pa
 from cadence.ports.drafts import Draft, Drafts
 from cadence.ports.outside import DateReader, Heartbeats, Holidays, NoTally, Tally
 from cadence.ports.platform import Address, Addresses, Gates, Installation, Tickets, Vault
-from cadence.ports.work import Outbox, Repository, Since, Store, Unit, WorkingSet
+from cadence.ports.work import Opening, Outbox, Repository, Since, Store, Unit, WorkingSet
 
 __all__ = [
     "Address",
@@ -33,6 +33,7 @@ __all__ = [
     "Installation",
     "NoTally",
     "Op",
+    "Opening",
     "Outbox",
     "Outcome",
     "Pace",

@@ -94,6 +94,17 @@ class Outbox(Protocol):
         """How many nudges were said to this person (platform id) since this moment of domain time."""
 
 
+@dataclass(frozen=True)
+class Opening:
+    """What a unit of work is about to ask first, read along as it begins. Changes nothing but the cost.
+
+    request_id: what will be passed to `Unit.first_time`; empty for none. member_ids: who will be looked for.
+    """
+
+    request_id: str = ""
+    member_ids: tuple[str, ...] = ()
+
+
 class WorkingSet(StrEnum):
     """What is done with a team. ANSWER: somebody answers. WEEK: its check-in is planned or opened. CLOSE: it is closed.
 
@@ -139,6 +150,9 @@ class Unit(Protocol):
 
     async def lock(self, team_id: str) -> Team | None:
         """The team, held against every other unit of work until this one ends. Lock before reading what you change."""
+
+    async def hold(self, checkin_id: str, what: WorkingSet) -> None:
+        """Hold the team of this check-in as by `lock`, where there is one, and read ahead what is needed of it."""
 
     async def lock_free(self, team_ids: Iterable[str]) -> list[Team]:
         """Those of these teams that nobody else holds, by id, held as by `lock`. Waits for nobody."""
@@ -200,7 +214,9 @@ class Unit(Protocol):
 class Store(Protocol):
     """Where everything is kept."""
 
-    def unit(self, workspace_id: str, *, actor: str) -> AbstractAsyncContextManager[Unit]:
+    def unit(
+        self, workspace_id: str, *, actor: str, opening: Opening | None = None
+    ) -> AbstractAsyncContextManager[Unit]:
         """Begin a unit of work. actor: member id of who causes the changes, or `drumbeat`, or `operator`.
 
         Raises LookupError for an unknown workspace.

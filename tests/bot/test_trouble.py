@@ -129,9 +129,9 @@ async def test_a_trouble_is_looked_for_once_in_a_while_and_not_with_each_message
     units: list[str] = []
 
     class Counting(MemoryStore):
-        def unit(self, workspace_id: str, *, actor: str) -> Any:
+        def unit(self, workspace_id: str, *, actor: str, opening: Opening | None = None) -> Any:
             units.append(actor)
-            return super().unit(workspace_id, actor=actor)
+            return super().unit(workspace_id, actor=actor, opening=opening)
 
     counting = Counting(clock)
     counting.data = store.data

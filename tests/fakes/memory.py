@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from cadence.model import Workspace
-from cadence.ports import Clock, Delivery, Outcome, Pace
+from cadence.ports import Clock, Delivery, Opening, Outcome, Pace
 from tests.fakes.memory_keeping import MemoryAddresses, MemoryGates, MemoryInbox, MemoryTickets, MemoryVault
 from tests.fakes.memory_outbox import Queued
 from tests.fakes.memory_rows import KINDS as KINDS
@@ -34,7 +34,9 @@ class MemoryStore:
         self.inbox = MemoryInbox()
 
     @asynccontextmanager
-    async def unit(self, workspace_id: str, *, actor: str) -> AsyncIterator[MemoryUnit]:
+    async def unit(
+        self, workspace_id: str, *, actor: str, opening: Opening | None = None
+    ) -> AsyncIterator[MemoryUnit]:
         async with self._lock:
             data = self.data[workspace_id].copy()
             unit = MemoryUnit(data, actor, self._clock())

@@ -83,6 +83,9 @@ class MemoryUnit:
         found: Team | None = await self.teams.get(team_id)
         return found
 
+    async def hold(self, checkin_id: str, what: WorkingSet) -> None:
+        """Nobody else is here, and everything is at hand."""
+
     async def lock_free(self, team_ids: Iterable[str]) -> list[Team]:
         found: list[Team] = await self.teams.find(id=list(team_ids))
         return found
