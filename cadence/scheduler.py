@@ -14,7 +14,6 @@ from cadence.errors import Conflict
 from cadence.follow.blocker_messages import show_early_blockers
 from cadence.follow.following import follow
 from cadence.follow.notices import tell_due
-from cadence.follow.stage import House, load_house
 from cadence.home.drawing import redraw_home
 from cadence.model import CheckIn, CheckInState, Team
 from cadence.ports import Store, Unit, WorkingSet
@@ -35,8 +34,20 @@ Report = Callable[[str, Exception], None]
 """Told what failed, in words without user text, and how."""
 Work = Callable[[Unit, Team], Awaitable[int]]
 """One piece of work on a locked team; how many things were done."""
-Job = tuple[str, Work]
-"""A team's id, and what is to be done with it."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """id: of what is due. work: what is to be done about it. what: what of the team that needs."""
+
+    id: str
+    team_id: str
+    work: Work
+    what: WorkingSet
+
+
+Find = Callable[[Unit, int], Awaitable[list[Job]]]
+"""What is due, up to about so many."""
 
 
 def _log(what: str, error: Exception) -> None:
@@ -99,49 +110,33 @@ class Scheduler:
 
     async def _plan_all(self, workspace_id: str, batch: int) -> int:
         """Give every team that has none its next check-in."""
-        done, passed = 0, set[str]()
-        while not self._is_stopping:
-            async with self._store.unit(workspace_id, actor=ACTOR) as unit:
-                teams = await unit.teams_without_next(batch + len(passed))
-            fresh = [team for team in teams if team.id not in passed]
-            if not fresh:
-                return done
-            planned = await self._each(workspace_id, [(team.id, self._plan) for team in fresh], WorkingSet.WEEK)
-            done += sum(planned)
-            passed.update(team.id for team, did in zip(fresh, planned, strict=True) if not did)
-        return done
+        last = ""
+
+        async def find(unit: Unit, _: int) -> list[Job]:
+            nonlocal last
+            teams = await unit.teams_without_next(batch, last)
+            last = teams[-1].id if teams else last
+            return [Job(team.id, team.id, self._plan, WorkingSet.WEEK) for team in teams]
+
+        return await self._all(workspace_id, find, batch)
 
     async def advance(self, workspace_id: str, batch: int = 100) -> int:
         """Open, remind and close until nothing is due; what fails or was done by others is left for the next tick."""
-        done, passed = 0, set[str]()
-        while not self._is_stopping:
-            async with self._store.unit(workspace_id, actor=ACTOR) as unit:
-                due = [row for row in await unit.due_checkins(batch + len(passed)) if row.id not in passed]
-            if not due:
-                return done
-            for what, rows in (
-                (WorkingSet.CLOSE, [row for row in due if row.closes_at <= unit.now]),
-                (WorkingSet.WEEK, [row for row in due if row.closes_at > unit.now]),
-            ):
-                moved = await self._each(workspace_id, [(row.team_id, self._advancing(row.id)) for row in rows], what)
-                done += sum(moved)
-                passed.update(row.id for row, did in zip(rows, moved, strict=True) if not did)
-        return done
+
+        async def find(unit: Unit, limit: int) -> list[Job]:
+            return [self._advancing(row, unit.now) for row in await unit.due_checkins(limit)]
+
+        return await self._all(workspace_id, find, batch)
 
     async def _follow_all(self, workspace_id: str, batch: int) -> int:
         """Look at every team that needs it, once: what is not settled climbs."""
-        fired, seen, again = 0, set[str](), 0
-        while not self._is_stopping:
-            async with self._store.unit(workspace_id, actor=ACTOR) as unit:
-                due = await unit.teams_to_follow(batch + again)
-            fresh = [team.id for team in due if team.id not in seen]
-            if not fresh:
-                return fired
-            again = len(due) - len(fresh) + batch  # what is due still is not in the way of the others
-            seen.update(fresh)
-            follow = self._following()
-            fired += sum(await self._each(workspace_id, [(team_id, follow) for team_id in fresh], WorkingSet.FOLLOW))
-        return fired
+
+        async def find(unit: Unit, limit: int) -> list[Job]:
+            return [
+                Job(team.id, team.id, self._follow, WorkingSet.FOLLOW) for team in await unit.teams_to_follow(limit)
+            ]
+
+        return await self._all(workspace_id, find, batch)
 
     async def _tell_all(self, workspace_id: str, batch: int) -> int:
         """Tell what waits to be told. Two workers that tell the same are a Conflict, and one of them begins anew."""
@@ -187,51 +182,60 @@ class Scheduler:
             self._report(f"the Home of {member_id} in workspace {workspace_id} is left for the next tick", error)
             return False
 
-    def _following(self) -> Work:
-        """Looks at teams; what is the same for all of one unit of work is loaded once."""
-        known: list[tuple[Unit, House]] = []
+    async def _all(self, workspace_id: str, find: Find, batch: int) -> int:
+        """Do all that is found, each thing once, many in one unit of work, which is much cheaper; how many were done.
 
-        async def look(unit: Unit, team: Team) -> int:
-            if not known or known[0][0] is not unit:
-                known[:] = [(unit, await load_house(unit))]
-            return await follow(unit, self._services, team, known[0][1])
-
-        return look
-
-    async def _each(self, workspace_id: str, jobs: Sequence[Job], what: WorkingSet) -> list[int]:
-        """Do these, and return how many things each of them did: all in one unit of work, which is much cheaper.
-
-        Where one of them fails each has its own, so that it holds up nobody. What another worker holds is its business.
+        Found and done in the same unit of work: another worker that comes meanwhile finds what is left. Where one thing
+        fails each of them has a unit of its own, so that it holds up nobody.
         """
-        if not jobs:
-            return []
-        try:
-            return await self._together(workspace_id, jobs, what)
-        except Exception:  # noqa: BLE001 - nothing was kept; whatever it was comes again, and is told of then
-            return [await self._one(workspace_id, team_id, work) for team_id, work in jobs]
+        done, seen, again = 0, set[str](), 0
+        while not self._is_stopping:
+            limit, fresh = batch + again, list[Job]()
+            try:
+                async with self._store.unit(workspace_id, actor=ACTOR) as unit:
+                    found = await find(unit, limit)
+                    fresh += [job for job in found if job.id not in seen]
+                    again = len(found) - len(fresh)  # what is due still is not in the way of the others
+                    moved = await self._together(unit, fresh)
+            except Exception as error:
+                if not fresh and isinstance(error, Conflict):
+                    return done  # another worker is at it
+                if not fresh:
+                    raise
+                # Nothing was kept; whatever it was comes again, and is told of then.
+                moved = [await self._one(workspace_id, job) for job in fresh]
+            done += sum(moved)
+            seen.update(job.id for job in fresh)
+            if not fresh and again < limit:
+                return done
+        return done
 
-    async def _together(self, workspace_id: str, jobs: Sequence[Job], what: WorkingSet) -> list[int]:
-        async with self._store.unit(workspace_id, actor=ACTOR) as unit:
-            held = {team.id: team for team in await unit.lock_free(team_id for team_id, _ in jobs)}
-            await unit.read_ahead(held, what)
-            done = []
-            for team_id, work in jobs:
-                is_ours = team_id in held and not self._is_stopping
-                done.append(await work(unit, held[team_id]) if is_ours else 0)
-            return done
+    async def _together(self, unit: Unit, jobs: Sequence[Job]) -> list[int]:
+        """What another worker holds is its business."""
+        held = {team.id: team for team in await unit.lock_free(job.team_id for job in jobs)}
+        for what in WorkingSet:
+            await unit.read_ahead([job.team_id for job in jobs if job.what is what and job.team_id in held], what)
+        done = []
+        for job in jobs:
+            is_ours = job.team_id in held and not self._is_stopping
+            done.append(await job.work(unit, held[job.team_id]) if is_ours else 0)
+        return done
 
-    async def _one(self, workspace_id: str, team_id: str, work: Work) -> int:
+    async def _one(self, workspace_id: str, job: Job) -> int:
         if self._is_stopping:
             return 0
         try:
             async with self._store.unit(workspace_id, actor=ACTOR) as unit:
-                team = await unit.lock(team_id)
-                return await work(unit, team) if team else 0
+                team = await unit.lock(job.team_id)
+                return await job.work(unit, team) if team else 0
         except Conflict:
             return 0  # another worker was first; it is done
         except Exception as error:  # noqa: BLE001 - recorded; the other teams must not wait for this one
-            self._report(f"team {team_id} in workspace {workspace_id} is left for the next tick", error)
+            self._report(f"team {job.team_id} in workspace {workspace_id} is left for the next tick", error)
             return 0
+
+    async def _follow(self, unit: Unit, team: Team) -> int:
+        return await follow(unit, self._services, team)
 
     async def _plan(self, unit: Unit, team: Team) -> bool:
         if team.is_paused or await open_checkin(unit, team) or await scheduled_checkin(unit, team):
@@ -239,9 +243,9 @@ class Scheduler:
         await plan_next(unit, self._services, team)
         return True
 
-    def _advancing(self, checkin_id: str) -> Work:
+    def _advancing(self, due: CheckIn, now: datetime) -> Job:
         async def advance(unit: Unit, team: Team) -> bool:
-            checkin = await unit.checkins.get(checkin_id)
+            checkin = await unit.checkins.get(due.id)
             step = _step(checkin, unit.now) if checkin else None
             if checkin is None or step is None:
                 return False
@@ -252,7 +256,7 @@ class Scheduler:
                 await plan_next(unit, self._services, team)
             return True
 
-        return advance
+        return Job(due.id, due.team_id, advance, WorkingSet.CLOSE if due.closes_at <= now else WorkingSet.WEEK)
 
 
 Step = Callable[[Unit, Services, Team, CheckIn], Awaitable[CheckIn]]

@@ -23,7 +23,7 @@ class Snapshot:
 
     objectives, key_results: those of the current cycle that were not removed, in the order of their places.
     readings: the latest of each KR, oldest first, by KR id; absent where there is none.
-    teams: all teams of the workspace, by id: a blocker may wait on another one.
+    teams: the team, and those that its records may name, by id: a blocker may wait on another one.
     """
 
     team: Team
@@ -67,12 +67,13 @@ class Snapshot:
 
 async def load_snapshot(unit: Unit, team: Team, readings: int = LATEST) -> Snapshot:
     """The team now. readings: how many of the latest readings of each KR to bring."""
-    people = {member.id: member for member in await unit.members.find()}
     memberships = await unit.memberships.find(team_id=team.id)
-    roster = sorted((people[row.member_id] for row in memberships), key=lambda member: (member.name, member.id))
     cycles = await unit.cycles.find(team_id=team.id, is_current=True)
     objectives = await _objectives(unit, cycles)
     key_results = await _key_results(unit, objectives)
+    latest = await unit.latest_readings([kr.id for kr in key_results], readings)
+    people = await unit.people_around(team.id, {row.member_id for rows in latest.values() for row in rows})
+    roster = sorted((people[row.member_id] for row in memberships), key=lambda member: (member.name, member.id))
     return Snapshot(
         team=team,
         roster=tuple(member for member in roster if member.is_active),
@@ -80,8 +81,8 @@ async def load_snapshot(unit: Unit, team: Team, readings: int = LATEST) -> Snaps
         cycle=cycles[-1] if cycles else None,
         objectives=tuple(objectives),
         key_results=tuple(key_results),
-        readings=await unit.latest_readings([kr.id for kr in key_results], readings),
-        teams={each.id: each for each in await unit.teams.find()},
+        readings=latest,
+        teams=await unit.teams_around(team.id),
     )
 
 

@@ -108,7 +108,7 @@ UNIQUE: dict[str, tuple[tuple[str, ...], ...]] = {
 
 INDEXED: dict[str, tuple[tuple[str, ...], ...]] = {
     "leaves": (("member_id",),),
-    "teams": (("lead_id",),),
+    "teams": (("lead_id",), ("manager_id",), ("sponsor_id",)),
     "memberships": (("member_id",),),
     "cycles": (("team_id",),),
     "objectives": (("team_id",),),
@@ -116,14 +116,26 @@ INDEXED: dict[str, tuple[tuple[str, ...], ...]] = {
     "initiatives": (("key_result_id",), ("team_id",)),
     "readings": (("key_result_id", "at"), ("checkin_id",)),
     "target_changes": (("team_id", "at"), ("key_result_id",)),
-    "checkins": (("state", "closes_at"), ("team_id", "state")),
+    "checkins": (
+        ("state", "opens_at", "id"),
+        ("state", "next_at", "id"),
+        ("team_id", "state"),
+        ("team_id", "opens_at"),
+    ),
     "answers": (("team_id",),),
-    "blockers": (("team_id", "state"), ("key_result_id",), ("checkin_id",), ("waiting_on_team_id",)),
-    "decisions": (("team_id", "state"), ("checkin_id",)),
+    "blockers": (
+        ("team_id", "state"),
+        ("key_result_id",),
+        ("checkin_id",),
+        ("waiting_on_team_id",),
+        ("owner_id", "state"),
+        ("waiting_on_id", "state"),
+    ),
+    "decisions": (("team_id", "state"), ("checkin_id",), ("decider_id", "state")),
     "actions": (("team_id", "state"), ("checkin_id",), ("owner_id", "state")),
     "stops": (("team_id", "state"), ("checkin_id",)),
     "escalations": (("team_id", "state"), ("recipient_id", "state"), ("subject_id",)),
-    "notices": (("state", "at"), ("member_id", "told_on"), ("subject_id",), ("team_id",)),
+    "notices": (("state", "at"), ("member_id", "told_on"), ("cover_id", "told_on"), ("subject_id",), ("team_id",)),
 }
 
 
@@ -212,6 +224,7 @@ watches = Table(
     Column("team_id", Words, primary_key=True),
     Column("next_at", Moment),
     Column("changes", Integer, nullable=False),
+    Index(None, "workspace_id", "next_at", "team_id"),
 )
 """next_at: when a team's open things next need a look (domain time); empty: at once, since one of them changed.
 changes: how many units of work changed any record of the team."""
@@ -223,6 +236,7 @@ homes = Table(
     Column("member_id", Words, primary_key=True),
     Column("opened_at", Moment),
     Column("drawn", BigInteger),
+    Index(None, "workspace_id", "opened_at"),
 )
 """opened_at: domain time. drawn: the changes of all the member's teams together, as their Home last showed them."""
 

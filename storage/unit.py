@@ -3,19 +3,18 @@
 Knows the queries that need more than equality; must not know any rule of the domain.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import and_, exists, func, or_, select, union_all, update
+from sqlalchemy import func, select, update
 
 from cadence.model import (
     Action,
     Answer,
     Blocker,
     CheckIn,
-    CheckInState,
     Cycle,
     Decision,
     Escalation,
@@ -36,7 +35,8 @@ from cadence.model import (
     Workspace,
 )
 from cadence.ports import Drafts, Opening, Outbox, Repository, WorkingSet
-from storage import tables, working_set
+from storage import due, tables, working_set
+from storage.around import Around
 from storage.drafts import SqlDrafts
 from storage.latest_read import LatestRead
 from storage.opening import Opened
@@ -94,6 +94,7 @@ class SqlUnit:
         for name, kind in tables.KINDS.items():
             self._repositories[name] = SqlRepository[Any](work, tables.RECORDS[name], kind)
             setattr(self, name, self._repositories[name])
+        self._around = Around(work, self._repositories, workspace.rollout_lead_id, self.read_ahead)
 
     def take_opening(self, asked: Opening, opened: Opened) -> None:
         """What was read as this unit began."""
@@ -156,6 +157,8 @@ class SqlUnit:
             if "drafts" in rows:
                 self._drafts.take(rows["drafts"], all_of=self._work.actor)
             self._outbox.take_rows(messages, working_set.keys_of(rows))
+            if what is not WorkingSet.ANSWER:
+                self._around.note(ids, rows)
             for key_result in rows["key_results"] if what is WorkingSet.ANSWER else ():
                 self._note_latest(key_result["id"], working_set.READINGS, len(self._standing(key_result["id"])))
 
@@ -166,8 +169,18 @@ class SqlUnit:
             self._drafts.forget()
             self._latest.clear()
             self._ahead.clear()
+            self._around.forget()
             for repository in self._repositories.values():
                 repository.forget()
+
+    async def people_around(self, team_id: str, also: Iterable[str] = ()) -> Mapping[str, Member]:
+        return await self._around.people(team_id, also)
+
+    async def teams_around(self, team_id: str) -> Mapping[str, Team]:
+        return await self._around.teams(team_id)
+
+    async def leaves_around(self, team_id: str) -> Sequence[Leave]:
+        return await self._around.leaves(team_id)
 
     async def first_time(self, request_id: str) -> bool:
         if request_id in self._told:
@@ -247,24 +260,17 @@ class SqlUnit:
 
     async def due_checkins(self, limit: int) -> list[CheckIn]:
         await self.flush()
-        table = tables.RECORDS["checkins"]
-        opens = (table.c.state == CheckInState.SCHEDULED, table.c.opens_at <= self.now)
-        looks = (table.c.state == CheckInState.OPEN, or_(table.c.next_at.is_(None), table.c.next_at <= self.now))
-        ours, turn = select(table).where(table.c.workspace_id == self.workspace.id), (table.c.closes_at, table.c.id)
-        # Each in the order of its index, so that what is not due is not looked at.
-        either = [select(ours.where(*due).order_by(*turn).limit(limit).subquery()) for due in (opens, looks)]
-        rows = await self._work.run(union_all(*either))
-        found: list[CheckIn] = self._records("checkins", rows)
+        found: list[CheckIn] = self._records(
+            "checkins", await self._work.run(due.due_checkins(self.workspace.id, self.now, limit))
+        )
         return sorted(found, key=lambda row: (row.closes_at, row.id))[:limit]
 
-    async def teams_without_next(self, limit: int) -> list[Team]:
+    async def teams_without_next(self, limit: int, after: str = "") -> list[Team]:
         await self.flush()
-        teams, checkins = tables.RECORDS["teams"], tables.RECORDS["checkins"]
-        live = checkins.c.state.in_([CheckInState.SCHEDULED, CheckInState.OPEN])
-        same = (checkins.c.workspace_id == teams.c.workspace_id, checkins.c.team_id == teams.c.id)
-        wanted = (teams.c.workspace_id == self.workspace.id, teams.c.is_paused.is_(False))
-        statement = select(teams).where(*wanted, ~exists().where(*same, live)).order_by(teams.c.id).limit(limit)
-        return self._records("teams", await self._work.run(statement))
+        own = sorted(self._work.touched | self._work.changed)
+        statement = due.teams_without_next(self.workspace.id, self.now, limit, after, own)
+        found = {team.id: team for team in self._records("teams", await self._work.run(statement))}
+        return [found[team_id] for team_id in sorted(found)][:limit]
 
     def _records(self, kind: str, rows: Any) -> list[Any]:
         """Rows that hold all columns of this kind, as its records."""
@@ -272,11 +278,8 @@ class SqlUnit:
 
     async def teams_to_follow(self, limit: int) -> list[Team]:
         await self.flush()
-        teams, watches = tables.RECORDS["teams"], tables.watches
-        same = and_(watches.c.workspace_id == teams.c.workspace_id, watches.c.team_id == teams.c.id)
-        due = or_(watches.c.next_at.is_(None), watches.c.next_at <= self.now)
-        ours = select(teams).outerjoin(watches, same).where(teams.c.workspace_id == self.workspace.id, due)
-        return self._records("teams", await self._work.run(ours.order_by(teams.c.id).limit(limit)))
+        rows = await self._work.run(due.teams_to_follow(self.workspace.id, self.now, limit))
+        return self._records("teams", rows)[:limit]
 
     async def follow_next(self, team_id: str, at: datetime) -> None:
         self._watching.follow_next(team_id, at)
@@ -295,10 +298,7 @@ class SqlUnit:
 
     async def due_notices(self, limit: int) -> list[Notice]:
         await self.flush()
-        table = tables.RECORDS["notices"]
-        due = (table.c.state == NoticeState.WAITING, table.c.at <= self.now)
-        ours = select(table).where(table.c.workspace_id == self.workspace.id, *due)
-        return self._records("notices", await self._work.run(ours.order_by(table.c.at, table.c.id).limit(limit)))
+        return self._records("notices", await self._work.run(due.due_notices(self.workspace.id, self.now, limit)))
 
     async def next_look(self) -> datetime | None:
         await self.flush()

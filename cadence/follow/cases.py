@@ -19,7 +19,7 @@ from cadence.follow.ladder import (
     decision_round,
     decision_steps,
 )
-from cadence.follow.stage import House, Stage, load_stage
+from cadence.follow.stage import Stage, load_stage
 from cadence.follow.weeks_running import (
     Week,
     absence_steps,
@@ -75,9 +75,9 @@ class World:
     cases: Sequence[Case]
 
 
-async def load_world(unit: Unit, services: Services, team: Team, house: House | None = None) -> World:
-    """The team with all its open things. house: of its workspace, where it is loaded already."""
-    stage = await load_stage(unit, services, team, house)
+async def load_world(unit: Unit, services: Services, team: Team) -> World:
+    """The team with all its open things."""
+    stage = await load_stage(unit, services, team)
     checkins = await unit.checkins.find(team_id=team.id)
     cases = [
         *await _blockers(unit, stage),

@@ -47,7 +47,7 @@ async def show_decision(
     is_known: they hear of it otherwise. Whom no direct message reaches finds it in the thread, and in `okr mine`.
     """
     snapshot = await load_snapshot(unit, team, readings=HISTORY)
-    leaves = await unit.leaves.find()
+    leaves = await unit.leaves_around(team.id)
     day = await due_day(unit, services, snapshot, decision, leaves)
     asked = asked_of(unit, decision, snapshot, day, leaves)
     await _show_in_thread(unit, snapshot, decision, asked)

@@ -12,22 +12,22 @@ from cadence.follow.cases import Case, World, load_world
 from cadence.follow.firing import LIVE, Firing, escalation_id, notice_id, starts
 from cadence.follow.ladder import Step
 from cadence.follow.notices import notify, refresh_told
-from cadence.follow.stage import House
 from cadence.model import Escalation, EscalationState, Notice, NoticeKind, NoticeState, Team
 from cadence.ports import Unit
+from cadence.weekly.current import open_checkin, scheduled_checkin
 
 
-async def follow(unit: Unit, services: Services, team: Team, house: House | None = None) -> int:
+async def follow(unit: Unit, services: Services, team: Team) -> int:
     """Bring the (locked) team's escalations and notices up to date, tell the unit when to look next, and return how
     many steps were fired.
 
-    After downtime the late steps of one subject are merged into the last of them. A paused team is let be.
-    house: of the workspace, where it is loaded already.
+    After downtime the late steps of one subject are merged into the last of them. A paused team is let be. One that has
+    no next check-in, since planning it failed, is due for a look until it has.
     """
     if team.is_paused:
         await unit.follow_next(team.id, _tomorrow(unit.now))
         return 0
-    world = await load_world(unit, services, team, house)
+    world = await load_world(unit, services, team)
     firing = await _firing(unit, services, team, world)
     known = {(case.kind, case.id) for case in world.cases}
     left = [row for row in firing.rows.values() if (row.subject_kind, row.subject_id) not in known]
@@ -36,7 +36,8 @@ async def follow(unit: Unit, services: Services, team: Team, house: House | None
     for case in world.cases:
         await firing.climb(case)
     later = [moment for moment in firing.moments if moment > unit.now]
-    await unit.follow_next(team.id, min([*later, _tomorrow(unit.now)]))
+    is_planned = await open_checkin(unit, team) or await scheduled_checkin(unit, team)
+    await unit.follow_next(team.id, min([*later, _tomorrow(unit.now)]) if is_planned else unit.now)
     return firing.fired
 
 

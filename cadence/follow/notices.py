@@ -14,7 +14,7 @@ from cadence.follow.caps import WEEKLY_NUDGES, is_uncapped, may_nudge, monday_of
 from cadence.follow.entries import ASKS, Entry, load_entries, reader_of
 from cadence.follow.recipients import DAY, House
 from cadence.model import Member, Notice, NoticeKind, NoticeState, Place, SubjectKind, Team
-from cadence.ports import Unit
+from cadence.ports import Unit, WorkingSet
 from cadence.schedule.clocks import local_day
 from cadence.weekly.thread import message
 from cadence.wording.digest import digest_card, single_card
@@ -27,7 +27,10 @@ WEEK = timedelta(days=7)
 async def tell_due(unit: Unit, services: Services, limit: int = 100) -> int:
     """Tell the notices whose moment has come, and return how many were told."""
     due = await _claim(unit, limit)
-    return await Telling(unit, services, await _house(unit, services)).all(due) if due else 0
+    if not due:
+        return 0
+    await unit.read_ahead({row.team_id for row in due}, WorkingSet.FOLLOW)
+    return await Telling(unit, services, await _house(unit, services, due)).all(due)
 
 
 async def notify(unit: Unit, services: Services, notice: Notice) -> Notice:
@@ -40,7 +43,7 @@ async def notify(unit: Unit, services: Services, notice: Notice) -> Notice:
         return known
     await unit.notices.add(notice)
     if notice.is_solicited and notice.at <= unit.now:
-        await Telling(unit, services, await _house(unit, services)).all([notice])
+        await Telling(unit, services, await _house(unit, services, [notice])).all([notice])
     return await unit.notices.get(notice.id) or notice
 
 
@@ -51,7 +54,7 @@ async def refresh_told(unit: Unit, services: Services, kind: SubjectKind, subjec
     rows = await unit.notices.find(subject_kind=kind, subject_id=subject_id)
     if not rows:
         return
-    telling = Telling(unit, services, await _house(unit, services))
+    telling = Telling(unit, services, await _house(unit, services, rows))
     await telling.drop_groundless([row for row in rows if row.state == NoticeState.WAITING])
     for row in rows:
         if row.told_on and row.is_solicited:
@@ -103,12 +106,13 @@ async def _claim(unit: Unit, limit: int) -> list[Notice]:
     return sorted(fresh, key=lambda row: (row.at, row.id))
 
 
-async def _house(unit: Unit, services: Services) -> House:
+async def _house(unit: Unit, services: Services, notices: Sequence[Notice]) -> House:
+    """For these (at least one): whoever is around their teams, and whoever they are for or were told."""
+    readers = {each for row in notices for each in (row.member_id, row.cover_id) if each}
+    teams = sorted({row.team_id for row in notices})
+    people = [await unit.people_around(team_id, readers) for team_id in teams]
     return House(
-        people={row.id: row for row in await unit.members.find()},
-        leaves=await unit.leaves.find(),
-        holidays=services.holidays,
-        now=unit.now,
+        people=people[-1], leaves=await unit.leaves_around(teams[-1]), holidays=services.holidays, now=unit.now
     )
 
 
@@ -229,8 +233,9 @@ class Telling:
 
     async def _without_repeats(self, person: Member, entries: Sequence[Entry], day: date) -> list[Entry]:
         """One message a subject a day: what a message of its own told today waits for tomorrow."""
-        found = await self.unit.notices.find(told_on=day, is_solicited=True)
-        told = {(row.subject_kind, row.subject_id) for row in found if reader_of(row) == person.id}
+        own = await self.unit.notices.find(member_id=person.id, told_on=day, cover_id=None, is_solicited=True)
+        covered = await self.unit.notices.find(cover_id=person.id, told_on=day, is_solicited=True)
+        told = {(row.subject_kind, row.subject_id) for row in (*own, *covered)}
         repeats = [entry for entry in entries if entry.about in told]
         await self._hold(person, repeats, day + DAY)
         return [entry for entry in entries if entry.about not in told]

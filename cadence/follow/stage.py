@@ -3,13 +3,14 @@
 Knows how it is loaded, and who stands in which role; must not know any step.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from cadence.context import Services
+from cadence.deciding import decider_of
 from cadence.ids import id_for
-from cadence.model import Leave, Member, Membership, Policy, Role, Team
+from cadence.model import DecisionState, Leave, Member, Policy, Role, Team
 from cadence.ports import Holidays, Unit
 from cadence.schedule.clocks import local_day
 from cadence.schedule.occurrences import to_utc
@@ -21,7 +22,8 @@ FARTHEST = timedelta(days=400)
 
 @dataclass(frozen=True, kw_only=True)
 class Stage:
-    """people: every member of the workspace, by id. teams: all teams, by id. managers: whom a member answers to, by id.
+    """people, teams: all that the team's records name, by id; see `Unit.people_around`. managers: whom those answer to
+    whom its ladder may pass over or ask, by id.
 
     now: domain time.
     """
@@ -126,51 +128,44 @@ async def policy_of(unit: Unit, team: Team) -> Policy:
     return kept[0] if kept else Policy(id=policy_id(team.id), workspace_id=team.workspace_id, team_id=team.id)
 
 
-@dataclass(frozen=True, kw_only=True)
-class House:
-    """What is the same for all teams of a workspace; see `Stage`."""
-
-    people: Mapping[str, Member]
-    teams: Mapping[str, Team]
-    managers: Mapping[str, str]
-    leaves: Sequence[Leave]
-
-
-async def load_house(unit: Unit) -> House:
-    """The workspace's people and teams, in four statements. Whoever looks at many teams loads it once."""
-    teams = {row.id: row for row in await unit.teams.find()}
-    return House(
-        people={row.id: row for row in await unit.members.find()},
-        teams=teams,
-        managers=_managers(teams, await unit.memberships.find()),
-        leaves=await unit.leaves.find(),
-    )
-
-
-async def load_stage(unit: Unit, services: Services, team: Team, house: House | None = None) -> Stage:
-    """Everything around the team. house: of its workspace, where it is loaded already."""
-    around = house or await load_house(unit)
+async def load_stage(unit: Unit, services: Services, team: Team, also: Collection[str] = ()) -> Stage:
+    """Everything around the team. also: members whose manager matters, beside those whom its ladder may reach."""
+    people = await unit.people_around(team.id)
+    decisions = await unit.decisions.find(team_id=team.id, state=DecisionState.OPEN)
+    deciders = {decider_of(row, team) for row in decisions}
     return Stage(
         team=team,
         policy=await policy_of(unit, team),
-        people=around.people,
-        teams=around.teams,
-        managers=around.managers,
-        leaves=around.leaves,
+        people=people,
+        teams=await unit.teams_around(team.id),
+        managers=await _managers(unit, {*also, *deciders, *filter(None, (team.manager_id, team.sponsor_id))}),
+        leaves=await unit.leaves_around(team.id),
         holidays=services.holidays,
         rollout_lead_id=unit.workspace.rollout_lead_id,
         now=unit.now,
     )
 
 
-def _managers(teams: Mapping[str, Team], memberships: Sequence[Membership]) -> Mapping[str, str]:
-    """Whom a member answers to: the manager of the team they lead, else of one that asks them; never themselves."""
+async def _managers(unit: Unit, member_ids: Collection[str]) -> Mapping[str, str]:
+    """Whom these answer to, and whom those do in turn: who cannot be reached is passed over."""
+    members = await unit.members.find(id=member_ids)
+    found = await _answer_to(unit, member_ids)
+    above = {*found.values(), *(row.manager_id for row in members if row.manager_id)} - {*member_ids}
+    return {**await _answer_to(unit, above), **found}
+
+
+async def _answer_to(unit: Unit, member_ids: Collection[str]) -> Mapping[str, str]:
+    """The manager of the team they lead, else of one that asks them; never themselves."""
+    if not member_ids:
+        return {}
+    memberships = await unit.memberships.find(member_id=set(member_ids))
+    teams = {team.id: team for team in await unit.teams.find(id={row.team_id for row in memberships})}
     found: dict[str, str] = {}
     for row in memberships:
         manager = teams[row.team_id].manager_id
         if manager and manager != row.member_id:
             found.setdefault(row.member_id, manager)
-    for team in teams.values():
+    for team in await unit.teams.find(lead_id=set(member_ids)):
         if team.manager_id and team.manager_id != team.lead_id:
             found[team.lead_id] = team.manager_id
     return found

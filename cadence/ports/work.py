@@ -1,6 +1,6 @@
 """What the engine keeps: repositories, the outbox's writing side, the unit of work and the store."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -163,6 +163,19 @@ class Unit(Protocol):
         Lock first: what is read before a lock is read anew.
         """
 
+    async def people_around(self, team_id: str, also: Iterable[str] = ()) -> Mapping[str, Member]:
+        """Everybody whom a record of this team names, `also` (ids), and whoever covers or manages them, by id.
+
+        Others may be among them: where teams were read ahead (but for ANSWER) whoever is around those, and it grows as
+        more is read; else everybody in the workspace.
+        """
+
+    async def teams_around(self, team_id: str) -> Mapping[str, Team]:
+        """As `people_around`: the team itself, and those that its records name."""
+
+    async def leaves_around(self, team_id: str) -> Sequence[Leave]:
+        """The leave of the people around, by id."""
+
     async def first_time(self, request_id: str) -> bool:
         """True once per request id; the record of it commits with the unit."""
 
@@ -181,10 +194,11 @@ class Unit(Protocol):
 
     async def due_checkins(self, limit: int) -> list[CheckIn]:
         """Check-ins with something to do by `now`, earliest closing first: scheduled and past `opens_at`, or open and
-        past `next_at` (or without one)."""
+        past `next_at` (or without one). Where there are more than `limit`, those that have been due for longest."""
 
-    async def teams_without_next(self, limit: int) -> list[Team]:
-        """Teams, not paused, that have no scheduled or open check-in."""
+    async def teams_without_next(self, limit: int, after: str = "") -> list[Team]:
+        """Teams, not paused, that have no scheduled or open check-in, and that `teams_to_follow` or this unit knows of;
+        by id, those beyond the id `after`."""
 
     async def teams_to_follow(self, limit: int) -> list[Team]:
         """Teams whose open things need a look by `now`: the moment told by `follow_next` has come, or a record with

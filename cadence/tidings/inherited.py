@@ -110,7 +110,7 @@ async def _pass_on(unit: Unit, services: Services, team: Team, row: Escalation, 
 
 async def _next(unit: Unit, services: Services, team: Team, subject: Subject, row: Escalation) -> Member | None:
     """Whom they answered to, where they were asked as a manager; else the lead, else the team's manager."""
-    stage = await load_stage(unit, services, team)
+    stage = await load_stage(unit, services, team, also=(row.recipient_id,))
     above = stage.managers.get(row.recipient_id) if row.role in TO_MANAGERS else None
     out = _not_for(subject, row)
     found = (stage.reached(each) for each in (above, team.lead_id, team.manager_id))

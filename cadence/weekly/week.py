@@ -132,7 +132,7 @@ async def load_week(unit: Unit, services: Services, checkin: CheckIn) -> WeekRec
     closed = [row for row in held if row.state == CheckInState.CLOSED]
     before, after = _neighbours(held, checkin)
     snapshot = await load_snapshot(unit, team)
-    leaves = tuple(await unit.leaves.find(member_id=list(snapshot.people)))
+    leaves = tuple(await unit.leaves_around(team.id))
     decisions = await unit.decisions.find(team_id=team.id)
     span = _Span(checkin, min(checkin.closed_at or unit.now, unit.now), after.opens_at if after else unit.now)
     known = await _readings(unit, snapshot, span)

@@ -1,11 +1,11 @@
 """The unit of work of the store in memory: its queries, looks, homes and drafts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from cadence.model import CheckIn, CheckInState, Notice, NoticeState, Reading, Team, Workspace
+from cadence.model import CheckIn, CheckInState, Leave, Member, Notice, NoticeState, Reading, Team, Workspace
 from cadence.ports import Draft, Drafts, Outbox, WorkingSet
 from tests.fakes.memory_outbox import MemoryOutbox
 from tests.fakes.memory_rows import KINDS, Data, Home, MemoryRepository
@@ -93,6 +93,16 @@ class MemoryUnit:
     async def read_ahead(self, team_ids: Iterable[str], what: WorkingSet) -> None:
         """Everything is at hand."""
 
+    async def people_around(self, team_id: str, also: Iterable[str] = ()) -> Mapping[str, Member]:
+        return {member.id: member for member in await self.members.find()}
+
+    async def teams_around(self, team_id: str) -> Mapping[str, Team]:
+        return {team.id: team for team in await self.teams.find()}
+
+    async def leaves_around(self, team_id: str) -> Sequence[Leave]:
+        found: list[Leave] = await self.leaves.find()
+        return found
+
     async def first_time(self, request_id: str) -> bool:
         is_new = request_id not in self._data.receipts
         self._data.receipts.add(request_id)
@@ -120,11 +130,11 @@ class MemoryUnit:
         due = [row for row in rows if _due_at(row, self.now) <= self.now]
         return sorted(due, key=lambda row: (row.closes_at, row.id))[:limit]
 
-    async def teams_without_next(self, limit: int) -> list[Team]:
+    async def teams_without_next(self, limit: int, after: str = "") -> list[Team]:
         live: list[CheckIn] = await self.checkins.find(state=(CheckInState.SCHEDULED, CheckInState.OPEN))
         busy = {row.team_id for row in live}
         teams: list[Team] = await self.teams.find(is_paused=False)
-        return [team for team in teams if team.id not in busy][:limit]
+        return [team for team in teams if team.id not in busy and team.id > after][:limit]
 
     async def teams_to_follow(self, limit: int) -> list[Team]:
         watches = self._data.watches
