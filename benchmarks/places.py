@@ -78,9 +78,8 @@ async def instant_slack() -> AsyncIterator[str]:
 
 async def _answer(request: web.Request) -> web.Response:
     """Everything that any method's answer must have."""
-    who = (await request.post()).get("user") if request.path.endswith("users.info") else None
-    user = {"id": who or "U1ANA", "tz": "Europe/Berlin", "team_id": "T0DRUMBEAT"}
-    user["real_name"] = user["id"][2:].title()
+    who = str((await request.post()).get("user", "U1ANA")) if request.path.endswith("users.info") else "U1ANA"
+    user = {"id": who, "real_name": who[2:].title(), "tz": "Europe/Berlin", "team_id": "T0DRUMBEAT"}
     team = {"team_id": "T0DRUMBEAT", "team": "Sample", "user_id": "U0BOT"}
     message = {"channel": "C0", "ts": f"{next(_numbers)}.1"}
     return web.json_response({"ok": True, "user": user, **team, **message})

@@ -5,6 +5,7 @@ Knows what belongs to a team; must not decide or say anything.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from weakref import WeakKeyDictionary
 
 from cadence.measure import one_a_week
 from cadence.model import Cycle, KeyResult, Member, Objective, Reading, Team
@@ -65,8 +66,22 @@ class Snapshot:
         return known.name if known else NOT_SET
 
 
+_KINDS = ("members", "teams", "memberships", "cycles", "objectives", "key_results", "readings")
+_loaded: WeakKeyDictionary[Unit, dict[tuple[str, int], tuple[int, Snapshot]]] = WeakKeyDictionary()
+"""What a unit of work loaded before, by team and number of readings, with the unit's stamp of then."""
+
+
 async def load_snapshot(unit: Unit, team: Team, readings: int = LATEST) -> Snapshot:
     """The team now. readings: how many of the latest readings of each KR to bring."""
+    known, stamp = _loaded.setdefault(unit, {}), unit.stamp(*_KINDS)
+    before, snapshot = known.get((team.id, readings), (-1, None))
+    if snapshot is None or before != stamp or snapshot.team != team:
+        snapshot = await _load(unit, team, readings)
+        known[team.id, readings] = stamp, snapshot
+    return snapshot
+
+
+async def _load(unit: Unit, team: Team, readings: int) -> Snapshot:
     memberships = await unit.memberships.find(team_id=team.id)
     cycles = await unit.cycles.find(team_id=team.id, is_current=True)
     objectives = await _objectives(unit, cycles)

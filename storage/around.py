@@ -57,6 +57,9 @@ class Known(Mapping[str, T]):
             raise KeyError(record_id)
         return found[0]
 
+    def __contains__(self, record_id: object) -> bool:
+        return bool(self._repository.here(id=record_id))
+
     def __iter__(self) -> Iterator[str]:
         return (record.id for record in self._repository.here())
 
@@ -114,10 +117,15 @@ class Around:
         self._is_all = False
         self._near.update(team_ids)
         self._teams_unread.update(team_ids)
-        for row in (*rows["checkins"], *rows["decisions"]):
-            self._people_unread.update(each.partition(":")[0] for name in LISTS for each in row.get(name, ()))
+        self._people_unread.update(_listed(rows))
         if "escalations" in rows:
             self._heads_unread.update(_heads(rows))
+
+    def note_read(self, team_ids: Iterable[str], rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
+        """As `note`, of teams whose people, and the teams that they wait on, are among the rows."""
+        self._is_all = False
+        self._near.update(team_ids)
+        self._people_unread.update(_listed(rows) - {row["id"] for row in rows["members"]})
 
     def forget(self) -> None:
         """Read anew from here on."""
@@ -128,7 +136,10 @@ class Around:
         """Read all that is named, of all teams that are looked at, at once. also: ids of members."""
         if team_id not in self._near:
             await self._read_ahead([team_id], WorkingSet.FOLLOW)
-        team_ids, people, heads = sorted(self._teams_unread), {*self._people_unread, *also}, set(self._heads_unread)
+        strangers = {each for each in also if each not in self._people}
+        team_ids, people, heads = sorted(self._teams_unread), self._people_unread | strangers, set(self._heads_unread)
+        if not (team_ids or people or heads):
+            return
         for each in (self._teams_unread, self._people_unread, self._heads_unread):
             each.clear()
         if team_ids:
@@ -163,6 +174,11 @@ class Around:
 
     def _given(self, team_ids: Sequence[str]) -> dict[str, Any]:
         return {"workspace": self._work.workspace_id, "teams": team_ids}
+
+
+def _listed(rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> set[str]:
+    listing = (*rows["checkins"], *rows["decisions"])
+    return {each.partition(":")[0] for row in listing for name in LISTS for each in row.get(name, ())}
 
 
 def _heads(rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> Iterator[str]:

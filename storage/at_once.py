@@ -1,14 +1,15 @@
-"""SQLite: many statements as one. Each asks the driver's thread three times and more; one INSERT into a view does so once.
+"""SQLite: many statements as one. Each costs several calls of the driver's thread; an INSERT into a view costs them once.
 
 Knows views, triggers and connections; must not know any table. The view `written` belongs to the connection (TEMP) and
-holds nothing. A row of it names a statement that a trigger runs, and brings the statement's rows as JSON; rows are run in
-their order. A trigger is made when its statement comes for the first time on a connection.
+holds nothing. A row of it names a statement that a trigger runs, and brings the statement's rows as JSON; rows are run
+in their order. A trigger is made when its statement comes for the first time on a connection.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
+from typing import Any
 
 from sqlalchemy import Connection, TextClause, text
 
@@ -38,13 +39,14 @@ def _name(sql: str) -> str:
     return f"written_{sha256(sql.encode()).hexdigest()[:16]}"
 
 
-def to_be_made(connection: Connection, shapes: Iterable[Shape]) -> Sequence[str]:
-    """What has to be run before `insert`: the triggers that this connection does not have yet."""
-    known: set[str] = connection.info.get(_KNOWN, set()) | connection.info.get(_NEW, set())
+def to_be_made(info: dict[Any, Any], shapes: Iterable[Shape]) -> Sequence[str]:
+    """What has to be run before `insert`: the triggers that this connection does not have yet. info: the
+    connection's."""
+    known: set[str] = info.get(_KNOWN, set()) | info.get(_NEW, set())
     new = {shape.name: shape for shape in shapes if shape.name not in known}
     if not new:
         return []
-    connection.info.setdefault(_NEW, set()).update(new)
+    info.setdefault(_NEW, set()).update(new)
     # Nothing may be lost in silence: what no trigger is there for is refused.
     rest = ", ".join(f"'{name}'" for name in sorted(known | new.keys()))
     return [

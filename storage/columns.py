@@ -32,12 +32,15 @@ class Kind:
     decode: Change | None = None
 
 
+_WORDS, _SPAN = Words(), Span()
+
+
 def _words(value: str) -> str | None:
-    return Words().process_bind_param(value, None)  # type: ignore[arg-type]  # it looks at no dialect
+    return _WORDS.process_bind_param(value, None)  # type: ignore[arg-type]  # it looks at no dialect
 
 
 def _sqlite_moment(value: datetime) -> str:
-    return f"{utc(value):%Y-%m-%d %H:%M:%S.%f}"
+    return utc(value).replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
 def _moment(value: str) -> datetime:
@@ -46,11 +49,11 @@ def _moment(value: str) -> datetime:
 
 
 def _span(value: Any) -> Any:
-    return Span().process_result_value(value, None)  # type: ignore[arg-type]  # it looks at no dialect
+    return _SPAN.process_result_value(value, None)  # type: ignore[arg-type]  # it looks at no dialect
 
 
 def _micros(value: Any) -> Any:
-    return Span().process_bind_param(value, None)  # type: ignore[arg-type]  # it looks at no dialect
+    return _SPAN.process_bind_param(value, None)  # type: ignore[arg-type]  # it looks at no dialect
 
 
 def _strings(value: str) -> tuple[str, ...]:
@@ -98,17 +101,23 @@ def kind_of(column: Column[Any]) -> Kind:
 def plain(table: Table, rows: Iterable[Mapping[str, Any]], is_sqlite: bool) -> list[dict[str, Any]]:
     """The rows as JSON has them. A name that is no column's, or one of its with `old_` before, is left as it is or
     goes as that column. Raises ValueError for a naive moment."""
-    ways: dict[str, Change | None] = {}
-    return [{name: _encoded(table, ways, name, value, is_sqlite) for name, value in row.items()} for row in rows]
+    changes = _encoders(table, is_sqlite)
+    found = []
+    for row in rows:
+        values = dict(row)
+        for name in changes.keys() & values.keys():
+            value = values[name]
+            if value is not None:
+                values[name] = changes[name](value)
+        found.append(values)
+    return found
 
 
-def _encoded(table: Table, ways: dict[str, Change | None], name: str, value: Any, is_sqlite: bool) -> Any:
-    if name not in ways:
-        column = table.c.get(name.removeprefix("old_"))
-        kind = None if column is None else kind_of(column)
-        ways[name] = None if kind is None else kind.for_sqlite if is_sqlite else kind.for_postgresql
-    change = ways[name]
-    return value if value is None or change is None else change(value)
+@cache
+def _encoders(table: Table, is_sqlite: bool) -> Mapping[str, Change]:
+    kinds = {column.name: kind_of(column) for column in table.c}
+    ways = {name: kind.for_sqlite if is_sqlite else kind.for_postgresql for name, kind in kinds.items()}
+    return {old + name: change for name, change in ways.items() if change is not None for old in ("", "old_")}
 
 
 @cache

@@ -1,10 +1,10 @@
 """What a unit of work begins with, in one statement: its workspace, whether a request is new, and some people.
 
-Knows that PostgreSQL keeps the request's receipt in the same breath, and that SQLite's writer, who is alone, may keep it
-at the end; must not know what a request is.
+Knows that PostgreSQL keeps the request's receipt in the same breath, and that SQLite's writer, who is alone, may keep
+it at the end; must not know what a request is.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -26,13 +26,13 @@ class Opened:
 
     workspace: Workspace
     is_new: bool
-    members: Sequence[Mapping[str, Any]]
+    members: Sequence[dict[str, Any]]
 
 
 async def read_opening(connection: AsyncConnection, workspace_id: str, asked: Opening, real: datetime) -> Opened:
     """real: the receipt's moment. Raises LookupError for an unknown workspace."""
     is_sqlite = connection.dialect.name == "sqlite"
-    values = {"ws": workspace_id, "request": asked.request_id, "members": list(asked.member_ids)}
+    values: dict[str, Any] = {"ws": workspace_id, "request": asked.request_id, "members": list(asked.member_ids)}
     values |= {} if is_sqlite else {"at": real}
     parts = {part.name: part.rows for part in await connection.execute(_statement(is_sqlite), values)}
     workspaces = unpacked(parts["workspaces"])

@@ -38,7 +38,7 @@ class SqlRepository(Generic[T]):
     seen by it at once, and is written by `write`.
 
     A change writes the changed fields alone, and only over the values that were read: a change that another unit made
-    to the same field meanwhile is a Conflict, never lost.
+    to the same field meanwhile is a Conflict, never lost. stamp: grows with each change, and when all is read anew.
     """
 
     work: Work
@@ -46,6 +46,7 @@ class SqlRepository(Generic[T]):
     kind: type[T]
 
     def __post_init__(self) -> None:
+        self.stamp = 0
         self._names = names_of(self.table)
         self._known: dict[str, T] = {}
         self._before: dict[str, T | None] = {}
@@ -99,6 +100,7 @@ class SqlRepository(Generic[T]):
 
     def forget(self) -> None:
         """Read anew from here on: a lock was taken, others may have written before it. Own changes stay."""
+        self.stamp += 1
         own = [self._known[each] for each in self._before if each in self._known]
         self._known.clear()
         self._by.clear()
@@ -117,7 +119,7 @@ class SqlRepository(Generic[T]):
         self._loaded.note({"id": gone})
         self._before.clear()
 
-    def take(self, values: Iterable[Mapping[str, Any]], *searches: Search) -> list[T]:
+    def take(self, values: Iterable[dict[str, Any]], *searches: Search) -> list[T]:
         """Records that were read, by their columns' values, as this unit sees them; without those that it removed.
 
         searches: what is now known to have been found completely.
@@ -196,6 +198,7 @@ class SqlRepository(Generic[T]):
             del index[getattr(record, name)][record.id]
 
     def _note(self, record: T, change: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> None:
+        self.stamp += 1
         self.work.note(self.table.name, record.id, change, old, new)
         if isinstance(record, CheckIn | Answer):
             checkin_id = record.id if isinstance(record, CheckIn) else record.checkin_id
@@ -227,11 +230,11 @@ def names_of(table: Table) -> Mapping[str, None]:
     return dict.fromkeys(table.c.keys())
 
 
-def _record(kind: type[T], values: Mapping[str, Any]) -> T:
-    """The record with these values of all its fields: as its own constructor would make it, which takes five times
-    as long for a frozen one."""
+def _record(kind: type[T], values: dict[str, Any]) -> T:
+    """The record whose fields are these, all of them: as its own constructor would make it, which takes five times as
+    long for a frozen one."""
     record = object.__new__(kind)
-    vars(record).update(values)
+    object.__setattr__(record, "__dict__", values)
     return record
 
 

@@ -62,9 +62,7 @@ class SqlStore(SqlDeliveries):
         self.pruning = SqlPruning(database)
 
     @asynccontextmanager
-    async def unit(
-        self, workspace_id: str, *, actor: str, opening: Opening | None = None
-    ) -> AsyncIterator[SqlUnit]:
+    async def unit(self, workspace_id: str, *, actor: str, opening: Opening | None = None) -> AsyncIterator[SqlUnit]:
         async with self._database.write() as connection:
             real = self._clock()
             opened = await read_opening(connection, workspace_id, opening, real) if opening else None

@@ -5,7 +5,6 @@ Knows the queries that need more than equality; must not know any rule of the do
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import func, select, update
@@ -38,7 +37,7 @@ from cadence.ports import Drafts, Opening, Outbox, Repository, WorkingSet
 from storage import due, tables, working_set
 from storage.around import Around
 from storage.drafts import SqlDrafts
-from storage.latest_read import LatestRead
+from storage.latest_read import LatestReadings
 from storage.opening import Opened
 from storage.outbox import SqlOutbox
 from storage.repository import SqlRepository, all_of, row_of
@@ -46,8 +45,6 @@ from storage.upsert import insert_for, insert_or_ignore
 from storage.watching import Watching
 from storage.work import Work
 from storage.writing import Batch
-
-_AGE = attrgetter("at", "id")
 
 
 class SqlUnit:
@@ -89,11 +86,11 @@ class SqlUnit:
         self._told: dict[str, bool] = {}
         self._receipts: list[str] = []
         self._ahead: set[tuple[str, WorkingSet]] = set()
-        self._latest = LatestRead()
         self._repositories: dict[str, SqlRepository[Any]] = {}
         for name, kind in tables.KINDS.items():
             self._repositories[name] = SqlRepository[Any](work, tables.RECORDS[name], kind)
             setattr(self, name, self._repositories[name])
+        self._latest = LatestReadings(work, self._repositories["readings"], self.flush)
         self._around = Around(work, self._repositories, workspace.rollout_lead_id, self.read_ahead)
 
     def take_opening(self, asked: Opening, opened: Opened) -> None:
@@ -157,21 +154,25 @@ class SqlUnit:
             if "drafts" in rows:
                 self._drafts.take(rows["drafts"], all_of=self._work.actor)
             self._outbox.take_rows(messages, working_set.keys_of(rows))
-            if what is not WorkingSet.ANSWER:
+            if what is WorkingSet.ANSWER:
+                self._around.note_read(ids, rows)
+                self._latest.note_read((row["id"] for row in rows["key_results"]), working_set.READINGS)
+            else:
                 self._around.note(ids, rows)
-            for key_result in rows["key_results"] if what is WorkingSet.ANSWER else ():
-                self._note_latest(key_result["id"], working_set.READINGS, len(self._standing(key_result["id"])))
 
     def _forget(self) -> None:
         """What was read before we held something may not be so any more; where nobody else writes meanwhile it is."""
         if not self._work.is_alone:
             self._outbox.forget()
             self._drafts.forget()
-            self._latest.clear()
+            self._latest.forget()
             self._ahead.clear()
             self._around.forget()
             for repository in self._repositories.values():
                 repository.forget()
+
+    def stamp(self, *kinds: str) -> int:
+        return sum(self._repositories[kind].stamp for kind in kinds)
 
     async def people_around(self, team_id: str, also: Iterable[str] = ()) -> Mapping[str, Member]:
         return await self._around.people(team_id, also)
@@ -222,41 +223,7 @@ class SqlUnit:
             self.workspace = workspace
 
     async def latest_readings(self, key_result_ids: Iterable[str], count: int) -> dict[str, list[Reading]]:
-        wanted = list(dict.fromkeys(key_result_ids))
-        missing = [each for each in wanted if not self._knows_latest(each, count)]
-        if missing and self._repositories["readings"].is_changed:
-            await self.flush()
-        for ids in all_of(missing):
-            found = await self._read_latest(ids, count)
-            for each in ids:
-                self._note_latest(each, count, sum(row.key_result_id == each for row in found))
-        known = {each: self._standing(each)[-count:] for each in wanted}
-        return {each: rows for each, rows in known.items() if rows}
-
-    def _knows_latest(self, key_result_id: str, count: int) -> bool:
-        is_known = self._latest.covers(key_result_id, count, self._left_out(key_result_id))
-        return is_known or self._repositories["readings"].knows(key_result_id=key_result_id)
-
-    def _note_latest(self, key_result_id: str, asked: int, found: int) -> None:
-        self._latest.note(key_result_id, asked, found, self._left_out(key_result_id))
-
-    def _standing(self, key_result_id: str) -> list[Reading]:
-        """Of those known, the ones that were not withdrawn, oldest first."""
-        rows = self._repositories["readings"].here(key_result_id=key_result_id, is_withdrawn=False)
-        return sorted(rows, key=_AGE)
-
-    def _left_out(self, key_result_id: str) -> int:
-        """How many of those known were withdrawn."""
-        return len(self._repositories["readings"].here(key_result_id=key_result_id, is_withdrawn=True))
-
-    async def _read_latest(self, key_result_ids: list[str], count: int) -> list[Reading]:
-        table = tables.RECORDS["readings"]
-        newest_first = (table.c.at.desc(), table.c.id.desc())
-        rank = func.row_number().over(partition_by=table.c.key_result_id, order_by=newest_first).label("rank")
-        ours = (table.c.workspace_id == self.workspace.id, table.c.key_result_id.in_(key_result_ids))
-        ranked = select(table, rank).where(*ours, table.c.is_withdrawn.is_(False)).subquery()
-        rows = await self._work.run(select(ranked).where(ranked.c.rank <= count).order_by(ranked.c.rank.desc()))
-        return self._records("readings", rows)
+        return await self._latest.read(key_result_ids, count)
 
     async def due_checkins(self, limit: int) -> list[CheckIn]:
         await self.flush()

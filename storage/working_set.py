@@ -3,8 +3,8 @@
 Knows which rows belong together, and which searches they answer; must not know what anybody does with them.
 """
 
-from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -12,6 +12,7 @@ from sqlalchemy import Integer, Table, TextClause, bindparam, text
 
 from cadence.ports import Since, WorkingSet
 from storage import tables
+from storage.answer_set import answer_sql
 from storage.columns import decoded, rows_as_json, unpacked
 from storage.loaded import Search
 from storage.types import Moment, Words
@@ -22,7 +23,9 @@ RECENT = timedelta(days=15)
 READINGS = 12
 """How many of the latest readings of each KR are read along."""
 
-Rows = Mapping[str, Sequence[Mapping[str, Any]]]
+_NEVER = datetime(1, 1, 1, tzinfo=UTC)
+
+Rows = Mapping[str, Sequence[dict[str, Any]]]
 Messages = Sequence[Sequence[Any]]
 
 _NEWEST = """
@@ -37,15 +40,9 @@ _OF_NEWEST = "t.checkin_id IN (SELECT id FROM newest)"
 _CYCLES = "SELECT id FROM cycles WHERE workspace_id = :ws AND team_id IN :teams AND is_current"
 _OBJECTIVES = f"SELECT id FROM objectives WHERE workspace_id = :ws AND cycle_id IN ({_CYCLES})"  # noqa: S608 - names of our own
 _KEY_RESULTS = f"SELECT id FROM key_results WHERE workspace_id = :ws AND objective_id IN ({_OBJECTIVES})"  # noqa: S608 - names of our own
-_NEWEST_READINGS = """SELECT r.id FROM readings AS r WHERE r.workspace_id = t.workspace_id
-    AND r.key_result_id = t.key_result_id AND NOT r.is_withdrawn ORDER BY r.at DESC, r.id DESC LIMIT :readings"""
-_LATEST = f"t.key_result_id IN ({_KEY_RESULTS}) AND t.id IN ({_NEWEST_READINGS})"
 _KEYS = """t."key" IN (SELECT 'prompt:' || id FROM newest UNION ALL SELECT 'summary:' || id FROM newest
     UNION ALL SELECT 'answer:' || newest.id || ':' || asked.member_id
     FROM newest JOIN asked ON asked.team_id = newest.team_id)"""
-_ABOUT_NEWEST = """t.subject_id IN (SELECT id FROM decisions WHERE workspace_id = :ws AND checkin_id IN
-    (SELECT id FROM newest) UNION ALL SELECT id FROM blockers WHERE workspace_id = :ws AND checkin_id IN
-    (SELECT id FROM newest))"""
 
 _WEEK = {
     "teams": "t.id IN :teams",
@@ -58,20 +55,6 @@ _WEEK = {
     "blockers": f"({_OF_NEWEST} OR {_OF_TEAMS} AND t.state = 'open')",
     "decisions": f"({_OF_NEWEST} OR {_OF_TEAMS} AND t.state = 'open')",
     "messages": _KEYS,
-}
-_ANSWER = _WEEK | {
-    "teams": "true",
-    "memberships": "t.member_id IN (SELECT member_id FROM asked)",
-    "members": "true",
-    "leaves": "true",
-    "objectives": f"t.cycle_id IN ({_CYCLES})",
-    "key_results": f"t.objective_id IN ({_OBJECTIVES})",
-    "readings": f"({_OF_NEWEST} OR {_LATEST})",
-    "blockers": f"({_OF_NEWEST} OR {_OF_TEAMS} AND (t.state = 'open' OR t.settled_at >= :recent))",
-    "actions": f"{_OF_TEAMS} AND (t.state = 'open' OR t.settled_at >= :recent)",
-    "stops": f"({_OF_NEWEST} OR {_OF_TEAMS} AND (t.state IN ('open', 'not_yet') OR t.settled_at >= :recent))",
-    "notices": _ABOUT_NEWEST,
-    "drafts": "t.member_id = :actor",
 }
 _FOLLOW = _WEEK | {
     "policies": _OF_TEAMS,
@@ -90,7 +73,6 @@ _CLOSE = _WEEK | {
 }
 _PARTS = {
     WorkingSet.WEEK: _WEEK,
-    WorkingSet.ANSWER: _ANSWER,
     WorkingSet.FOLLOW: _FOLLOW,
     WorkingSet.CLOSE: _CLOSE,
 }
@@ -102,7 +84,8 @@ async def read(work: Work, team_ids: Sequence[str], what: WorkingSet) -> tuple[R
         "ws": work.workspace_id,
         "teams": list(team_ids),
         "recent": work.now - RECENT,
-        "readings": READINGS,
+        "readings": READINGS - 1,
+        "never": _NEVER,
         "actor": work.actor,
     }
     is_sqlite = work.connection.dialect.name == "sqlite"
@@ -172,13 +155,13 @@ def _of_an_answer(team_ids: Sequence[str], rows: Rows, work: Work) -> dict[str, 
     of_newest: Search = {"checkin_id": newest}
     still_open: Search = {"team_id": team_ids, "state": "open"}
     since: Search = {"team_id": team_ids, "settled_at": Since(work.now - RECENT)}
-    subjects = [row["id"] for name in ("decisions", "blockers") for row in rows[name] if row["checkin_id"] in newest]
+    subjects = [row["id"] for name in ("decisions", "blockers") for row in rows[name]]
     objectives, key_results = _of_current_cycles(rows)
     return {
-        "teams": [{}],
+        "teams": [{"id": _ids(rows["teams"])}],
         "memberships": [{"team_id": team_ids}, {"member_id": _asked(team_ids, rows)}],
-        "members": [{}],
-        "leaves": [{}],
+        "members": [{"id": _ids(rows["members"])}],
+        "leaves": [{"member_id": _ids(rows["members"])}],
         "objectives": [objectives],
         "key_results": [key_results],
         "readings": [of_newest],
@@ -187,6 +170,10 @@ def _of_an_answer(team_ids: Sequence[str], rows: Rows, work: Work) -> dict[str, 
         "stops": [of_newest, {"team_id": team_ids, "state": ("open", "not_yet")}, since],
         "notices": [{"subject_id": subjects}],
     }
+
+
+def _ids(rows: Iterable[Mapping[str, Any]]) -> list[str]:
+    return [row["id"] for row in rows]
 
 
 def _asked(team_ids: Sequence[str], rows: Rows) -> list[str]:
@@ -228,8 +215,11 @@ def _table(name: str) -> Table:
 
 @cache
 def _statement(what: WorkingSet, is_sqlite: bool) -> TextClause:
-    parts = (_part(name, where, is_sqlite) for name, where in _PARTS[what].items())
-    sql = f"WITH {_NEWEST} {' UNION ALL '.join(parts)}"
+    if what is WorkingSet.ANSWER:
+        sql = answer_sql(_NEWEST, _KEYS, is_sqlite)
+    else:
+        parts = (_part(name, where, is_sqlite) for name, where in _PARTS[what].items())
+        sql = f"WITH {_NEWEST} {' UNION ALL '.join(parts)}"
     return text(sql).bindparams(*(each for each in _PARAMETERS if f":{each.key}" in sql))
 
 
@@ -237,6 +227,7 @@ _PARAMETERS = (
     bindparam("ws", type_=Words()),
     bindparam("teams", expanding=True, type_=Words()),
     bindparam("recent", type_=Moment()),
+    bindparam("never", type_=Moment()),
     bindparam("readings", type_=Integer()),
     bindparam("actor", type_=Words()),
 )

@@ -79,8 +79,8 @@ class Batch:
             await self._send_some(each[start : start + _AT_MOST])
 
     async def _send_some(self, each: Sequence[tuple[at_once.Shape, str]]) -> None:
-        connection = self._work.connection
-        for statement in at_once.to_be_made(connection.sync_connection, (shape for shape, _ in each)):
+        info = (await self._work.connection.get_raw_connection()).info
+        for statement in at_once.to_be_made(info, (shape for shape, _ in each)):
             await self._work.run(text(statement))
         values = {f"s{number}": shape.name for number, (shape, _) in enumerate(each)}
         values |= {f"r{number}": rows for number, (_, rows) in enumerate(each)}

@@ -102,7 +102,7 @@ async def take_seat(ctx: Context, team: Team, checkin: CheckIn) -> Seat:
 
 async def _absent(ctx: Context, snapshot: Snapshot, checkin: CheckIn) -> dict[str, str | None]:
     """Who is away now, and who covers them: member id -> cover's id, or None."""
-    leaves = await ctx.unit.leaves.find()
+    leaves = await ctx.unit.leaves_around(snapshot.team.id)
     answers = await ctx.unit.answers.find(checkin_id=checkin.id, kind=AnswerKind.AWAY, is_withdrawn=False)
     today = ctx.today(snapshot.team)
     everyone = [member.id for member in snapshot.roster] + [kr.owner_id for kr in snapshot.key_results]

@@ -34,12 +34,17 @@ async def find_team_waited_on(unit: Unit, me: Member, team: Team, blocker: Block
     for a blocker about a person. Private teams are found by those who may see them."""
     if blocker.lead_only:
         return None
-    others = await _seen_by(unit, me, team)
+    others = await _seen_by(unit, me, team) if _may_name_one(blocker) else []
     return (
         named_exactly(blocker.waiting_on, others)
         or named_in(blocker.text, others)
         or await _of_person(unit, team, others, blocker.waiting_on_id)
     )
+
+
+def _may_name_one(blocker: Blocker) -> bool:
+    """Whether it is worth looking at all teams that there are."""
+    return bool(blocker.waiting_on or blocker.waiting_on_id or WAITING.search(blocker.text))
 
 
 async def waiting_for_consent(

@@ -163,6 +163,10 @@ class Unit(Protocol):
         Lock first: what is read before a lock is read anew.
         """
 
+    def stamp(self, *kinds: str) -> int:
+        """A number that grows when this unit changes a record of these kinds (names of repositories), or reads them
+        anew: what was made of them is to be made again then."""
+
     async def people_around(self, team_id: str, also: Iterable[str] = ()) -> Mapping[str, Member]:
         """Everybody whom a record of this team names, `also` (ids), and whoever covers or manages them, by id.
 

@@ -12,7 +12,7 @@ from cadence.errors import DeliveryError, NeedsMending, Undeliverable
 from cadence.ids import id_for
 from cadence.model import Message, Place
 from cadence.news import ACTOR, ChannelChange, ChannelChanged, NewsDesk
-from cadence.ports import Delivery
+from cadence.ports import Delivery, Opening
 from tests.fakes.clock import FakeClock
 from tests.fakes.growth import TEAM, WORKSPACE, mid
 from tests.fakes.memory import MemoryStore

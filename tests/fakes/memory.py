@@ -34,9 +34,7 @@ class MemoryStore:
         self.inbox = MemoryInbox()
 
     @asynccontextmanager
-    async def unit(
-        self, workspace_id: str, *, actor: str, opening: Opening | None = None
-    ) -> AsyncIterator[MemoryUnit]:
+    async def unit(self, workspace_id: str, *, actor: str, opening: Opening | None = None) -> AsyncIterator[MemoryUnit]:
         async with self._lock:
             data = self.data[workspace_id].copy()
             unit = MemoryUnit(data, actor, self._clock())
