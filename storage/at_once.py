@@ -1,4 +1,4 @@
-"""SQLite: many statements as one. Each costs several calls of the driver's thread; an INSERT into a view costs them once.
+"""SQLite: many statements as one. Each costs several calls of the driver's thread; one INSERT does so once.
 
 Knows views, triggers and connections; must not know any table. The view `written` belongs to the connection (TEMP) and
 holds nothing. A row of it names a statement that a trigger runs, and brings the statement's rows as JSON; rows are run
