@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Mapping
 from benchmarks.answering import FLOOR, SLOWER, measure_answering
 from benchmarks.bench import Bench, Row, Site, at_least, at_most, told
 from benchmarks.delivering import KEEPING, MOST, OURS, measure_delivering
+from benchmarks.limits import LEAST, loads, measure_limits
 from benchmarks.monday import GROWTH, measure_monday
 from benchmarks.monday import SLOWER as MONDAY_SLOWER
 from benchmarks.opening import measure_opening
@@ -57,6 +58,17 @@ async def _delivering(site: Site) -> AsyncIterator[Row]:
         yield told(f"{engine}: the same, to a loop that keeps its connection", kept, digits=1)
 
 
+async def _limits(site: Site) -> AsyncIterator[Row]:
+    """PostgreSQL with two workers, who must keep to the limits together."""
+    for engine, new in site.databases.items():
+        workers, forbidden, calls = (2 if engine == "PostgreSQL" else 1), 0, 0
+        for load in loads(site.size(60, 300)):
+            found = await measure_limits(new(), load, workers)
+            forbidden, calls = forbidden + len(found.forbidden), calls + len(found.arrived)
+            yield at_least(f"{engine}: {load.name}: of the rate that is allowed", found.rate, LEAST, digits=3)
+        yield at_most(f"{engine}: requests that the limits forbid, of {calls:,}", forbidden, 0, digits=0)
+
+
 async def _turns(site: Site) -> AsyncIterator[Row]:
     for row in _ratios("Teams", await measure_turns(site.size(5, 25))):
         yield row
@@ -84,6 +96,7 @@ BENCHES: dict[str, Bench] = {
     "monday": Bench("very many teams due in one minute, until every prompt is durable", _monday),
     "opening": Bench("statements of a tick that opens or closes 200 teams", _opening),
     "delivering": Bench("messages through outbox and sender, rendering included", _delivering),
+    "limits": Bench("delivery in virtual time, as fast as Slack's limits allow", _limits),
     "turns": Bench("a line typed in Teams and its reply, over HTTP with a token", _turns),
     "starting": Bench("importing the program; starting it over a database that it knows", _starting),
 }
