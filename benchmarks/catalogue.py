@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Mapping
 
 from benchmarks.answering import FLOOR, SLOWER, measure_answering
 from benchmarks.bench import Bench, Row, Site, at_least, at_most, told
+from benchmarks.connections import CROWDS, LONGEST, measure_connections
 from benchmarks.delivering import KEEPING, MOST, OURS, measure_delivering
 from benchmarks.limits import LEAST, loads, measure_limits
 from benchmarks.monday import GROWTH, measure_monday
@@ -11,7 +12,7 @@ from benchmarks.monday import SLOWER as MONDAY_SLOWER
 from benchmarks.opening import measure_opening
 from benchmarks.press import measure_presses
 from benchmarks.rounds import Figures
-from benchmarks.starting import measure_imports, measure_second_start
+from benchmarks.starting import TEAMS, measure_first_days, measure_imports
 from benchmarks.turns import measure_turns
 
 STATEMENTS = 8
@@ -29,6 +30,16 @@ async def _answering(site: Site) -> AsyncIterator[Row]:
         yield at_least(f"{engine}: requests a second, of a bare handler's", found.rate, FLOOR)
         yield at_most(f"{engine}: p99 at 32 connections, to a bare handler's", found.p99, SLOWER)
         yield at_most(f"{engine}: statements of an answer", found.statements, STATEMENTS, digits=0)
+
+
+async def _connections(site: Site) -> AsyncIterator[Row]:
+    for engine, new in site.databases.items():
+        crowd = CROWDS[engine]
+        found = await measure_connections(site.folder, new(), site.slack_url, crowd, site.size(2, 6))
+        who = f"{engine}, {crowd.connections} connections, drumbeat {' and '.join(crowd.commands)}"
+        yield at_most(f"{who}: failed {dict(found.failed) or ''}".strip(), found.failed.total(), 0, digits=0)
+        yield at_most(f"{who}: p99", found.p99, LONGEST, " s")
+        yield told(f"{who}: answers a second", found.rate, digits=0)
 
 
 async def _monday(site: Site) -> AsyncIterator[Row]:
@@ -75,9 +86,15 @@ async def _turns(site: Site) -> AsyncIterator[Row]:
 
 
 async def _starting(site: Site) -> AsyncIterator[Row]:
-    starts = await measure_imports(site.folder, site.size(3, 5))
-    for start in [*starts, await measure_second_start(site.folder, site.size(3, 5))]:
-        yield Row(start.name, f"{start.seconds:.2f} s, {start.megabytes} MB")
+    for start in await measure_imports(site.folder, site.size(3, 7)):
+        yield Row(f"importing {start.name}", f"{start.seconds:.2f} s, {start.megabytes} MB")
+    for day in await measure_first_days(site.folder, site.slack_url, site.size(3, 7)):
+        promise, what = day.promise, f"{day.promise.name}, {TEAMS:,} teams"
+        worked = f"{day.worked:.2f} s of a processor"
+        yield at_most(f"{what}: healthy after ({worked})", day.healthy, promise.seconds, " s")
+        for when, memory in (("at start", day.start), ("after all were asked and one answered", day.work)):
+            beside = f"PSS {memory.pss}, peak {memory.peak}"
+            yield at_most(f"{what}: memory {when} ({beside})", memory.rss, promise.megabytes, " MB", digits=0)
 
 
 def _ratios(where: str, figures: Mapping[str, Figures]) -> list[Row]:
@@ -93,6 +110,7 @@ def _quartiles(found: Figures) -> str:
 BENCHES: dict[str, Bench] = {
     "press": Bench("a signed button press over HTTP", _press),
     "answering": Bench("a signed check-in submission: three readings, a blocker, a decision", _answering),
+    "connections": Bench("512 connections (SQLite: 128) that send submissions to the real program", _connections),
     "monday": Bench("very many teams due in one minute, until every prompt is durable", _monday),
     "opening": Bench("statements of a tick that opens or closes 200 teams", _opening),
     "delivering": Bench("messages through outbox and sender, rendering included", _delivering),
