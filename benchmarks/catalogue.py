@@ -35,11 +35,12 @@ async def _answering(site: Site) -> AsyncIterator[Row]:
 async def _connections(site: Site) -> AsyncIterator[Row]:
     for engine, new in site.databases.items():
         crowd = CROWDS[engine]
-        found = await measure_connections(site.folder, new(), site.slack_url, crowd, site.size(2, 6))
+        found = await measure_connections(site.folder, new(), site.slack_url, crowd, site.size(1, 3))
         who = f"{engine}, {crowd.connections} connections, drumbeat {' and '.join(crowd.commands)}"
         yield at_most(f"{who}: failed {dict(found.failed) or ''}".strip(), found.failed.total(), 0, digits=0)
         yield at_most(f"{who}: p99", found.p99, LONGEST, " s")
         yield told(f"{who}: answers a second", found.rate, digits=0)
+        yield told(f"{who}: processor time of an answer, without the database's", 1000 * found.each, " ms", digits=1)
 
 
 async def _monday(site: Site) -> AsyncIterator[Row]:

@@ -6,7 +6,7 @@ A closed loop: whoever was answered sends the next one at once, so the wait is a
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,8 +15,8 @@ from statistics import quantiles
 from aiohttp import ClientError, ClientSession, ClientTimeout, TCPConnector
 
 from benchmarks.answering import send
-from benchmarks.company import Company, company
-from benchmarks.serving import serve, slack
+from benchmarks.company import PEOPLE, Company, company
+from benchmarks.serving import Served, serve, slack, worked
 from tests.journeys.process import Machine
 
 LONGEST = 3.0
@@ -37,11 +37,18 @@ CROWDS = {"SQLite": Crowd(128, ("run",)), "PostgreSQL": Crowd(512, ("web", "web"
 
 @dataclass
 class Waited:
-    """waits: seconds of each that was answered. failed: how often what happened instead. seconds: of it all."""
+    """waits: seconds of each that was answered. failed: how often what happened instead. seconds: of it all; worked:
+    those that the serving processes had a processor, without the database's."""
 
     waits: list[float] = field(default_factory=list)
     failed: Counter[str] = field(default_factory=Counter)
     seconds: float = 0.0
+    worked: float = 0.0
+
+    @property
+    def each(self) -> float:
+        """Processor seconds of one answer."""
+        return self.worked / len(self.waits)
 
     @property
     def rate(self) -> float:
@@ -56,19 +63,32 @@ async def measure_connections(folder: Path, url: str, slack_url: str, crowd: Cro
     """each: submissions of a connection. Raises RuntimeError where an answer that was taken is not kept."""
     found = Waited()
     async with AsyncExitStack() as stack:
-        teams = await stack.enter_async_context(company(url, -(-crowd.connections * each // 3)))
+        number = crowd.connections * each + len(PEOPLE) * len(crowd.commands)
+        teams = await stack.enter_async_context(company(url, -(-number // len(PEOPLE))))
         bodies = await teams.next_week()
         machine = await stack.enter_async_context(Machine(folder, slack(url, slack_url)))
         served = [await serve(machine, command) for command in crowd.commands]
         connector = TCPConnector(limit=crowd.connections)
         session = await stack.enter_async_context(ClientSession(connector=connector, timeout=PATIENCE))
-        await send(session, served[0].events, bodies.pop())  # whoever is new is looked up once
-        began, queue = time.perf_counter(), iter(bodies)
-        people = [served[number % len(served)].events for number in range(crowd.connections)]
-        await asyncio.gather(*(_one_by_one(session, target, queue, found) for target in people))
-        found.seconds = time.perf_counter() - began
-        await _require_kept(teams, len(found.waits) + 1)
+        for one in served:
+            for _ in PEOPLE:  # whoever is new is looked up once
+                await send(session, one.events, bodies.pop())
+        await _storm(session, served, crowd, bodies, found)
+        await _require_kept(teams, len(found.waits) + len(PEOPLE) * len(served))
     return found
+
+
+async def _storm(
+    session: ClientSession, served: Sequence[Served], crowd: Crowd, bodies: list[str], found: Waited
+) -> None:
+    targets = [served[number % len(served)].events for number in range(crowd.connections)]
+    before, began, queue = _worked(served), time.perf_counter(), iter(bodies)
+    await asyncio.gather(*(_one_by_one(session, target, queue, found) for target in targets))
+    found.seconds, found.worked = time.perf_counter() - began, _worked(served) - before
+
+
+def _worked(served: Sequence[Served]) -> float:
+    return sum(worked(each.process.pid) for each in served)
 
 
 async def _one_by_one(session: ClientSession, target: str, bodies: Iterator[str], found: Waited) -> None:

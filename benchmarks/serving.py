@@ -1,4 +1,4 @@
-"""Starts the real program beside a loopback Slack (and Microsoft), on ports known beforehand, and waits for its health."""
+"""Starts the real program beside a loopback Slack, on ports known beforehand; its health, memory and processor time."""
 
 import asyncio
 import os
@@ -61,7 +61,7 @@ async def serve(machine: Machine, *command: str) -> Served:
     process = await machine.begin(*command, PORT=str(port))
     async with ClientSession() as session:
         await until(lambda: _is_healthy(session, f"{url}/healthz"), every=0.01)
-    return Served(process, url, time.perf_counter() - began, _worked(process.pid))
+    return Served(process, url, time.perf_counter() - began, worked(process.pid))
 
 
 async def ready(served: Served) -> None:
@@ -91,7 +91,8 @@ def _free_port() -> int:
         return int(held.getsockname()[1])
 
 
-def _worked(pid: int) -> float:
+def worked(pid: int) -> float:
+    """Seconds that it had a processor so far."""
     fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 

@@ -61,7 +61,9 @@ PROMISES = (Promise("Slack alone", 2.5, 150), Promise("Slack and Teams", 3.5, 20
 
 @dataclass(frozen=True)
 class FirstDay:
-    """healthy: seconds to the first 200 of /healthz, a median; worked: those that it had a processor. start: memory after the first pass, with nothing due.
+    """healthy: seconds to the first 200 of /healthz, a median; worked: those that it had a processor.
+
+    start: memory after the first pass, with nothing due.
     work: after all teams were asked at once, and one check-in was answered."""
 
     promise: Promise
