@@ -51,10 +51,21 @@ async def _run(names: Sequence[str], is_full: bool) -> dict[str, list[Row]]:
     found: dict[str, list[Row]] = {}
     async with _site(is_full) as site:
         for name in names:
-            began = time.perf_counter()
-            found[name] = [row async for row in BENCHES[name].run(site)]
+            began, found[name] = time.perf_counter(), []
+            async for row in _measured(name, site):
+                found[name].append(row)
+                out.print(f"{name}: {row.what}: {row.measured}", style="dim")
             out.print(f"{name}: {time.perf_counter() - began:.0f} s", style="dim")
     return found
+
+
+async def _measured(name: str, site: Site) -> AsyncIterator[Row]:
+    """What could not be measured is a figure that is missed; the others are measured all the same."""
+    try:
+        async for row in BENCHES[name].run(site):
+            yield row
+    except (RuntimeError, LookupError, OSError, TimeoutError) as error:
+        yield Row("all of it", f"{type(error).__name__}: {error}"[:200], "to be measured", False)
 
 
 @asynccontextmanager

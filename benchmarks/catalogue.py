@@ -51,6 +51,7 @@ async def _monday(site: Site) -> AsyncIterator[Row]:
         shared = await measure_monday(new(), few, workers=2)
         yield at_most(f"{engine}: {many:,} teams due at once, to a bulk INSERT", large.ratio, MONDAY_SLOWER, digits=1)
         yield at_most(f"{engine}: a due team of {many:,}, to one of {few:,}", large.each / small.each, GROWTH)
+        yield told(f"{engine}: a team's prompt, of {many:,}", 1000 * large.each, " ms", digits=1)
         yield told(f"{engine}: {few:,} teams and two workers, to one worker", shared.seconds / small.seconds)
 
 
@@ -74,7 +75,7 @@ async def _limits(site: Site) -> AsyncIterator[Row]:
     """PostgreSQL with two workers, who must keep to the limits together."""
     for engine, new in site.databases.items():
         workers, forbidden, calls = (2 if engine == "PostgreSQL" else 1), 0, 0
-        for load in loads(site.size(60, 300)):
+        for load in loads(site.size(40, 300)):
             found = await measure_limits(new(), load, workers)
             forbidden, calls = forbidden + len(found.forbidden), calls + len(found.arrived)
             yield at_least(f"{engine}: {load.name}: of the rate that is allowed", found.rate, LEAST, digits=3)
