@@ -24,7 +24,7 @@ def show(out: Console, found: Found) -> None:
 
 
 def markdown(found: Found) -> str:
-    lines = [" | ".join(COLUMNS), "|".join(["---"] * len(COLUMNS))]
+    lines = [" | ".join(COLUMNS), " | ".join(["---"] * len(COLUMNS))]
     lines += [" | ".join(_cells(name, row)) for name, rows in found.items() for row in rows]
     return "".join(f"| {line} |\n" for line in lines)
 
