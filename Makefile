@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 
-.PHONY: run test torture check format lock clean
+.PHONY: run test torture bench check format lock clean
 
 ## run: the main job on the embedded default: install, migrate, sample data, start
 run: $(VENV)/.run
@@ -17,6 +17,10 @@ test: $(VENV)/.dev
 ## torture: the long form of what is enumerated and thrown at it; TORTURE=2 doubles the counts
 torture: $(VENV)/.dev
 	TORTURE=$${TORTURE:-1} $(BIN)/python -m pytest -m torture -n 2 --timeout 3600
+
+## bench: the short form of every benchmark; fails where a figure to reach is missed
+bench: $(VENV)/.dev
+	$(BIN)/python -m benchmarks --quick --strict --markdown benchmarks/latest.md
 
 ## check: format, lint, types, import rules
 check: $(VENV)/.dev

@@ -80,9 +80,10 @@ class Company:
         async with self.store.unit(WORKSPACE_ID, actor="benchmark") as unit:
             await _settle(unit)
             opened = await unit.checkins.find(state=CheckInState.OPEN)
-        return [await self._body(who, row) for row in opened for who in PEOPLE]
+        return [await self.body(who, row) for row in opened for who in PEOPLE]
 
-    async def _body(self, who: str, checkin: CheckIn) -> str:
+    async def body(self, who: str, checkin: CheckIn) -> str:
+        """One person's submission, as Slack sends it."""
         door = FrontDoor(self.store, fake_services())
         person = Person(id=who, name=who[2:].title(), zone="Europe/Berlin")
         press = ButtonPressed(

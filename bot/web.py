@@ -103,9 +103,14 @@ def _platform_problems(away: Mapping[str, Away], now: datetime) -> list[str]:
     ]
 
 
+MOST_AT_THE_DOOR = 1024
+"""Connections that may come at once before we take the first: a Monday's answers come together, and whoever finds the
+line full tries again a second later."""
+
+
 async def serve(app: web.Application, host: str, port: int) -> web.AppRunner:
     """Listen, and return the runner to be cleaned up. Port 0 takes a free one."""
     runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=LONGEST_ANSWER_SECONDS)
     await runner.setup()
-    await web.TCPSite(runner, host, port).start()
+    await web.TCPSite(runner, host, port, backlog=MOST_AT_THE_DOOR).start()
     return runner

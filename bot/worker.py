@@ -6,7 +6,7 @@ Knows when to do things, never what is due: that stands in the database, so any 
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import UTC
+from datetime import UTC, datetime
 
 import structlog
 from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_EXECUTED, EVENT_JOB_SUBMITTED, JobEvent
@@ -86,6 +86,7 @@ class Worker:
         async with self._sending:
             while not self._is_stopping and (tried := await self._sender.run_once()):
                 total += tried
+        self._send_again()
         return total
 
     async def receive(self) -> int:
@@ -140,6 +141,20 @@ class Worker:
 
     def _now(self, work: Callable[[], Awaitable[int]], name: str) -> None:
         self._ticker.add_job(_guarded, args=[work, name, self._metrics], id=f"wake {name}", replace_existing=True)
+
+    def _send_again(self) -> None:
+        """As soon as a pace lets go, since a second is a long time for a channel that takes one message in it."""
+        at = self._sender.look_again_at
+        if at is not None and self._ticker.running and not self._is_stopping:
+            run_date = datetime.now(UTC) + (at - self._clock())  # ours may be another clock than the ticker's
+            self._ticker.add_job(
+                _guarded,
+                "date",
+                run_date=run_date,
+                args=[self.send, "send", self._metrics],
+                id="send again",
+                replace_existing=True,
+            )
 
     def _every(self, seconds: float, work: Callable[[], Awaitable[int]], name: str) -> None:
         arguments = [work, name, self._metrics]

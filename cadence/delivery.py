@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from cadence.errors import Ambiguous, Busy, DeliveryError, NeedsMending, TryLater, Unconfirmed, Undeliverable
+from cadence.looking import Looks
 from cadence.ports import Chat, Clock, Deliveries, Delivery, Op, Outcome, Pace
 
 LEASE = timedelta(seconds=45)
@@ -16,6 +17,8 @@ LEASE = timedelta(seconds=45)
 
 ROUND_SECONDS = 2.0
 """What has ended by then is kept, whatever still goes on: usually everything, in one transaction."""
+LATE = timedelta(milliseconds=20)
+"""A claim that took longer than this counts as begun when it ended, lest what comes next in its lanes come too soon."""
 FIRST_WAIT = timedelta(seconds=1)
 UNCONFIRMED_WAIT = timedelta(seconds=5)
 """How long a platform may take until a message that arrived is found there."""
@@ -47,7 +50,7 @@ class Sender:
     chats: by platform, which is what stands before the colon of a workspace's id. jitter: a number from 0 to 1.
     report: is told of what an operator should see: messages that were refused, that wait until somebody has mended
     something, or whose end is unknown. Errors that no platform should raise count as an attempt with unknown end.
-    paces: how fast each platform lets us deliver. What may not go yet counts as nothing to do: look again soon.
+    paces: how fast each platform lets us deliver. What may not go yet counts as nothing to do: see `look_again_at`.
     trouble: is told, once its end is kept, of each attempt that was refused or waits for somebody to mend something, in
     a channel or a direct message; it may write. Where it fails, that is reported. mended: is told as well, of each that
     arrived after attempts that did not, and of each post that arrived.
@@ -76,11 +79,24 @@ class Sender:
         self._paces = {} if paces is None else paces  # may be filled later
         self._jitter = jitter
         self._lease = lease
+        self._looks = Looks()
+
+    @property
+    def look_again_at(self) -> datetime | None:
+        """When a pace lets go of what may wait behind the last deliveries, or one of them is to be tried again.
+
+        None: nothing that this sender knows of. Whoever looks only then and every second loses next to nothing of what
+        the platforms allow.
+        """
+        return self._looks.next
 
     async def run_once(self, limit: int = 20) -> int:
         """Deliver the next message of up to `limit` lanes. How many were tried; by then every end is kept."""
-        claimed = await self._deliveries.claim(self._clock(), limit, self._lease, self._paces)
-        running = [asyncio.create_task(self._deliver(each)) for each in claimed]
+        now = self._clock()
+        claimed = await self._deliveries.claim(now, limit, self._lease, self._paces)
+        late = begun if (begun := self._clock()) > now + LATE else None
+        self._looks.taken(late or now, claimed, self._paces)
+        running = [asyncio.create_task(self._deliver(each, late)) for each in claimed]
         try:
             while running:
                 await asyncio.wait(running, timeout=ROUND_SECONDS)
@@ -92,8 +108,12 @@ class Sender:
                 await self._keep(await asyncio.gather(*running))
         return len(claimed)
 
+    def _pace(self, delivery: Delivery) -> Pace | None:
+        return self._paces.get(_platform(delivery))
+
     async def _keep(self, ends: Sequence[End]) -> None:
         """A slow platform must not bring what has arrived near the end of its lease."""
+        self._looks.at(outcome.wait_until or outcome.retry_at for outcome, _ in ends if outcome.retry_at)
         if ends:
             await self._deliveries.settle([outcome for outcome, _ in ends])
         for outcome, error in ends:
@@ -106,9 +126,12 @@ class Sender:
             total += tried
         return total
 
-    async def _deliver(self, delivery: Delivery) -> End:
+    async def _deliver(self, delivery: Delivery, late: datetime | None) -> End:
+        """late: when this began, where that was long after it was claimed."""
+        pace = None if delivery.place.home else self._pace(delivery)
+        lane_until = late + pace.lane if late and pace and pace.lane else None
         try:
-            return Outcome(delivery=delivery, ref=await self._send(delivery)), None
+            return Outcome(delivery=delivery, ref=await self._send(delivery), lane_until=lane_until), None
         except DeliveryError as error:
             if isinstance(error, Undeliverable | Ambiguous | NeedsMending):
                 self._report(delivery, error)
@@ -131,7 +154,7 @@ class Sender:
             self._report(delivery, failure)
 
     async def _send(self, delivery: Delivery) -> str:
-        platform = delivery.workspace_id.partition(":")[0]
+        platform = _platform(delivery)
         chat = self._chats.get(platform)
         if chat is None:
             raise TryLater(f"{platform} is not configured")
@@ -161,6 +184,10 @@ class Sender:
         first = UNCONFIRMED_WAIT if isinstance(error, Unconfirmed) else FIRST_WAIT
         doubled = first * float(2 ** min(delivery.attempt - 1, _DOUBLINGS))
         return min(doubled, LONGEST_WAIT) * (1 + self._jitter() / 4)
+
+
+def _platform(delivery: Delivery) -> str:
+    return delivery.workspace_id.partition(":")[0]
 
 
 def _asked_of_all(error: DeliveryError, now: datetime) -> datetime | None:

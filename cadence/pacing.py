@@ -6,7 +6,7 @@ burst of b, at most b steps may lie ahead of now, so that any `per` holds b and 
 
 from datetime import datetime, timedelta
 
-from cadence.ports import Rate
+from cadence.ports import Op, Pace, Rate
 
 
 def step(rate: Rate) -> timedelta:
@@ -28,6 +28,16 @@ def spent(rate: Rate, spent_until: datetime | None, now: datetime, number: int) 
 def free_at(rate: Rate, spent_until: datetime) -> datetime:
     """When the next one may be handed out."""
     return spent_until - step(rate) * (_burst(rate) - 1)
+
+
+def half_at(rate: Rate, spent_until: datetime) -> datetime:
+    """When half of a burst may be handed out."""
+    return spent_until - step(rate) * (_burst(rate) // 2)
+
+
+def rate_of(pace: Pace, op: Op) -> Rate | None:
+    """The whole workspace's."""
+    return pace.post if op == Op.POST else pace.update
 
 
 def _burst(rate: Rate) -> int:

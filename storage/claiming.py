@@ -19,7 +19,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, exists, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, func, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cadence import pacing
@@ -166,8 +166,7 @@ class Claim:
         return self._paces.get(head.workspace_id.partition(":")[0], _NO_PACE)
 
     def _rate(self, head: Row[Any]) -> Rate | None:
-        pace = self._pace(head)
-        return pace.post if _op(head) == Op.POST else pace.update
+        return pacing.rate_of(self._pace(head), _op(head))
 
 
 def _ready_heads(now: datetime, lanes: list[Lane] | None = None) -> Select[Any]:
@@ -177,7 +176,7 @@ def _ready_heads(now: datetime, lanes: list[Lane] | None = None) -> Select[Any]:
     may_go = and_(_is_past(_rows.c.not_before, now), _is_past(_rows.c.free_at, now), is_free)
     turn = func.row_number().over(partition_by=_LANE, order_by=(_rows.c.position, _rows.c.id)).label("turn")
     waiting = select(*_QUEUED, turn).where(
-        _rows.c.state == State.WAITING, or_(_rows.c.ref.is_(None), may_go), ~_lost_root(), ~_is_disconnected()
+        _rows.c.state == State.WAITING, or_(_rows.c.ref.is_(None), may_go), _has_its_root(), ~_is_disconnected()
     )
     if lanes is not None:
         waiting = waiting.where(tuple_(*_LANE).in_(lanes))
@@ -199,11 +198,15 @@ def _is_past(moment: ColumnElement[Any], now: datetime) -> ColumnElement[bool]:
     return or_(moment.is_(None), moment <= now)
 
 
-def _lost_root() -> ColumnElement[bool]:
-    """Whether the thread's first message was not shown, and will not be before somebody looks at it."""
-    root = _rows.alias("root")
-    same = (root.c.workspace_id == _rows.c.workspace_id, root.c.key == _rows.c.thread)
-    return exists().where(*same, root.c.ref.is_(None), root.c.state.in_((State.FAILED, State.AMBIGUOUS)))
+def _has_its_root() -> ColumnElement[bool]:
+    """Whether it is not in the thread of a message that was not shown, and will not be before somebody looks at it.
+
+    Those are few, and are looked up once a claim: asked for each message anew, a database that did not count lately
+    may look through all that waits, for each that waits.
+    """
+    is_lost = and_(_rows.c.ref.is_(None), _rows.c.state.in_((State.FAILED, State.AMBIGUOUS)))
+    lost = select(_rows.c.workspace_id, _rows.c.key).where(is_lost)
+    return or_(_rows.c.thread.is_(None), tuple_(_rows.c.workspace_id, _rows.c.thread).not_in(lost))
 
 
 def _is_disconnected() -> ColumnElement[bool]:

@@ -50,7 +50,8 @@ class Outcome:
 
     reason: why it is tried again at `retry_at`, for the operator. is_uncertain: with `retry_at`: nobody knows whether
     it arrived, so the next attempt is `resumed` and looks first. wait_until: the platform asks the whole workspace to
-    wait with this kind of work (`op`) until then; lane_until: the message's lane, with any kind.
+    wait with this kind of work (`op`) until then; lane_until: the message's lane, with any kind, also after a delivery
+    that was begun so late that the lane's pace must count from then.
     """
 
     delivery: Delivery

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -14,7 +14,7 @@ from cadence.cards import card
 from cadence.context import Services
 from cadence.delivery import Sender
 from cadence.model import Message, Place
-from cadence.ports import Arrival, Delivery
+from cadence.ports import Arrival, Delivery, Pace
 from cadence.receiving import Receiver
 from cadence.scheduler import Scheduler
 from tests.cadence.harness import berlin, stop
@@ -223,3 +223,26 @@ async def test_a_worker_that_never_started_stops_at_once(shift: Shift) -> None:
     shift.worker.wake()
     await shift.worker.stop()
     assert shift.chat.posts == []
+
+
+async def test_what_waits_for_a_pace_is_sent_as_soon_as_that_lets_go(
+    store: MemoryStore, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not at the next of the looks that come every second anyway, which do not come here."""
+    monkeypatch.setattr("bot.worker.SEND_SECONDS", 3600)
+    chat, clock = FakeChat(), lambda: datetime.now(UTC)
+    sender = Sender(store, {"local": chat}, clock, paces={"local": Pace(lane=timedelta(milliseconds=50))})
+    worker = Worker(Scheduler(store, services, stop), sender, FakeHeartbeats(), clock, Metrics())
+    async with store.unit(WORKSPACE.id, actor="test") as unit:
+        for number in range(4):
+            where = Place(channel="C-1")
+            await unit.outbox.say(
+                Message(id=f"m{number}", workspace_id=WORKSPACE.id, key=f"k{number}", place=where, card=card("Hello"))
+            )
+    worker.start(tick_seconds=3600)
+    for _ in range(3000):
+        if len(chat.posts) == 4:
+            break
+        await asyncio.sleep(0.01)
+    assert len(chat.posts) == 4
+    await worker.stop()

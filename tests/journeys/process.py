@@ -39,6 +39,10 @@ class Process:
         return self._log.read_text(encoding="utf-8")
 
     @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    @property
     def url(self) -> str:
         """Where its web server listens."""
         found = ADDRESS.search(self.out())

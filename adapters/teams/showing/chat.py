@@ -25,8 +25,8 @@ from cadence.errors import Ambiguous, NeedsMending, Undeliverable
 from cadence.ports import Address, Delivery, Pace, Rate
 
 PACE = Pace(
-    lane=timedelta(seconds=0.5),
-    lane_rate=Rate(1740, timedelta(hours=1), burst=60),
+    lane=timedelta(seconds=0.515),
+    lane_rate=Rate(1780, timedelta(hours=1), burst=60),
     again=timedelta(seconds=5),
     post=Rate(28, timedelta(seconds=1)),
     update=Rate(20, timedelta(seconds=1)),

@@ -1,0 +1,106 @@
+"""Very many connections at once, each sending a signed check-in submission: nothing fails, and nobody waits for long.
+
+A closed loop: whoever was answered sends the next one at once, so the wait is about connections / answers a second.
+"""
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import quantiles
+
+from aiohttp import ClientError, ClientSession, ClientTimeout, TCPConnector
+
+from benchmarks.answering import send
+from benchmarks.company import PEOPLE, Company, company
+from benchmarks.serving import Served, serve, slack, worked
+from tests.journeys.process import Machine
+
+LONGEST = 3.0
+"""Seconds that Slack waits."""
+PATIENCE = ClientTimeout(total=60)
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """commands: of the processes that serve, which connections are spread over."""
+
+    connections: int
+    commands: tuple[str, ...]
+
+
+CROWDS = {"SQLite": Crowd(128, ("run",)), "PostgreSQL": Crowd(512, ("web", "web"))}
+
+
+@dataclass
+class Waited:
+    """waits: seconds of each that was answered. failed: how often what happened instead. seconds: of it all; worked:
+    those that the serving processes had a processor, without the database's."""
+
+    waits: list[float] = field(default_factory=list)
+    failed: Counter[str] = field(default_factory=Counter)
+    seconds: float = 0.0
+    worked: float = 0.0
+
+    @property
+    def each(self) -> float:
+        """Processor seconds of one answer."""
+        return self.worked / len(self.waits)
+
+    @property
+    def rate(self) -> float:
+        return len(self.waits) / self.seconds
+
+    @property
+    def p99(self) -> float:
+        return quantiles(self.waits, n=100)[98]
+
+
+async def measure_connections(folder: Path, url: str, slack_url: str, crowd: Crowd, each: int) -> Waited:
+    """each: submissions of a connection. Raises RuntimeError where an answer that was taken is not kept."""
+    found = Waited()
+    async with AsyncExitStack() as stack:
+        number = crowd.connections * each + len(PEOPLE) * len(crowd.commands)
+        teams = await stack.enter_async_context(company(url, -(-number // len(PEOPLE))))
+        bodies = await teams.next_week()
+        machine = await stack.enter_async_context(Machine(folder, slack(url, slack_url)))
+        served = [await serve(machine, command) for command in crowd.commands]
+        connector = TCPConnector(limit=crowd.connections)
+        session = await stack.enter_async_context(ClientSession(connector=connector, timeout=PATIENCE))
+        for one in served:
+            for _ in PEOPLE:  # whoever is new is looked up once
+                await send(session, one.events, bodies.pop())
+        await _storm(session, served, crowd, bodies, found)
+        await _require_kept(teams, len(found.waits) + len(PEOPLE) * len(served))
+    return found
+
+
+async def _storm(
+    session: ClientSession, served: Sequence[Served], crowd: Crowd, bodies: list[str], found: Waited
+) -> None:
+    targets = [served[number % len(served)].events for number in range(crowd.connections)]
+    before, began, queue = _worked(served), time.perf_counter(), iter(bodies)
+    await asyncio.gather(*(_one_by_one(session, target, queue, found) for target in targets))
+    found.seconds, found.worked = time.perf_counter() - began, _worked(served) - before
+
+
+def _worked(served: Sequence[Served]) -> float:
+    return sum(worked(each.process.pid) for each in served)
+
+
+async def _one_by_one(session: ClientSession, target: str, bodies: Iterator[str], found: Waited) -> None:
+    for body in bodies:
+        try:
+            found.waits.append(await send(session, target, body))
+        except (ClientError, TimeoutError, RuntimeError) as error:
+            found.failed[type(error).__name__] += 1
+
+
+async def _require_kept(teams: Company, answered: int) -> None:
+    async with teams.store.unit(teams.workspace_id, actor="benchmark") as unit:
+        kept = len(await unit.answers.find())
+    if kept < answered:
+        raise RuntimeError(f"{answered} answers were taken and {kept} kept")
