@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import MetaData, Table, func, insert, select
+from sqlalchemy import Index, MetaData, Table, UniqueConstraint, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from benchmarks.crowd import crowd
@@ -87,7 +87,7 @@ async def _advance(store: SqlStore) -> None:
 
 
 async def _insert(url: str, teams: int) -> float:
-    """Seconds for the rows of the prompts, into tables of the same columns and keys, in one transaction."""
+    """Seconds for the rows of the prompts, into tables of the same columns, keys and indexes, in one transaction."""
     database, copies = Database(url), MetaData()
     copied = {name: _copy(tables.metadata.tables[name], copies) for name in (*WRITTEN, "audit")}
     async with database.read() as connection:
@@ -127,4 +127,10 @@ async def _pages(connection: AsyncConnection, table: Table) -> AsyncIterator[lis
 
 
 def _copy(table: Table, into: MetaData) -> Table:
-    return Table(f"bare_{table.name}", into, *(column.copy() for column in table.columns))
+    """With all that the rows are found by."""
+    columns = [column.copy() for column in table.columns]
+    unique = [
+        UniqueConstraint(*rule.columns.keys()) for rule in table.constraints if isinstance(rule, UniqueConstraint)
+    ]
+    indexes = [Index(f"bare_{index.name}", *index.columns.keys()) for index in table.indexes]
+    return Table(f"bare_{table.name}", into, *columns, *unique, *indexes)

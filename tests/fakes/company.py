@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from cadence.ids import id_for
 from cadence.model import (
@@ -56,27 +57,27 @@ class _Planting:
         return id_for("company", self._workspace_id, str(self._number), name)
 
     def _people(self) -> Iterator[Kept]:
-        here = {"workspace_id": self._workspace_id}
+        here: dict[str, Any] = {"workspace_id": self._workspace_id}
         for who in (*ASKED, "manager"):
             name = f"{who} {self._number}"
             yield "members", Member(id=self.id(who), external_id=name, name=name, zone="Europe/Berlin", **here)
         slug, roles = f"team{self._number}", {"lead_id": self.id("lead"), "manager_id": self.id("manager")}
-        named = {"slug": slug, "name": slug, "channel": f"C-{self._number}"}
-        yield "teams", replace(TEAM, id=self.id("team"), **named, **roles, **here)
+        named: dict[str, Any] = {"slug": slug, "name": slug, "channel": f"C-{self._number}", **roles}
+        yield "teams", replace(TEAM, id=self.id("team"), **named, **here)
         for who in ASKED:
             made = self.id(f"membership {who}")
             yield "memberships", Membership(id=made, team_id=self.id("team"), member_id=self.id(who), **here)
 
     def _goals(self) -> Iterator[Kept]:
-        here = {"workspace_id": self._workspace_id, "team_id": self.id("team")}
+        here: dict[str, Any] = {"workspace_id": self._workspace_id, "team_id": self.id("team")}
         yield "cycles", replace(CYCLE, id=self.id("cycle"), **here)
-        in_cycle = {**here, "cycle_id": self.id("cycle"), "owner_id": self.id("lead")}
+        in_cycle: dict[str, Any] = {**here, "cycle_id": self.id("cycle"), "owner_id": self.id("lead")}
         yield "objectives", replace(OBJECTIVES[0], id=self.id("objective"), **in_cycle)
-        in_objective = {**in_cycle, "objective_id": self.id("objective")}
+        in_objective: dict[str, Any] = {**in_cycle, "objective_id": self.id("objective")}
         yield "key_results", replace(KEY_RESULTS[0], id=self.id("kr"), **in_objective)
 
     def _week(self, week: int, opens_at: datetime) -> Iterator[Kept]:
-        here = {"workspace_id": self._workspace_id, "team_id": self.id("team")}
+        here: dict[str, Any] = {"workspace_id": self._workspace_id, "team_id": self.id("team")}
         closes_at, asked = opens_at + timedelta(hours=1), tuple(self.id(who) for who in ASKED)
         checkin = CheckIn(
             id=self.id(f"week {week}"),
@@ -87,19 +88,19 @@ class _Planting:
             state=CheckInState.CLOSED,
             cycle_id=self.id("cycle"),
             expected_ids=asked,
-            **here,  # type: ignore[arg-type]  # two of its strings
+            **here,
         )
         yield "checkins", checkin
-        given = {"checkin_id": checkin.id, "at": opens_at, **here}
+        given: dict[str, Any] = {"checkin_id": checkin.id, "at": opens_at, **here}
         for who in asked:
             made = self.id(f"answer {week} {who}")
-            yield "answers", Answer(id=made, member_id=who, kind=AnswerKind.FORM, **given)  # type: ignore[arg-type]  # as above
-        value = {"key_result_id": self.id("kr"), "member_id": asked[0], "value": Decimal(week)}
-        yield "readings", Reading(id=self.id(f"reading {week}"), **value, **given)  # type: ignore[arg-type]  # as above
+            yield "answers", Answer(id=made, member_id=who, kind=AnswerKind.FORM, **given)
+        value: dict[str, Any] = {"key_result_id": self.id("kr"), "member_id": asked[0], "value": Decimal(week)}
+        yield "readings", Reading(id=self.id(f"reading {week}"), **value, **given)
 
     def _open_things(self, now: datetime, other_team: str) -> Iterator[Kept]:
-        here = {"workspace_id": self._workspace_id, "team_id": self.id("team")}
-        raised = {"raised_by": self.id("one"), "raised_at": now, **here}
-        waits = {"waiting_on_team_id": other_team, "since": now.date()}
-        yield "blockers", Blocker(id=self.id("blocker"), text="Contract", **waits, **raised)  # type: ignore[arg-type]  # as above
-        yield "decisions", Decision(id=self.id("decision"), question="Raise the price?", **raised)  # type: ignore[arg-type]  # as above
+        here: dict[str, Any] = {"workspace_id": self._workspace_id, "team_id": self.id("team")}
+        raised: dict[str, Any] = {"raised_by": self.id("one"), "raised_at": now, **here}
+        waits: dict[str, Any] = {"waiting_on_team_id": other_team, "since": now.date()}
+        yield "blockers", Blocker(id=self.id("blocker"), text="Contract", **waits, **raised)
+        yield "decisions", Decision(id=self.id("decision"), question="Raise the price?", **raised)
