@@ -4,7 +4,7 @@ through from end to end.
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -15,7 +15,6 @@ from sqlalchemy import Engine, event, make_url
 from cadence.model import CheckInState, Workspace
 from cadence.scheduler import Scheduler
 from storage import SqlStore
-from storage.tables import metadata
 from storage.work import Work
 from tests.cadence.harness import berlin, stop
 from tests.contracts.conftest import opened
@@ -86,3 +85,48 @@ async def test_a_team_costs_no_more_in_a_large_company_than_in_a_small_one(
     for name in MOMENTS:
         assert large[name].rows <= NEAR * small[name].rows, name
         assert large[name].statements <= NEAR * small[name].statements, name
+
+
+FEW = ("paces", "workspaces", "homes")
+"""A row or two for each workspace; and a row only for who looked at their Home."""
+READ_ALREADY = ("newest", "asked", "ranked", "anon_", "(subquery", "json_each")
+"""What a statement itself has gathered or was given."""
+
+
+@contextmanager
+def noted() -> Iterator[dict[str, Any]]:
+    """What any database is asked meanwhile, each statement once, with something that was given to it."""
+    asked: dict[str, Any] = {}
+
+    def note(_connection: object, _cursor: object, statement: str, given: Any, _context: object, is_many: bool) -> None:
+        if not statement.startswith(("BEGIN", "PRAGMA")):
+            asked[statement] = given[0] if is_many else given
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        yield asked
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+
+
+def looks_through_all(step: str) -> bool:
+    """Whether this step of a plan takes every row of a table, or every row of a workspace."""
+    what = step.partition(" ")[2]
+    if what.startswith((*FEW, *READ_ALREADY)):
+        return False
+    return (step.startswith("SCAN") and "CONSTANT ROW" not in step) or step.endswith("(workspace_id=?)")
+
+
+async def test_nothing_of_a_company_is_looked_through_from_end_to_end(
+    sqlite_url: str, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opened(sqlite_url, clock) as store:
+        with noted() as asked:
+            await a_week(store, clock, monkeypatch, 2, weeks=3)
+            await store.claim(clock(), 20, timedelta(minutes=1))
+    slow = []
+    with closing(sqlite3.connect(str(make_url(sqlite_url).database))) as database:
+        for statement, given in asked.items():
+            plan = [row[-1] for row in database.execute(f"EXPLAIN QUERY PLAN {statement}", given)]
+            slow += [f"{step}: {statement}" for step in plan if looks_through_all(step)]
+    assert slow == []

@@ -20,6 +20,7 @@ NEW = (
     ("blockers", "waiting_on_id", "state"),
     ("decisions", "decider_id", "state"),
     ("notices", "cover_id", "told_on"),
+    ("notices", "escalation_id"),
     ("watches", "next_at", "team_id"),
     ("homes", "opened_at"),
 )
