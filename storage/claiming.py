@@ -19,20 +19,19 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, func, or_, select, tuple_, update
+from sqlalchemy import Row, and_, bindparam, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cadence import pacing
 from cadence.cards import Card, Link
 from cadence.ports import Delivery, Op, Pace, Rate
 from storage import tables
-from storage.outbox import State, place_of
+from storage.outbox import place_of
+from storage.turns import IN_ORDER, ready_heads
 from storage.upsert import insert_for
 
 _rows, _lanes, _paces = tables.messages, tables.lanes, tables.paces
 _LANE = (_rows.c.workspace_id, _rows.c.lane)
-_OP = case((_rows.c.ref.is_(None), Op.POST.value), else_=Op.UPDATE.value).label("op")
-_QUEUED = (*_LANE, _rows.c.id, _rows.c.pending_since, _rows.c.not_before, _rows.c.free_at, _OP)
 _NO_PACE = Pace()
 
 Kind = tuple[str, str]
@@ -64,16 +63,16 @@ class Claim:
     async def _hold_lanes(self, limit: int) -> dict[Lane, datetime | None]:
         """Lanes with something to deliver, longest waiting first, held against all other workers until commit; with
         what of their rates is spent."""
-        heads = _ready_heads(self._now).subquery()
-        same = and_(_lanes.c.workspace_id == heads.c.workspace_id, _lanes.c.lane == heads.c.lane)
-        statement = select(*_lanes.c).join(heads, same)
-        oldest = statement.order_by(heads.c.pending_since, heads.c.id).limit(limit)
+        if self._connection.dialect.name != "sqlite":
+            await self._connection.execute(IN_ORDER)
+        ready = ready_heads(self._now).with_only_columns(*_lanes.c)
+        oldest = ready.order_by(_rows.c.pending_since, _rows.c.id).limit(limit)
         rows = await self._connection.execute(oldest.with_for_update(of=_lanes, key_share=True, skip_locked=True))
         return {(row.workspace_id, row.lane): row.spent_until for row in rows}
 
     async def _heads_of(self, lanes: list[Lane]) -> list[Row[Any]]:
         """The messages whose turn it is in these lanes. Looked at anew: another worker may just have left."""
-        heads = _ready_heads(self._now, lanes).subquery()
+        heads = ready_heads(self._now, lanes).subquery()
         thread = _rows.alias("thread")
         root = and_(thread.c.workspace_id == _rows.c.workspace_id, thread.c.key == _rows.c.thread)
         mine = and_(_rows.c.workspace_id == heads.c.workspace_id, _rows.c.id == heads.c.id)
@@ -167,51 +166,6 @@ class Claim:
 
     def _rate(self, head: Row[Any]) -> Rate | None:
         return pacing.rate_of(self._pace(head), _op(head))
-
-
-def _ready_heads(now: datetime, lanes: list[Lane] | None = None) -> Select[Any]:
-    """The first message of each lane that is not busy, where that message may be delivered now."""
-    held_back = select(_paces.c.workspace_id, _paces.c.op).where(_paces.c.free_at > now)
-    is_free = tuple_(_rows.c.workspace_id, _OP.element).not_in(held_back)
-    may_go = and_(_is_past(_rows.c.not_before, now), _is_past(_rows.c.free_at, now), is_free)
-    turn = func.row_number().over(partition_by=_LANE, order_by=(_rows.c.position, _rows.c.id)).label("turn")
-    waiting = select(*_QUEUED, turn).where(
-        _rows.c.state == State.WAITING, or_(_rows.c.ref.is_(None), may_go), _has_its_root(), ~_is_disconnected()
-    )
-    if lanes is not None:
-        waiting = waiting.where(tuple_(*_LANE).in_(lanes))
-    queue = waiting.subquery("queue")
-    busy = select(*_LANE).where(_rows.c.leased_until > now)
-    slowed = select(_lanes.c.workspace_id, _lanes.c.lane).where(_lanes.c.free_at > now)
-    lane = tuple_(queue.c.workspace_id, queue.c.lane)
-    return select(queue).where(
-        queue.c.turn == 1,
-        _is_past(queue.c.not_before, now),
-        _is_past(queue.c.free_at, now),
-        tuple_(queue.c.workspace_id, queue.c.op).not_in(held_back),
-        lane.not_in(busy),
-        lane.not_in(slowed),
-    )
-
-
-def _is_past(moment: ColumnElement[Any], now: datetime) -> ColumnElement[bool]:
-    return or_(moment.is_(None), moment <= now)
-
-
-def _has_its_root() -> ColumnElement[bool]:
-    """Whether it is not in the thread of a message that was not shown, and will not be before somebody looks at it.
-
-    Those are few, and are looked up once a claim: asked for each message anew, a database that did not count lately
-    may look through all that waits, for each that waits.
-    """
-    is_lost = and_(_rows.c.ref.is_(None), _rows.c.state.in_((State.FAILED, State.AMBIGUOUS)))
-    lost = select(_rows.c.workspace_id, _rows.c.key).where(is_lost)
-    return or_(_rows.c.thread.is_(None), tuple_(_rows.c.workspace_id, _rows.c.thread).not_in(lost))
-
-
-def _is_disconnected() -> ColumnElement[bool]:
-    away = select(tables.workspaces.c.id).where(tables.workspaces.c.is_connected.is_(False))
-    return _rows.c.workspace_id.in_(away)
 
 
 _LEASE = (

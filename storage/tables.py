@@ -135,7 +135,14 @@ INDEXED: dict[str, tuple[tuple[str, ...], ...]] = {
     "actions": (("team_id", "state"), ("checkin_id",), ("owner_id", "state")),
     "stops": (("team_id", "state"), ("checkin_id",)),
     "escalations": (("team_id", "state"), ("recipient_id", "state"), ("subject_id",)),
-    "notices": (("state", "at"), ("member_id", "told_on"), ("cover_id", "told_on"), ("subject_id",), ("team_id",)),
+    "notices": (
+        ("state", "at"),
+        ("member_id", "told_on"),
+        ("cover_id", "told_on"),
+        ("subject_id",),
+        ("escalation_id",),
+        ("team_id",),
+    ),
 }
 
 

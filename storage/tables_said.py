@@ -37,6 +37,7 @@ messages = Table(
     Column("last_error", Words),
     UniqueConstraint("workspace_id", "key"),
     Index(None, "state", "workspace_id", "lane", "position"),
+    Index(None, "state", "pending_since", "id"),
     Index(None, "workspace_id", "lane", "position"),
     Index(None, "workspace_id", "member", "said_at"),
     Index(None, "workspace_id", "ref"),

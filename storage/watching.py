@@ -31,6 +31,8 @@ _WAITING: tuple[tuple[str, str, tuple[StrEnum, ...]], ...] = (
 )
 """What waits for somebody, of whatever team they are: records, who is named there, and in which states."""
 
+Whose = list[str] | Select[tuple[str]]
+"""Ids of members, or a search for them."""
 
 _COUNTS = "ON CONFLICT (workspace_id, team_id) DO UPDATE SET changes = watches.changes + excluded.changes"
 _ASKS = f"{_COUNTS}, next_at = excluded.next_at"
@@ -60,10 +62,13 @@ class Watching:
         await self._work.run(insert_or_replace(self._work.connection, _homes, **row))
 
     async def stale_homes(self, since: datetime, limit: int) -> list[str]:
-        counts = self._count().subquery()
+        opened = (_homes.c.workspace_id == self._work.workspace_id, _homes.c.opened_at >= since)
+        looked_at = await self._work.run(select(_homes.c.member_id).where(*opened).limit(1))
+        if looked_at.first() is None:
+            return []  # nobody's teams need be counted
+        counts = self._count(select(_homes.c.member_id).where(*opened)).subquery()
         same = and_(counts.c.member_id == _homes.c.member_id, _homes.c.workspace_id == self._work.workspace_id)
         number = func.coalesce(counts.c.changes, 0)
-        opened = (_homes.c.workspace_id == self._work.workspace_id, _homes.c.opened_at >= since)
         stale = or_(_homes.c.drawn.is_(None), _homes.c.drawn != number)
         statement = select(_homes.c.member_id, number.label("changes")).outerjoin(counts, same).where(*opened, stale)
         rows = (await self._work.run(statement.order_by(_homes.c.opened_at, _homes.c.member_id).limit(limit))).all()
@@ -94,26 +99,25 @@ class Watching:
         rows = await self._work.run(self._count(member_ids))
         return found | {row.member_id: int(row.changes) for row in rows}
 
-    def _count(self, member_ids: list[str] | None = None) -> Select[Any]:
+    def _count(self, member_ids: Whose) -> Select[Any]:
         """By member, the changes of all their teams: see `_theirs`."""
-        theirs = _theirs(self._work.workspace_id)
+        theirs = _theirs(self._work.workspace_id, member_ids)
         same = and_(_watches.c.workspace_id == self._work.workspace_id, _watches.c.team_id == theirs.c.team_id)
         total = func.sum(_watches.c.changes).label("changes")
-        counted = select(theirs.c.member_id, total).join(_watches, same).group_by(theirs.c.member_id)
-        return counted if member_ids is None else counted.where(theirs.c.member_id.in_(member_ids))
+        return select(theirs.c.member_id, total).join(_watches, same).group_by(theirs.c.member_id)
 
 
-def _theirs(workspace_id: str) -> CTE:
+def _theirs(workspace_id: str, member_ids: Whose) -> CTE:
     """Members and teams: who is asked there, leads, manages or sponsors it, or has something of it waiting."""
+
+    def named(table: Table, name: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+        return table.c.workspace_id == workspace_id, table.c[name].in_(member_ids)
+
     memberships, teams = tables.RECORDS["memberships"], tables.RECORDS["teams"]
     asked = select(memberships.c.member_id.label("member_id"), memberships.c.team_id.label("team_id"))
-    held = [select(teams.c[role], teams.c.id).where(_is_here(teams, workspace_id, role)) for role in _ROLES]
+    held = [select(teams.c[role], teams.c.id).where(*named(teams, role)) for role in _ROLES]
     waiting = [
-        select(table.c[name], table.c.team_id).where(_is_here(table, workspace_id, name), table.c.state.in_(states))
+        select(table.c[name], table.c.team_id).where(*named(table, name), table.c.state.in_(states))
         for table, name, states in ((tables.RECORDS[kind], name, states) for kind, name, states in _WAITING)
     ]
-    return union(asked.where(memberships.c.workspace_id == workspace_id), *held, *waiting).cte("theirs")
-
-
-def _is_here(table: Table, workspace_id: str, name: str) -> ColumnElement[bool]:
-    return and_(table.c.workspace_id == workspace_id, table.c[name].is_not(None))
+    return union(asked.where(*named(memberships, "member_id")), *held, *waiting).cte("theirs")

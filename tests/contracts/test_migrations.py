@@ -116,7 +116,7 @@ async def test_a_claim_takes_few_statements_however_much_it_claims(
     with counted(database) as seen:
         assert len(await store.claim(MONDAY, 20, LEASE, paces)) == 9
     statements = [each for each in seen if not each.startswith(("BEGIN", "PRAGMA"))]
-    assert len(statements) == most, statements
+    assert len(statements) == most + (not database.is_sqlite), statements  # there, one says in which order to look
 
 
 async def test_a_unit_marks_its_teams_in_one_statement(sql: SqlStore, database: Database, clock: FakeClock) -> None:

@@ -20,10 +20,12 @@ NEW = (
     ("blockers", "waiting_on_id", "state"),
     ("decisions", "decider_id", "state"),
     ("notices", "cover_id", "told_on"),
+    ("notices", "escalation_id"),
     ("watches", "next_at", "team_id"),
     ("homes", "opened_at"),
 )
 OLD = ("checkins", "state", "closes_at")
+WAITING = "ix_messages_state_pending_since_id"
 NEVER_LOOKED_AT = """INSERT INTO watches (workspace_id, team_id, next_at, changes)
     SELECT workspace_id, id, NULL, 0 FROM teams AS t WHERE NOT EXISTS
     (SELECT 1 FROM watches AS w WHERE w.workspace_id = t.workspace_id AND w.team_id = t.id)"""
@@ -32,12 +34,14 @@ NEVER_LOOKED_AT = """INSERT INTO watches (workspace_id, team_id, next_at, change
 def upgrade() -> None:
     for index in NEW:
         _create(*index)
+    op.create_index(op.f(WAITING), "messages", ["state", "pending_since", "id"])
     _drop(*OLD)
     op.execute(NEVER_LOOKED_AT)
 
 
 def downgrade() -> None:
     _create(*OLD)
+    op.drop_index(op.f(WAITING), table_name="messages")
     for index in reversed(NEW):
         _drop(*index)
 

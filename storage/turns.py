@@ -1,0 +1,86 @@
+"""Whose turn it is: of all messages that wait, the first of each lane that may be handed out now.
+
+Knows lanes, leases and paces, and in which order they are looked through; must not know who takes them
+(`storage.claiming`, which says what a turn is).
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, Select, and_, case, exists, func, or_, select, text, tuple_
+
+from cadence.ports import Op
+from storage import tables
+from storage.outbox import State
+
+_rows, _lanes, _paces = tables.messages, tables.lanes, tables.paces
+_LANE = (_rows.c.workspace_id, _rows.c.lane)
+
+IN_ORDER = text("SELECT set_config('enable_sort', 'off', true), set_config('enable_bitmapscan', 'off', true)")
+"""For PostgreSQL, until the transaction ends: look in the order of the index, and stop when there is enough. Its
+statistics tell of an hour when next to nothing waited; by them it would rather sort all that waits, each time."""
+
+
+def ready_heads(now: datetime, lanes: list[tuple[str, str]] | None = None) -> Select[Any]:
+    """The first message of each lane that is not busy, where that message may be delivered now.
+
+    Asked of each message, the longest waiting first, so that whoever takes a few never looks at all that wait.
+    """
+    leased = _rows.alias("leased")
+    busy = select(leased.c.workspace_id, leased.c.lane).where(leased.c.leased_until > now)
+    same = and_(_lanes.c.workspace_id == _rows.c.workspace_id, _lanes.c.lane == _rows.c.lane)
+    ready = (
+        select(*_LANE, _rows.c.id)
+        .join(_lanes, same)
+        .where(
+            _is_past(_lanes.c.free_at, now),
+            _rows.c.state == State.WAITING,
+            _may_go(_rows, now),
+            ~_is_disconnected(),
+            tuple_(*_LANE).not_in(busy),
+            ~_lost_root(_rows),
+            ~_is_behind(now),
+        )
+    )
+    if lanes is None:
+        return ready
+    near = [column.in_(sorted({lane[place] for lane in lanes})) for place, column in enumerate(_LANE)]
+    return ready.where(tuple_(*_LANE).in_(lanes), *near)  # an index answers one column at a time
+
+
+def _may_go(row: FromClause, now: datetime) -> ColumnElement[bool]:
+    """Whether neither back-off nor any pace forbids it."""
+    held_back = select(_paces.c.workspace_id, _paces.c.op).where(_paces.c.free_at > now)
+    is_free = tuple_(row.c.workspace_id, _op_of(row)).not_in(held_back)
+    return and_(_is_past(row.c.not_before, now), _is_past(row.c.free_at, now), is_free)
+
+
+def _is_behind(now: datetime) -> ColumnElement[bool]:
+    """Whether it is another one's turn: of an earlier post, or of an earlier update that may go."""
+    other = _rows.alias("other")
+    same = (other.c.workspace_id == _rows.c.workspace_id, other.c.lane == _rows.c.lane)
+    is_earlier = tuple_(other.c.position, other.c.id) < tuple_(_rows.c.position, _rows.c.id)
+    has_turn = (other.c.state == State.WAITING, or_(other.c.ref.is_(None), _may_go(other, now)), ~_lost_root(other))
+    return exists().where(*same, is_earlier, *has_turn)
+
+
+def _is_past(moment: ColumnElement[Any], now: datetime) -> ColumnElement[bool]:
+    return or_(moment.is_(None), moment <= now)
+
+
+def _lost_root(row: FromClause) -> ColumnElement[bool]:
+    """Whether the thread's first message was not shown, and will not be before somebody looks at it."""
+    root = _rows.alias()
+    same = (root.c.workspace_id == row.c.workspace_id, root.c.key == row.c.thread)
+    is_unshown = func.coalesce(root.c.ref, "") == ""  # it is found by its key, not among all that have no ref yet
+    lost = exists().where(*same, is_unshown, root.c.state.in_((State.FAILED, State.AMBIGUOUS)))
+    return and_(row.c.thread.is_not(None), lost)
+
+
+def _is_disconnected() -> ColumnElement[bool]:
+    away = select(tables.workspaces.c.id).where(tables.workspaces.c.is_connected.is_(False))
+    return _rows.c.workspace_id.in_(away)
+
+
+def _op_of(row: FromClause) -> ColumnElement[str]:
+    return case((row.c.ref.is_(None), Op.POST.value), else_=Op.UPDATE.value)
