@@ -19,7 +19,21 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, exists, func, or_, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cadence import pacing
@@ -33,6 +47,7 @@ _rows, _lanes, _paces = tables.messages, tables.lanes, tables.paces
 _LANE = (_rows.c.workspace_id, _rows.c.lane)
 _OP = case((_rows.c.ref.is_(None), Op.POST.value), else_=Op.UPDATE.value).label("op")
 _QUEUED = (*_LANE, _rows.c.id, _rows.c.pending_since, _rows.c.not_before, _rows.c.free_at, _OP)
+_NOW = bindparam("now", type_=_rows.c.not_before.type)
 _NO_PACE = Pace()
 
 Kind = tuple[str, str]
@@ -64,22 +79,12 @@ class Claim:
     async def _hold_lanes(self, limit: int) -> dict[Lane, datetime | None]:
         """Lanes with something to deliver, longest waiting first, held against all other workers until commit; with
         what of their rates is spent."""
-        heads = _ready_heads(self._now).subquery()
-        same = and_(_lanes.c.workspace_id == heads.c.workspace_id, _lanes.c.lane == heads.c.lane)
-        statement = select(*_lanes.c).join(heads, same)
-        oldest = statement.order_by(heads.c.pending_since, heads.c.id).limit(limit)
-        rows = await self._connection.execute(oldest.with_for_update(of=_lanes, key_share=True, skip_locked=True))
+        rows = await self._connection.execute(_LANES_TO_HOLD, {"now": self._now, "limit": limit})
         return {(row.workspace_id, row.lane): row.spent_until for row in rows}
 
     async def _heads_of(self, lanes: list[Lane]) -> list[Row[Any]]:
         """The messages whose turn it is in these lanes. Looked at anew: another worker may just have left."""
-        heads = _ready_heads(self._now, lanes).subquery()
-        thread = _rows.alias("thread")
-        root = and_(thread.c.workspace_id == _rows.c.workspace_id, thread.c.key == _rows.c.thread)
-        mine = and_(_rows.c.workspace_id == heads.c.workspace_id, _rows.c.id == heads.c.id)
-        statement = select(_rows, thread.c.ref.label("thread_ref")).join(heads, mine).outerjoin(thread, root)
-        held = statement.order_by(_rows.c.id).with_for_update(of=_rows, key_share=True)
-        found = (await self._connection.execute(held)).all()
+        found = (await self._connection.execute(_HEADS, {"now": self._now, "lanes": lanes})).all()
         return sorted(found, key=lambda row: (row.pending_since, row.id))
 
     async def _within_rates(self, heads: list[Row[Any]]) -> list[Row[Any]]:
@@ -170,33 +175,32 @@ class Claim:
         return pace.post if _op(head) == Op.POST else pace.update
 
 
-def _ready_heads(now: datetime, lanes: list[Lane] | None = None) -> Select[Any]:
-    """The first message of each lane that is not busy, where that message may be delivered now."""
-    held_back = select(_paces.c.workspace_id, _paces.c.op).where(_paces.c.free_at > now)
+def _ready_heads(*among: ColumnElement[bool]) -> Select[Any]:
+    """The first message of each lane that is not busy, where that message may be delivered now. among: which messages
+    to look at."""
+    held_back = select(_paces.c.workspace_id, _paces.c.op).where(_paces.c.free_at > _NOW)
     is_free = tuple_(_rows.c.workspace_id, _OP.element).not_in(held_back)
-    may_go = and_(_is_past(_rows.c.not_before, now), _is_past(_rows.c.free_at, now), is_free)
+    may_go = and_(_is_past(_rows.c.not_before), _is_past(_rows.c.free_at), is_free)
     turn = func.row_number().over(partition_by=_LANE, order_by=(_rows.c.position, _rows.c.id)).label("turn")
     waiting = select(*_QUEUED, turn).where(
-        _rows.c.state == State.WAITING, or_(_rows.c.ref.is_(None), may_go), ~_lost_root(), ~_is_disconnected()
+        _rows.c.state == State.WAITING, or_(_rows.c.ref.is_(None), may_go), ~_lost_root(), ~_is_disconnected(), *among
     )
-    if lanes is not None:
-        waiting = waiting.where(tuple_(*_LANE).in_(lanes))
     queue = waiting.subquery("queue")
-    busy = select(*_LANE).where(_rows.c.leased_until > now)
-    slowed = select(_lanes.c.workspace_id, _lanes.c.lane).where(_lanes.c.free_at > now)
+    busy = select(*_LANE).where(_rows.c.leased_until > _NOW)
+    slowed = select(_lanes.c.workspace_id, _lanes.c.lane).where(_lanes.c.free_at > _NOW)
     lane = tuple_(queue.c.workspace_id, queue.c.lane)
     return select(queue).where(
         queue.c.turn == 1,
-        _is_past(queue.c.not_before, now),
-        _is_past(queue.c.free_at, now),
+        _is_past(queue.c.not_before),
+        _is_past(queue.c.free_at),
         tuple_(queue.c.workspace_id, queue.c.op).not_in(held_back),
         lane.not_in(busy),
         lane.not_in(slowed),
     )
 
 
-def _is_past(moment: ColumnElement[Any], now: datetime) -> ColumnElement[bool]:
-    return or_(moment.is_(None), moment <= now)
+def _is_past(moment: ColumnElement[Any]) -> ColumnElement[bool]:
+    return or_(moment.is_(None), moment <= _NOW)
 
 
 def _lost_root() -> ColumnElement[bool]:
@@ -211,6 +215,25 @@ def _is_disconnected() -> ColumnElement[bool]:
     return _rows.c.workspace_id.in_(away)
 
 
+def _lanes_to_hold() -> Select[Any]:
+    heads = _ready_heads().subquery()
+    same = and_(_lanes.c.workspace_id == heads.c.workspace_id, _lanes.c.lane == heads.c.lane)
+    statement = select(*_lanes.c).join(heads, same)
+    oldest = statement.order_by(heads.c.pending_since, heads.c.id).limit(bindparam("limit", type_=Integer))
+    return oldest.with_for_update(of=_lanes, key_share=True, skip_locked=True)
+
+
+def _heads() -> Select[Any]:
+    heads = _ready_heads(tuple_(*_LANE).in_(bindparam("lanes", expanding=True))).subquery()
+    thread = _rows.alias("thread")
+    root = and_(thread.c.workspace_id == _rows.c.workspace_id, thread.c.key == _rows.c.thread)
+    mine = and_(_rows.c.workspace_id == heads.c.workspace_id, _rows.c.id == heads.c.id)
+    statement = select(_rows, thread.c.ref.label("thread_ref")).join(heads, mine).outerjoin(thread, root)
+    return statement.order_by(_rows.c.id).with_for_update(of=_rows, key_share=True)
+
+
+_LANES_TO_HOLD, _HEADS = _lanes_to_hold(), _heads()
+"""Made once: putting them together takes longer than running them where nothing waits, as a sender asks each second."""
 _LEASE = (
     update(_rows)
     .where(_rows.c.workspace_id == bindparam("in_workspace"), _rows.c.id == bindparam("message_id"))
