@@ -10,9 +10,9 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 run: $(VENV)/.run
 	@$(BIN)/drumbeat run --sample
 
-## test: every test, PostgreSQL included
+## test: every test, PostgreSQL included; many wait for processes and clocks, so three workers keep two cores busy
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 ## torture: the long form of what is enumerated and thrown at it; TORTURE=2 doubles the counts
 torture: $(VENV)/.dev

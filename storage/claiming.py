@@ -19,7 +19,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, select, tuple_, update
+from sqlalchemy import Row, bindparam, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cadence import pacing
@@ -27,7 +27,7 @@ from cadence.cards import Card, Link
 from cadence.ports import Delivery, Op, Pace, Rate
 from storage import tables
 from storage.outbox import place_of
-from storage.turns import IN_ORDER, ready_heads
+from storage.turns import HEADS_OF_LANES, IN_ORDER, LANES_TO_HOLD, NEAR
 from storage.upsert import insert_for
 
 _rows, _lanes, _paces = tables.messages, tables.lanes, tables.paces
@@ -65,20 +65,13 @@ class Claim:
         what of their rates is spent."""
         if self._connection.dialect.name != "sqlite":
             await self._connection.execute(IN_ORDER)
-        ready = ready_heads(self._now).with_only_columns(*_lanes.c)
-        oldest = ready.order_by(_rows.c.pending_since, _rows.c.id).limit(limit)
-        rows = await self._connection.execute(oldest.with_for_update(of=_lanes, key_share=True, skip_locked=True))
+        rows = await self._connection.execute(LANES_TO_HOLD, {"now": self._now, "limit": limit})
         return {(row.workspace_id, row.lane): row.spent_until for row in rows}
 
     async def _heads_of(self, lanes: list[Lane]) -> list[Row[Any]]:
         """The messages whose turn it is in these lanes. Looked at anew: another worker may just have left."""
-        heads = ready_heads(self._now, lanes).subquery()
-        thread = _rows.alias("thread")
-        root = and_(thread.c.workspace_id == _rows.c.workspace_id, thread.c.key == _rows.c.thread)
-        mine = and_(_rows.c.workspace_id == heads.c.workspace_id, _rows.c.id == heads.c.id)
-        statement = select(_rows, thread.c.ref.label("thread_ref")).join(heads, mine).outerjoin(thread, root)
-        held = statement.order_by(_rows.c.id).with_for_update(of=_rows, key_share=True)
-        found = (await self._connection.execute(held)).all()
+        near = {name: sorted({lane[place] for lane in lanes}) for place, name in enumerate(NEAR)}
+        found = (await self._connection.execute(HEADS_OF_LANES, {"now": self._now, "lanes": lanes, **near})).all()
         return sorted(found, key=lambda row: (row.pending_since, row.id))
 
     async def _within_rates(self, heads: list[Row[Any]]) -> list[Row[Any]]:

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
+import pytest_asyncio
 from aiohttp.test_utils import TestServer
 from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright
 
@@ -35,8 +36,9 @@ def _chromium() -> str:
     pytest.skip("no Chromium on this machine; `apt-get install chromium` brings the browser tests to life")
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def chromium() -> AsyncIterator[Browser]:
+    """Started once; every page of it has a profile of its own. It lives in one event loop, and the tests with it."""
     path = _chromium()
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=path, args=FLAGS)
@@ -44,7 +46,7 @@ async def chromium() -> AsyncIterator[Browser]:
         await browser.close()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def world(store: MemoryStore, clock: FakeClock, services: Services) -> World:
     """Growth on Wednesday at 10:00, its check-in just open."""
     made = await make_world(store, clock, services)
@@ -52,7 +54,7 @@ async def world(store: MemoryStore, clock: FakeClock, services: Services) -> Wor
     return made
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def url(world: World) -> AsyncIterator[str]:
     """Where the local workspace is served, without a slash at the end."""
     async with TestServer(build_local(world.deps)) as server:
@@ -86,7 +88,7 @@ async def visiting(chromium: Browser, url: str, **options: Any) -> AsyncIterator
     assert watched.faults == []
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def page(chromium: Browser, url: str) -> AsyncIterator[Page]:
     """A desk-sized window."""
     async with visiting(chromium, url, viewport={"width": 1280, "height": 800}) as made:

@@ -11,6 +11,7 @@ ANA = "/as/ana/c/C-growth"
 PHONE = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True}
 
 CHECKS = (Path(__file__).parent / "checks.js").read_text()
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 async def _places(page: Page) -> list[str]:

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.async_api import Page, expect
 
 from cadence.ports import Post
@@ -10,6 +11,7 @@ from tests.fakes.growth import MONDAY, TEAM
 
 BEN, ANA = "/as/ben/c/C-growth", "/as/ana/c/C-growth"
 DIALOG = "dialog[open]"
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 async def _answer(page: Page) -> None:

@@ -36,7 +36,7 @@ class MemoryStore:
     @asynccontextmanager
     async def unit(self, workspace_id: str, *, actor: str, opening: Opening | None = None) -> AsyncIterator[MemoryUnit]:
         async with self._lock:
-            data = self.data[workspace_id].copy()
+            data = self.data[workspace_id].branch()
             unit = MemoryUnit(data, actor, self._clock())
             yield unit
             unit.finish()

@@ -1,5 +1,6 @@
 """The outbox of the store in memory: what is said, and what waits."""
 
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -48,7 +49,10 @@ class Queued:
 
 
 class MemoryOutbox:
-    """See `cadence.ports.Outbox`. now: domain time; real: the machine's."""
+    """See `cadence.ports.Outbox`. now: domain time; real: the machine's.
+
+    Messages are shared with whoever reads beside: what it changes it puts in their place first (`_own`).
+    """
 
     def __init__(self, workspace_id: str, messages: dict[str, Queued], now: datetime, real: datetime) -> None:
         self._workspace_id, self._messages, self._now, self._real = workspace_id, messages, now, real
@@ -80,11 +84,16 @@ class MemoryOutbox:
             self._say(replace(self._messages[key].message, card=no_longer_needed(notice)))
 
     def _revise(self, known: Queued, message: Message) -> None:
+        known = self._own(known)
         if not known.waits and not known.ambiguous:
             known.position, known.since = self._end_of(known.lane), self._real
         known.message = replace(known.message, card=message.card)
         known.revision += 1
         known.failed = None
+
+    def _own(self, known: Queued) -> Queued:
+        self._messages[known.message.key] = own = copy(known)
+        return own
 
     def _end_of(self, lane: tuple[str, str]) -> int:
         return 1 + max((queued.position for queued in self._messages.values() if queued.lane == lane), default=0)
@@ -95,8 +104,9 @@ class MemoryOutbox:
 
     async def redirect(self, channel: str, to: str, moves_shown: bool) -> None:
         there = sorted((q for q in self._messages.values() if q.message.place.channel == channel), key=_turn)
-        for queued in there:
-            if queued.ref is None or moves_shown or to == channel:
+        for known in there:
+            if known.ref is None or moves_shown or to == channel:
+                queued = self._own(known)
                 position = queued.position if to == channel else self._end_of((self._workspace_id, f"channel:{to}"))
                 queued.message = replace(queued.message, place=self._elsewhere(queued, to, moves_shown))
                 queued.position, queued.not_before = position, None

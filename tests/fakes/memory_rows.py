@@ -1,8 +1,10 @@
 """One workspace's rows in memory: records under their keys and references, and a repository over one kind."""
 
+from collections.abc import Iterable
 from copy import copy
 from dataclasses import dataclass, field, fields
 from datetime import datetime
+from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
 from cadence import model
@@ -36,6 +38,8 @@ KINDS: dict[str, type[Record]] = {
     "groups": model.Group,
 }
 
+FIELDS = {kind: frozenset(item.name for item in fields(record)) for kind, record in KINDS.items()}
+
 UNIQUE: dict[str, tuple[tuple[str, ...], ...]] = {
     "members": (("external_id",),),
     "groups": (("external_id",),),
@@ -68,6 +72,16 @@ FOLLOWED = {"blockers", "decisions", "actions", "stops", "checkins", "policies",
 OF_MEMBERS = {"memberships", "leaves", "answers"}
 """Kinds whose `member_id` must name a member that is there."""
 
+NAMED = {
+    kind: tuple(
+        (name, parent)
+        for name, parent in {**PARENTS, **({"member_id": "members"} if kind in OF_MEMBERS else {})}.items()
+        if name in FIELDS[kind]
+    )
+    for kind in KINDS
+}
+"""The fields of each kind that name another record, and its kind."""
+
 
 @dataclass(frozen=True)
 class Home:
@@ -79,7 +93,10 @@ class Home:
 
 @dataclass
 class Data:
-    """One workspace's rows. changes: of each team's records; changed: teams whose records this unit changed."""
+    """One workspace's rows. changes: of each team's records.
+
+    Of the unit of work alone: changed: teams whose records it changed; kept: the kind and id of what it wrote;
+    has_removed: whether it removed a record."""
 
     workspace: Workspace
     records: dict[str, dict[str, Record]] = field(default_factory=lambda: {kind: {} for kind in KINDS})
@@ -92,13 +109,22 @@ class Data:
     homes: dict[str, Home] = field(default_factory=dict)
     drafts: dict[tuple[str, str], Draft] = field(default_factory=dict)
     changed: set[str] = field(default_factory=set)
+    kept: set[tuple[str, str]] = field(default_factory=set)
+    has_removed: bool = False
     conflict: Conflict | None = None
 
     def copy(self) -> "Data":
+        """Shares nothing that may change with this one."""
+        apart = self.branch()
+        apart.messages = {key: copy(queued) for key, queued in self.messages.items()}
+        return apart
+
+    def branch(self) -> "Data":
+        """What a unit of work writes to. A message is shared until the unit changes it: see `MemoryOutbox`."""
         return Data(
             self.workspace,
             {kind: dict(rows) for kind, rows in self.records.items()},
-            {key: copy(queued) for key, queued in self.messages.items()},
+            dict(self.messages),
             set(self.receipts),
             dict(self.tidings),
             list(self.audit),
@@ -121,13 +147,17 @@ class Data:
         """Raises the Conflict that was met, and LookupError where a record names another that is not there."""
         if self.conflict:
             raise self.conflict
-        for kind, rows in self.records.items():
-            parents = PARENTS | ({"member_id": "members"} if kind in OF_MEMBERS else {})
-            for name, parent in parents.items():
-                for row in rows.values():
-                    named = getattr(row, name, None)
-                    if named is not None and named not in self.records[parent]:
-                        raise LookupError(f"{kind} {row.id}: {name} {named} names a record that is not there")
+        for kind, row in self._to_look_at():
+            for name, parent in NAMED[kind]:
+                named = getattr(row, name)
+                if named is not None and named not in self.records[parent]:
+                    raise LookupError(f"{kind} {row.id}: {name} {named} names a record that is not there")
+
+    def _to_look_at(self) -> Iterable[tuple[str, Record]]:
+        """What this unit wrote, and everything where it removed something; all else was sound before it."""
+        if self.has_removed:
+            return ((kind, row) for kind, rows in self.records.items() for row in rows.values())
+        return ((kind, self.records[kind][record_id]) for kind, record_id in self.kept)
 
 
 class MemoryRepository(Generic[T]):
@@ -142,11 +172,12 @@ class MemoryRepository(Generic[T]):
         return self._rows.get(record_id)
 
     async def find(self, **wanted: object) -> list[T]:
-        known = {item.name for item in fields(KINDS[self._kind])}
-        for name in wanted:
-            if name not in known:
+        rows = list(self._rows.values())
+        for name, value in wanted.items():
+            if name not in FIELDS[self._kind]:
                 raise AttributeError(name)
-        return [row for _, row in sorted(self._rows.items()) if all(_fits(row, *item) for item in wanted.items())]
+            rows = _fitting(rows, name, value)
+        return sorted(rows, key=attrgetter("id"))
 
     async def add(self, record: T) -> None:
         if record.id in self._rows:
@@ -163,6 +194,7 @@ class MemoryRepository(Generic[T]):
         gone = self._rows.pop(record_id, None)
         if gone is not None:
             self._data.audit.append((self._actor, self._kind, record_id))
+            self._data.has_removed = True
             self._touch(gone)
 
     def _touch(self, record: Any) -> None:
@@ -180,15 +212,17 @@ class MemoryRepository(Generic[T]):
                 if other.id != record.id and [getattr(other, name) for name in unique] == key:
                     raise self._data.spoil(f"{self._kind} {key} is taken")
         self._rows[record.id] = record
+        self._data.kept.add((self._kind, record.id))
         self._data.audit.append((self._actor, self._kind, record.id))
         self._touch(record)
 
 
-def _fits(row: Record, name: str, wanted: object) -> bool:
-    value = getattr(row, name)
+def _fitting(rows: list[Any], name: str, wanted: object) -> list[Any]:
     if isinstance(wanted, Since):
-        return isinstance(value, datetime) and value >= wanted.at
-    return value in wanted if isinstance(wanted, list | tuple | set | frozenset) else value == wanted
+        return [row for row in rows if isinstance(value := getattr(row, name), datetime) and value >= wanted.at]
+    if isinstance(wanted, list | tuple | set | frozenset):
+        return [row for row in rows if getattr(row, name) in wanted]
+    return [row for row in rows if getattr(row, name) == wanted]
 
 
 def _require_keepable(record: Record, workspace_id: str) -> None:

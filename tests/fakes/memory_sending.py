@@ -27,9 +27,10 @@ class Sending:
         self, rows: Sequence[Queued], now: datetime, limit: int, until: datetime, paces: Mapping[str, Pace]
     ) -> list[Delivery]:
         """See `cadence.ports.Deliveries.claim`. rows: of connected workspaces alone."""
-        by_key = {(row.message.workspace_id, row.message.key): row for row in rows}
+        heads = self._ready_heads(rows, now, paces)[:limit]
+        by_key = {(row.message.workspace_id, row.message.key): row for row in rows} if heads else {}
         claimed = []
-        for head in self._ready_heads(rows, now, paces)[:limit]:
+        for head in heads:
             pace = paces.get(head.message.workspace_id.partition(":")[0], Pace())
             if self._allowed(head, pace, now):
                 self._count(head, pace, now)
@@ -51,14 +52,17 @@ class Sending:
 
     def _ready_heads(self, rows: Sequence[Queued], now: datetime, paces: Mapping[str, Pace]) -> list[Queued]:
         """The message of each lane whose turn it is, where it may be delivered now; longest waiting first."""
+        waiting = [row for row in rows if row.waits]
+        if not waiting:
+            return []
         busy = {row.lane for row in rows if not _is_past(row.leased_until, now)}
         lost = {
             (row.message.workspace_id, row.message.key) for row in rows if not row.ref and (row.failed or row.ambiguous)
         }
         heads: dict[Lane, Queued] = {}
-        for row in sorted(rows, key=lambda row: (row.position, row.message.id)):
+        for row in sorted(waiting, key=lambda row: (row.position, row.message.id)):
             has_root = (row.message.workspace_id, row.message.place.thread) not in lost
-            if row.waits and has_root and (row.op == Op.POST or self._may_go(row, now, paces)):
+            if has_root and (row.op == Op.POST or self._may_go(row, now, paces)):
                 heads.setdefault(row.lane, row)
         free = [row for lane, row in heads.items() if lane not in busy and _is_past(self.slow.get(lane), now)]
         return sorted(

@@ -51,6 +51,7 @@ LINK = "https://giant.slack.com/archives/C1GIANT/p1790000000000100?thread_ts=179
 DEPTH = 5
 OFTEN = 3
 """How often the same button is pressed by the same kind of person."""
+PEOPLE = {one: giant.person(one) for one in (*giant.EVERYBODY, giant.GUEST)}
 ROLES = {giant.LEAD: "lead", giant.MANAGER: "manager", giant.SPONSOR: "sponsor", giant.GUEST: "guest"}
 
 
@@ -132,16 +133,17 @@ class Crawler:
         await self.settle()
 
     async def type(self, who: str, text: str, channel: str | None = giant.CHANNEL) -> None:
-        await self._follow(who, CommandTyped(text=text, **self._from(who, channel)), channel)
+        await self._follow(who, CommandTyped(text=text, **self._from(who, channel, text)), channel)
 
     async def reply(self, who: str, ref: str, text: str) -> None:
         channel = ref.partition(":")[0]
-        request = ReplyTyped(text=text, thread=ref, **self._from(who, channel))
+        request = ReplyTyped(text=text, thread=ref, **self._from(who, channel, text))
         await self._follow(who, request, channel)
 
     async def use(self, who: str, shortcut: str, text: str = "", channel: str | None = None) -> None:
         message = {"text": text, "link": LINK, "author": giant.LEAD} if text else {}
-        await self._follow(who, ShortcutUsed(shortcut=shortcut, **message, **self._from(who, channel)), channel)  # type: ignore[arg-type]  # two dicts of keywords
+        request = ShortcutUsed(shortcut=shortcut, **message, **self._from(who, channel, message))  # type: ignore[arg-type]  # two dicts of keywords
+        await self._follow(who, request, channel)
 
     async def look_home(self, who: str) -> None:
         await self._follow(who, HomeOpened(**self._from(who, None)), None)
@@ -190,7 +192,8 @@ class Crawler:
                 await self._change(form, part, who, channel, depth)
         self.book.sent[form.id] += 1
         for values in (self._values(form, "wrong"), {}, self._values(form, "extreme"), self._values(form, "plain")):
-            request = FormSubmitted(form=form.id, context=form.context, values=values, **self._from(who, channel))
+            sender = self._from(who, channel, values)
+            request = FormSubmitted(form=form.id, context=form.context, values=values, **sender)
             reply = await self.door.handle(request)
             await self._sender.drain()
             if isinstance(reply, Invalid):
@@ -204,12 +207,13 @@ class Crawler:
         if self._tries[f"{form.id}/{event.rstrip('0123456789')}", role] >= OFTEN:
             return
         self._tries[f"{form.id}/{event.rstrip('0123456789')}", role] += 1
+        values = self._values(form, "extreme")
         request = FormChanged(
             form=form.id,
             event=event,
             context=form.context,
-            values=self._values(form, "extreme"),
-            **self._from(who, channel),
+            values=values,
+            **self._from(who, channel, values),
         )
         await self._follow(who, request, channel, depth)
 
@@ -247,9 +251,10 @@ class Crawler:
         mine = delivery.place.member or delivery.place.home
         return (mine,) if mine else (giant.PLAIN[0], giant.LEAD, giant.MANAGER, giant.GUEST)
 
-    def _from(self, who: str, channel: str | None) -> dict[str, Any]:
+    def _from(self, who: str, channel: str | None, said: object = "") -> dict[str, Any]:
+        """said: everything in the request that may name somebody; a platform tells of those alone."""
         self._requests += 1
-        named = (*giant.EVERYBODY, giant.GUEST)
+        words = str(said)
         return {
             "workspace_id": giant.WORKSPACE.id,
             "who": giant.person(who),
@@ -259,7 +264,7 @@ class Crawler:
             "channel_is_private": channel == giant.PRIVATE,
             "channel_has_bot": True,
             "form_room": self._room,
-            "people": {one: giant.person(one) for one in named},
+            "people": {one: person for one, person in PEOPLE.items() if one in words},
         }
 
 

@@ -3,24 +3,43 @@
 import asyncio
 import shutil
 from collections.abc import AsyncIterator
+from copy import deepcopy
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from storage import upgrade
 from tests.fakes.clock import FakeClock
-from tests.fakes.slack import FakeSlack
+from tests.fakes.slack import FakeSlack, Message
 from tests.fakes.teams import FakeTeams
 from tests.journeys import teams_world
 from tests.journeys.slack_world import ANA, BEN, CY, GROWTH, GUEST, MIA, MONDAY, SETUP, World, running
 
 
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture
+def template(sqlite_template: Path) -> Path:
     """An empty database, migrated once."""
-    path = tmp_path_factory.mktemp("template") / "drumbeat.db"
-    asyncio.run(upgrade(f"sqlite:///{path}"))
-    return path
+    return sqlite_template
+
+
+GOES_ON = 100_000
+"""Beyond every id that was used while Growth was set up."""
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A workspace in which Growth is set up. until: the time it has come to; said: what was said there."""
+
+    database: Path
+    until: datetime
+    said: list[Message]
+
+    def copy(self, folder: Path, slack: FakeSlack) -> FakeClock:
+        """Into this folder, and what was said into a Slack whose ids go on beyond it. The time there."""
+        shutil.copy(self.database, folder / "drumbeat.db")
+        slack.messages = deepcopy(self.said)
+        return FakeClock(self.until)
 
 
 def populate(slack: FakeSlack) -> None:
@@ -54,11 +73,32 @@ async def world(template: Path, tmp_path: Path) -> AsyncIterator[World]:
             yield made
 
 
+@pytest.fixture(scope="session")
+def slack_growth(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Begun:
+    """A workspace in which Growth is set up: made once, since typing it takes a while."""
+    folder = tmp_path_factory.mktemp("slack_growth")
+    shutil.copy(sqlite_template, folder / "drumbeat.db")
+    return asyncio.run(begun(folder))
+
+
+async def begun(folder: Path) -> Begun:
+    """Type all of it once, on the migrated database in this folder."""
+    async with FakeSlack() as slack:
+        populate(slack)
+        clock = FakeClock(MONDAY)
+        async with running(slack, clock, folder) as made:
+            await start_growth(made)
+            return Begun(folder / "drumbeat.db", clock(), slack.messages)
+
+
 @pytest.fixture
-async def team(world: World) -> World:
+async def team(slack_growth: Begun, tmp_path: Path) -> AsyncIterator[World]:
     """See `start_growth`."""
-    await start_growth(world)
-    return world
+    async with FakeSlack(first=GOES_ON) as slack:
+        populate(slack)
+        clock = slack_growth.copy(tmp_path, slack)
+        async with running(slack, clock, tmp_path) as made:
+            yield made
 
 
 @pytest.fixture
@@ -72,10 +112,10 @@ async def tenant(template: Path, tmp_path: Path) -> AsyncIterator[teams_world.Wo
 
 
 @pytest.fixture(scope="session")
-def with_growth(tmp_path_factory: pytest.TempPathFactory) -> teams_world.Started:
+def with_growth(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> teams_world.Started:
     """A database of a tenant in which Growth is set up: made once, since typing it takes a while."""
     folder = tmp_path_factory.mktemp("growth")
-    asyncio.run(upgrade(f"sqlite:///{folder / 'drumbeat.db'}"))
+    shutil.copy(sqlite_template, folder / "drumbeat.db")
     return asyncio.run(teams_world.started(folder))
 
 

@@ -1,23 +1,20 @@
 """Slack that asks to wait, breaks off or is away: nothing is lost, and nothing said twice."""
 
 import asyncio
-import shutil
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from tests.fakes.clock import FakeClock
 from tests.fakes.slack import FakeSlack, Fault
 from tests.fakes.slack.scopes import HISTORY
-from tests.journeys.conftest import populate, start_growth
+from tests.journeys.conftest import GOES_ON, Begun, populate
 from tests.journeys.slack_world import (
     ANA,
     CLOSING,
     CY,
     GROWTH,
-    MONDAY,
     OPENING,
     World,
     running,
@@ -27,14 +24,12 @@ POST, UPDATE, HISTORY_METHODS = "chat.postMessage", "chat.update", ("conversatio
 
 
 @pytest.fixture
-async def reading(template: Path, tmp_path: Path) -> AsyncIterator[World]:
+async def reading(slack_growth: Begun, tmp_path: Path) -> AsyncIterator[World]:
     """Growth in a workspace whose administrator chose the history scopes."""
-    shutil.copy(template, tmp_path / "drumbeat.db")
-    async with FakeSlack() as slack:
+    async with FakeSlack(first=GOES_ON) as slack:
         slack.scopes |= HISTORY
         populate(slack)
-        async with running(slack, FakeClock(MONDAY), tmp_path) as made:
-            await start_growth(made)
+        async with running(slack, slack_growth.copy(tmp_path, slack), tmp_path) as made:
             yield made
 
 

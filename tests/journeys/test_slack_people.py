@@ -73,6 +73,8 @@ async def test_somebody_who_is_back_stays_when_slack_tells_of_it_the_other_way_r
 
 
 async def test_nor_when_looking_up_the_first_takes_longest(team: World) -> None:
+    await team.people.change_user(CY, real_name="Cy")  # the profile's fields are known by then
+    await team.settle()
     team.slack.fail("users.profile.get", Fault(delay=1))
     await team.people.deactivate(CY)
     await asyncio.sleep(0.3)

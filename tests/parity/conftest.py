@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from storage import upgrade
 from tests.parity.on_local import on_local
 from tests.parity.on_slack import on_slack
 from tests.parity.on_teams import on_teams, on_teams_chat
@@ -26,14 +25,6 @@ STAGES: Mapping[str, Opens] = {
 }
 
 
-@pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty database."""
-    path = tmp_path_factory.mktemp("migrated") / "drumbeat.db"
-    asyncio.run(upgrade(f"sqlite:///{path}"))
-    return path
-
-
 @pytest.fixture(scope="session", params=[*STAGES])
 def opens(request: pytest.FixtureRequest) -> Opens:
     """One platform; tests of the same one follow each other."""
@@ -41,10 +32,10 @@ def opens(request: pytest.FixtureRequest) -> Opens:
 
 
 @pytest.fixture(scope="session")
-def grown(opens: Opens, migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Grown:
+def grown(opens: Opens, sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Grown:
     """See `start_growth`; made once a platform."""
     folder = tmp_path_factory.mktemp("grown")
-    shutil.copy(migrated, folder / "drumbeat.db")
+    shutil.copy(sqlite_template, folder / "drumbeat.db")
     return asyncio.run(_grow(opens, folder))
 
 
@@ -56,9 +47,9 @@ async def _grow(opens: Opens, folder: Path) -> Grown:
 
 
 @pytest.fixture
-async def stage(opens: Opens, migrated: Path, tmp_path: Path) -> AsyncIterator[Stage]:
+async def stage(opens: Opens, sqlite_template: Path, tmp_path: Path) -> AsyncIterator[Stage]:
     """See `Stage`; no rule of the platform may have been broken at the end."""
-    shutil.copy(migrated, tmp_path / "drumbeat.db")
+    shutil.copy(sqlite_template, tmp_path / "drumbeat.db")
     async with opens(tmp_path, None) as made:
         yield made
         made.no_harm()

@@ -86,7 +86,9 @@ def shown(text: str) -> str:
 def as_typed(text: str) -> str:
     """The same for where nothing is formatted and what stands there is typed on: an input."""
     lines = NEW_LINES.sub("\n", text.replace("\t", " "))
-    return "".join(letter for letter in lines if letter == "\n" or not _is_unseen(letter))
+    if lines.replace("\n", "").isprintable():  # nearly every text, and many times faster than letter by letter
+        return lines
+    return "".join([letter for letter in lines if letter.isprintable() or letter == "\n" or not _is_unseen(letter)])
 
 
 def one_line(text: str, longest: int = 0) -> str:

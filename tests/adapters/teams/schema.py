@@ -6,7 +6,7 @@ learn.microsoft.com, "Cards reference" and "Designing Adaptive Cards for Teams";
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -142,20 +142,22 @@ def faults_of_card(card: Json, *, in_dialog: bool = False) -> list[str]:
 
 def elements_of(node: Any, *, with_fallbacks: bool = False) -> Iterator[Json]:
     """Everything that has a type, from the outside in."""
-    if isinstance(node, dict):
-        if "type" in node:
-            yield node
-        kept = (value for key, value in node.items() if with_fallbacks or key != "fallback")
-        node = [value for value in kept if isinstance(value, dict | list)]
-    if isinstance(node, list):
-        for each in node:
-            yield from elements_of(each, with_fallbacks=with_fallbacks)
+    waiting = [node]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, dict):
+            if "type" in node:
+                yield node
+            node = [value for key, value in node.items() if with_fallbacks or key != "fallback"]
+        if isinstance(node, list):
+            waiting += [each for each in reversed(node) if isinstance(each, dict | list)]
 
 
 def _faults_of_teams(card: Json, in_dialog: bool) -> Iterator[str]:
-    ids = Counter(str(each["id"]) for each in elements_of(card) if "id" in each)
+    here = list(elements_of(card))
+    ids = Counter(str(each["id"]) for each in here if "id" in each)
     yield from (f"two inputs {name}" for name, count in ids.items() if count > 1)
-    yield from _faults_of_folds(card, ids)
+    yield from _faults_of_folds(here, ids)
     for each in elements_of(card, with_fallbacks=True):
         kind = each["type"]
         if kind in {"Table", "ActionSet"} and any(str(i["type"]).startswith("Input.") for i in elements_of(each)):
@@ -170,10 +172,10 @@ def _faults_of_teams(card: Json, in_dialog: bool) -> Iterator[str]:
             yield f"a link to {each['url']}"
 
 
-def _faults_of_folds(card: Json, ids: Mapping[str, int]) -> Iterator[str]:
+def _faults_of_folds(here: Sequence[Json], ids: Mapping[str, int]) -> Iterator[str]:
     """What is hidden can be shown, and what a button shows is there."""
-    shown = {name for each in elements_of(card) for name in each.get("targetElements", [])}
-    hidden = {str(each.get("id")) for each in elements_of(card) if each.get("isVisible") is False}
+    shown = {name for each in here for name in each.get("targetElements", [])}
+    hidden = {str(each.get("id")) for each in here if each.get("isVisible") is False}
     yield from (f"nothing shows {name}" for name in sorted(hidden - shown))
     yield from (f"there is no {name} to show" for name in sorted(shown - set(ids)))
 
