@@ -22,6 +22,10 @@ UNCONFIRMED_WAIT = timedelta(seconds=5)
 
 LONGEST_WAIT = timedelta(minutes=10)
 _DOUBLINGS = 10
+LONGEST_TRY = timedelta(days=7)
+LEAST_TRIES = 20
+"""What waits longer than the one, and was tried more often than the other, is set aside for the operator: what comes
+after it in its lane may well be taken."""
 
 Report = Callable[[Delivery, Exception], None]
 Trouble = Callable[[Delivery, DeliveryError], Awaitable[None]]
@@ -76,9 +80,14 @@ class Sender:
         self._paces = {} if paces is None else paces  # may be filled later
         self._jitter = jitter
         self._lease = lease
+        self._unkept: list[End] = []
 
     async def run_once(self, limit: int = 20) -> int:
-        """Deliver the next message of up to `limit` lanes. How many were tried; by then every end is kept."""
+        """Deliver the next message of up to `limit` lanes. How many were tried; by then every end is kept.
+
+        Raises what the outbox raises: then the ends are remembered, and are the first thing that is kept next time.
+        """
+        await self._keep([])
         claimed = await self._deliveries.claim(self._clock(), limit, self._lease, self._paces)
         running = [asyncio.create_task(self._deliver(each)) for each in claimed]
         try:
@@ -93,10 +102,14 @@ class Sender:
         return len(claimed)
 
     async def _keep(self, ends: Sequence[End]) -> None:
-        """A slow platform must not bring what has arrived near the end of its lease."""
-        if ends:
-            await self._deliveries.settle([outcome for outcome, _ in ends])
-        for outcome, error in ends:
+        """A slow platform must not bring what has arrived near the end of its lease. What cannot be kept is not
+        forgotten: that a message arrived is believed at any time."""
+        self._unkept += ends
+        known = list(self._unkept)
+        if known:
+            await self._deliveries.settle([outcome for outcome, _ in known])
+        del self._unkept[: len(known)]
+        for outcome, error in known:
             await self._tell(outcome.delivery, error)
 
     async def drain(self, limit: int = 20) -> int:
@@ -144,6 +157,8 @@ class Sender:
             return Outcome(delivery=delivery, ambiguous=str(error))
         # An update may be sent twice without harm, so it is never ambiguous.
         now = self._clock()
+        if _is_hopeless(delivery, now):
+            return Outcome(delivery=delivery, failed=f"Given up after {LONGEST_TRY.days} days. {error}")
         retry_at = now + self._wait(delivery, error)
         return Outcome(
             delivery=delivery,
@@ -161,6 +176,12 @@ class Sender:
         first = UNCONFIRMED_WAIT if isinstance(error, Unconfirmed) else FIRST_WAIT
         doubled = first * float(2 ** min(delivery.attempt - 1, _DOUBLINGS))
         return min(doubled, LONGEST_WAIT) * (1 + self._jitter() / 4)
+
+
+def _is_hopeless(delivery: Delivery, now: datetime) -> bool:
+    """Whether it was tried for long, and often enough, too: it may have waited while the app was taken out."""
+    is_old = delivery.since is not None and now - delivery.since >= LONGEST_TRY
+    return is_old and delivery.attempt >= LEAST_TRIES
 
 
 def _asked_of_all(error: DeliveryError, now: datetime) -> datetime | None:

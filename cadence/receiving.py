@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from cadence.errors import Conflict, DrumbeatError, TryLater
+from cadence.errors import Conflict, DrumbeatError, StoreAway, TryLater
 from cadence.ports import Arrival, Clock, Inbox
 
 LEASE = timedelta(seconds=60)
@@ -24,6 +24,7 @@ FIRST_WAIT = timedelta(seconds=1)
 LONGEST_WAIT = timedelta(minutes=10)
 _DOUBLINGS = 10
 MOST_ATTEMPTS = 20
+"""Where it is not known to pass by itself."""
 LONGEST_TRY = timedelta(days=1)
 
 KEPT = timedelta(days=7)
@@ -120,7 +121,8 @@ class Receiver:
     async def _failed(self, arrival: Arrival, error: Exception) -> None:
         """Again later, or never: then `drumbeat doctor` counts it."""
         now, reason = self._clock(), _reason(error)
-        if arrival.attempt >= MOST_ATTEMPTS or now - arrival.at >= LONGEST_TRY:
+        is_bad = arrival.attempt >= MOST_ATTEMPTS and not isinstance(error, TryLater | StoreAway)
+        if is_bad or now - arrival.at >= LONGEST_TRY:
             await self._inbox.give_up(arrival, reason)
         else:
             await self._inbox.later(arrival, now + self._wait(arrival, error), reason)

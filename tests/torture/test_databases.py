@@ -1,0 +1,289 @@
+"""A database that is stopped, cut off or full while people answer: what was acknowledged is there once, whoever was not
+is told and keeps what they typed, and everything comes back by itself. The log has a line for it, /readyz the reason.
+"""
+
+import asyncio
+import logging
+import random
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from bot.worker import _guarded
+from storage import outage
+from tests.fakes.clock import FakeClock
+from tests.fakes.slack import FakeSlack
+from tests.fakes.slack.scopes import HISTORY
+from tests.fixtures.faulty import MortalServer, SmallDisk, no_longer_files, no_more_pages
+from tests.fixtures.faulty import mortal_server as mortal_server
+from tests.journeys.conftest import populate, start_growth
+from tests.journeys.slack_world import ANA, BEN, CY, GROWTH, MONDAY, OPENING, World, running
+from tests.torture.scale import many
+
+pytestmark = [pytest.mark.torture, pytest.mark.timeout(900)]
+
+GOES_ON = 1_000
+LESS_THAN_A_DATABASE = 4096
+AWAY, UNSURE = "I could not keep this", "went away while I kept this"
+
+
+@dataclass
+class Crowd:
+    """People who type blockers, each with a word of its own, as fast as they are answered.
+
+    kept, told, unsure: the words of what was acknowledged, of what somebody was told could not be kept, and of what
+    they were told nobody knows of.
+    """
+
+    world: World
+    kept: list[str] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
+    unsure: list[str] = field(default_factory=list)
+    is_over: bool = False
+    said: dict[str, str] = field(default_factory=dict)
+
+    async def type_on(self, user: str, kr: str) -> None:
+        number = 0
+        while not self.is_over:
+            number += 1
+            await self.type(user, f"blocker {kr} waiting for {user.lower()}x{number}x")
+
+    async def type(self, user: str, line: str) -> None:
+        word, known = line.split()[-1], len(self.world.slack.seen_only_by(user))
+        answer = await self.world.people.command(user, GROWTH, line)
+        assert answer.status == 200, "everybody gets an answer"
+        said = "\n".join(each.said for each in self.world.slack.seen_only_by(user)[known:])
+        if AWAY in said or UNSURE in said:
+            assert f"You typed: okr {line}" in said
+        self.said[word] = said
+        (self.told if AWAY in said else self.unsure if UNSURE in said else self.kept).append(word)
+
+    async def work_on(self) -> None:
+        """A worker whose seconds are short."""
+        while not self.is_over:
+            self.world.clock.forward(seconds=1)
+            await _guarded(self.world.bot.worker.run_pass, "pass", self.world.bot.metrics)
+            await asyncio.sleep(0.02)
+
+    async def live_through(self, faults: Awaitable[None]) -> None:
+        """Type and work while this goes on."""
+        async with asyncio.TaskGroup() as together:
+            for user, kr in ((BEN, "1.1"), (CY, "1.3"), (ANA, "1.2")):
+                together.create_task(self.type_on(user, kr))
+            together.create_task(self.work_on())
+            await faults
+            self.is_over = True
+
+    async def settle(self) -> None:
+        for _ in range(3):
+            self.world.clock.forward(minutes=2)  # what a lease or a wait still holds
+            await self.world.settle()
+
+    async def require_promises(self) -> None:
+        """Everything acknowledged is there once, nothing else is, and each is shown once."""
+        async with self.world.bot.store.unit(f"slack:{self.world.slack.team_id}", actor="test") as unit:
+            there = sorted(row.text.split()[-1] for row in await unit.blockers.find())
+        assert len(there) == len(set(there)), "twice"
+        assert {word: self.said[word] for word in set(self.kept) - set(there)} == {}, "acknowledged, and not there"
+        assert set(there) <= set(self.kept) | set(self.unsure)
+        assert (await self.world.bot.store.backlog())["waiting"] == 0
+        shown = [m.said for m in self.world.slack.messages if m.by is None and m.only_for is None]
+        unclear = (await self.world.bot.store.backlog())["ambiguous"]
+        missing = [word for word in there if sum(word in said for said in shown) != 1]
+        assert len(missing) <= unclear, missing
+        assert not self.world.slack.pacing.broken
+
+
+@asynccontextmanager
+async def office(url: str, folder: Path, *, can_look: bool = True, first: int = 1) -> AsyncIterator[World]:
+    """The application on this database, beside a Slack with Growth's people and channel. first: see FakeSlack."""
+    async with FakeSlack(first=first) as slack:
+        slack.scopes |= HISTORY if can_look else set()
+        populate(slack)
+        async with running(slack, FakeClock(MONDAY), folder, DATABASE_URL=url) as world:
+            yield world
+
+
+async def grow(url: str, folder: Path) -> str:
+    """The same database, with Growth set up in it."""
+    async with office(url, folder) as world:
+        await start_growth(world)
+    return url
+
+
+@asynccontextmanager
+async def on_wednesday(url: str, folder: Path, *, can_look: bool = True) -> AsyncIterator[World]:
+    """Growth was just asked."""
+    async with office(url, folder, can_look=can_look, first=GOES_ON) as world:
+        await world.at(OPENING)
+        yield world
+
+
+@pytest.fixture(scope="module")
+def grown_postgres(mortal_server: MortalServer, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A database with Growth in it, to be copied."""
+    return asyncio.run(grow(mortal_server.database(), tmp_path_factory.mktemp("postgres")))
+
+
+@pytest.fixture(scope="module")
+def grown_sqlite(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """As `grown_postgres`, a file."""
+    path = tmp_path_factory.mktemp("sqlite") / "drumbeat.db"
+    shutil.copy(sqlite_template, path)
+    asyncio.run(grow(f"sqlite:///{path}", path.parent))
+    return path
+
+
+@pytest.fixture
+async def postgres(mortal_server: MortalServer, grown_postgres: str, tmp_path: Path) -> AsyncIterator[World]:
+    mortal_server.start()
+    async with on_wednesday(mortal_server.database(grown_postgres), tmp_path) as world:
+        yield world
+        mortal_server.start()
+
+
+@pytest.fixture
+async def sqlite(grown_sqlite: Path, tmp_path: Path) -> AsyncIterator[World]:
+    shutil.copy(grown_sqlite, tmp_path)
+    async with on_wednesday(f"sqlite:///{tmp_path / 'drumbeat.db'}", tmp_path) as world:
+        yield world
+
+
+async def readiness(world: World) -> tuple[int, str]:
+    async with aiohttp.ClientSession() as session, session.get(f"{world.url}/readyz") as answer:
+        return answer.status, await answer.text()
+
+
+def require_a_quiet_log(caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str], outages: int) -> None:
+    """A line when it went, and one when it came back; no traceback, and nothing a pass or a request."""
+    said = [record for record in caplog.records if record.levelno >= logging.WARNING]
+    printed = capsys.readouterr()
+    assert len(said) <= 2 * outages, caplog.text
+    assert not any("File " in record.getMessage() or record.exc_info for record in said)
+    for text in (printed.out, printed.err):
+        assert "Traceback" not in text and "_failed" not in text, text
+
+
+@pytest.mark.parametrize("mode", ["fast", "immediate"])
+async def test_postgresql_restarted_in_the_middle(
+    postgres: World,
+    mortal_server: MortalServer,
+    mode: str,
+    caplog: pytest.LogCaptureFixture,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    world, crowd, restarts = postgres, Crowd(postgres), many(1, 20)
+    capsys.readouterr()
+    caplog.clear()
+
+    async def restart() -> None:
+        for _ in range(restarts):
+            await asyncio.sleep(random.uniform(0.3, 0.8))
+            await asyncio.to_thread(mortal_server.stop, mode)
+            await asyncio.sleep(1.0)
+            status, reason = await readiness(world)
+            assert status == 503 and "database: it cannot be reached" in reason
+            await asyncio.to_thread(mortal_server.start)
+        await asyncio.sleep(0.5)
+
+    await crowd.live_through(restart())
+    await crowd.settle()
+    assert (await readiness(world))[0] == 200
+    assert crowd.kept and crowd.told
+    await crowd.require_promises()
+    require_a_quiet_log(caplog, capsys, restarts)
+
+
+async def test_connections_cut_again_and_again_are_not_even_noticed(
+    postgres: World, mortal_server: MortalServer
+) -> None:
+    crowd, cuts, rounds = Crowd(postgres), 0, many(12, 600)
+
+    async def cut() -> None:
+        nonlocal cuts
+        for _ in range(rounds):
+            await asyncio.sleep(random.uniform(0.1, 0.4))
+            cuts += await asyncio.to_thread(mortal_server.cut, random.random())
+
+    await crowd.live_through(cut())
+    await crowd.settle()
+    assert cuts > rounds / 2
+    assert len(crowd.kept) > 4 * len(crowd.told + crowd.unsure), "a connection made anew is mostly enough"
+    await crowd.require_promises()
+
+
+@pytest.fixture
+def briefly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is believed soon that there is room again."""
+    monkeypatch.setattr(outage, "LASTS", 2.0)
+
+
+@asynccontextmanager
+async def disk_full(world: World, how: str) -> AsyncIterator[None]:
+    """Nothing more fits into the database's file, nor into what is written beside it."""
+    if how == "pages":
+        free = no_more_pages(world.bot.store._database.engine.sync_engine)
+        yield
+        free()
+    else:
+        with no_longer_files(LESS_THAN_A_DATABASE):
+            yield
+
+
+@pytest.mark.parametrize("how", ["pages", "files"])
+async def test_sqlite_whose_disk_is_full(
+    sqlite: World, how: str, briefly: None, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    crowd = Crowd(sqlite)
+    capsys.readouterr()
+    caplog.clear()
+
+    async def fill() -> None:
+        await asyncio.sleep(0.3)
+        async with disk_full(sqlite, how):
+            await until(lambda: len(crowd.told) > many(5, 100))
+            status, reason = await readiness(sqlite)
+            assert (status, "database: its" in reason) == (503, True), reason
+        await until(lambda: sqlite.bot.store._database.outage.reason is None)
+
+    await crowd.live_through(fill())
+    await crowd.settle()
+    assert (await readiness(sqlite))[0] == 200
+    await crowd.require_promises()
+    require_a_quiet_log(caplog, capsys, 1)
+
+
+async def test_sqlite_on_a_disk_that_is_really_full(grown_sqlite: Path, tmp_path: Path, briefly: None) -> None:
+    with SmallDisk(tmp_path / "disk") as disk:
+        shutil.copy(grown_sqlite, disk.folder)
+        async with on_wednesday(f"sqlite:///{disk.folder / 'drumbeat.db'}", disk.folder) as world:
+            crowd = Crowd(world)
+
+            async def fill() -> None:
+                for number in range(1, 1 + many(1, 10)):
+                    await asyncio.sleep(0.3)
+                    disk.fill()
+                    await until(partial(has_told, crowd, 4 * number))
+                    assert "its disk is full" in (await readiness(world))[1]
+                    disk.free()
+                    await until(lambda: world.bot.store._database.outage.reason is None)
+
+            await crowd.live_through(fill())
+            await crowd.settle()
+            await crowd.require_promises()
+
+
+def has_told(crowd: Crowd, more_than: int) -> bool:
+    return len(crowd.told) > more_than
+
+
+async def until(what: Callable[[], bool], seconds: float = 20) -> None:
+    async with asyncio.timeout(seconds):
+        while not what():  # noqa: ASYNC110 - what is waited for tells nobody of itself
+            await asyncio.sleep(0.02)
