@@ -27,18 +27,21 @@ _PRAGMAS = (
     "PRAGMA foreign_keys = ON",
 )
 _CONFLICTS = {"SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY", "23505"}
-_BUSY = {"SQLITE_BUSY", "SQLITE_BUSY_SNAPSHOT", "SQLITE_LOCKED", "40001", "40P01", "55P03"}
+_RACES = {"SQLITE_BUSY_SNAPSHOT", "SQLITE_LOCKED", "40001", "40P01", "55P03"}
 _DANGLING = {"SQLITE_CONSTRAINT_FOREIGNKEY", "23503"}
 
 
 class Database:
-    """One open database. Transactions that write take turns on SQLite, so that none waits in vain."""
+    """One open database. Transactions that write take turns on SQLite, so that none waits in vain.
 
-    def __init__(self, database_url: str) -> None:
+    tells: whether the log hears of it when it goes away.
+    """
+
+    def __init__(self, database_url: str, *, tells: bool = True) -> None:
         url = driver_url(database_url)
         self.is_sqlite = url.get_backend_name() == "sqlite"
         self.engine = _sqlite(url) if self.is_sqlite else _postgresql(url)
-        self.outage = Outage()
+        self.outage = Outage(tells=tells)
         self._turn: AbstractAsyncContextManager[Any] = asyncio.Lock() if self.is_sqlite else nullcontext()
 
     @asynccontextmanager
@@ -141,7 +144,7 @@ def readable_errors() -> Iterator[None]:
 
 def _raise_readable(error: DBAPIError) -> None:
     code = getattr(error.orig, "sqlite_errorname", None) or getattr(error.orig, "sqlstate", None)
-    if code in _CONFLICTS or code in _BUSY:
+    if code in _CONFLICTS or code in _RACES:
         raise Conflict("Somebody else changed this at the same moment. Please try again.") from error
     if code in _DANGLING:
         raise LookupError("a record names another that is not there") from error

@@ -16,10 +16,13 @@ LASTS = 5.0
 """Seconds for which nothing may fail until a full disk counts as mended: what is small may fit in between."""
 FULL = "its disk is full"
 AWAY, RESTARTS, BUSY = "it cannot be reached", "it is being stopped or started", "it takes no more connections"
-PASSING = (AWAY, RESTARTS, BUSY)
+HELD = "another program holds it"
+"""For longer than one waits for a turn: a shell with an open transaction, say."""
+PASSING = (AWAY, RESTARTS, BUSY, HELD)
 """Over as soon as something works."""
 OF_SQLITE = {
     "SQLITE_FULL": FULL,
+    "SQLITE_BUSY": HELD,
     "SQLITE_IOERR": "its file cannot be written or read",
     "SQLITE_CANTOPEN": "its file cannot be opened",
     "SQLITE_READONLY": "its file is read-only",
@@ -66,10 +69,10 @@ def is_cut(reason: str) -> bool:
 
 
 class Outage:
-    """One process's view of one database. now: seconds that only grow."""
+    """One process's view of one database. now: seconds that only grow. tells: whether the log hears of it."""
 
-    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
-        self._now = now
+    def __init__(self, now: Callable[[], float] = time.monotonic, *, tells: bool = True) -> None:
+        self._now, self._tells = now, tells
         self._reasons: dict[Access, str] = {}
         self._began = self._failed_at = 0.0
         self._told_at: float | None = None
@@ -86,7 +89,7 @@ class Outage:
         if not self._reasons:
             self._began = now
         self._reasons[access], self._failed_at = reason, now
-        if self._told_at is None or now - self._told_at >= TELL_EVERY:
+        if self._tells and (self._told_at is None or now - self._told_at >= TELL_EVERY):
             self._told_at, self._is_told = now, True
             log.error("The database is away: %s. It is tried again by itself.", reason)
 

@@ -6,19 +6,22 @@ import asyncio
 import logging
 import random
 import shutil
+import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import pytest
+from sqlalchemy import event
 
 from bot.worker import _guarded
 from storage import outage
 from tests.fakes.clock import FakeClock
-from tests.fakes.slack import FakeSlack
+from tests.fakes.slack import FakeSlack, Fault
 from tests.fakes.slack.scopes import HISTORY
 from tests.fixtures.faulty import MortalServer, SmallDisk, no_longer_files, no_more_pages
 from tests.fixtures.faulty import mortal_server as mortal_server
@@ -287,3 +290,65 @@ async def until(what: Callable[[], bool], seconds: float = 20) -> None:
     async with asyncio.timeout(seconds):
         while not what():  # noqa: ASYNC110 - what is waited for tells nobody of itself
             await asyncio.sleep(0.02)
+
+
+@pytest.mark.parametrize("can_look", [True, False], ids=["may look", "may not look"])
+@pytest.mark.parametrize("restarts", [False, True], ids=["same process", "new process"])
+async def test_the_database_goes_away_between_what_the_platform_took_and_what_is_kept_of_it(
+    mortal_server: MortalServer, grown_postgres: str, tmp_path: Path, can_look: bool, restarts: bool
+) -> None:
+    """A batch of deliveries was accepted; its ends cannot be written."""
+    mortal_server.start()
+    url = mortal_server.database(grown_postgres)
+    async with FakeSlack(first=GOES_ON) as slack:
+        slack.scopes |= HISTORY if can_look else set()
+        populate(slack)
+        async with running(slack, FakeClock(MONDAY), tmp_path, DATABASE_URL=url) as world:
+            world.clock.to(OPENING)
+            await world.bot.worker.tick()
+            slack.fail("chat.postMessage", Fault(delay=1.0))
+            sending = asyncio.create_task(_guarded(world.bot.worker.send, "send", world.bot.metrics))
+            await until(lambda: world.calls("chat.postMessage") == 1)
+            await asyncio.to_thread(mortal_server.stop, "immediate")
+            await sending
+            await asyncio.to_thread(mortal_server.start)
+            world.clock.forward(minutes=5)  # its lease is over
+            if not restarts:
+                await world.settle()
+        async with running(slack, world.clock, tmp_path, DATABASE_URL=url) as later:
+            await later.settle()
+            await later.settle()
+            assert len(slack.in_channel(GROWTH)) == 1, "seen once"
+            is_listed = restarts and not can_look  # nobody is left who knows, and nobody can be asked
+            assert await later.bot.store.backlog() == {"waiting": 0, "failed": 0, "ambiguous": int(is_listed)}
+            assert later.calls("conversations.history") == int(restarts and can_look)
+
+
+async def test_sqlite_held_by_somebody_else_for_longer_than_anybody_waits(
+    sqlite: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A backup tool, say, or a shell with a transaction open. It is told as what it is, and nothing is lost by it."""
+    file = tmp_path / "drumbeat.db"
+    crowd, them = Crowd(sqlite), sqlite3.connect(file, 30, isolation_level=None, check_same_thread=False)
+    event.listen(sqlite.bot.store._database.engine.sync_engine, "checkout", wait_briefly)
+
+    async def hold() -> None:
+        await asyncio.sleep(0.3)
+        await asyncio.to_thread(them.execute, "BEGIN IMMEDIATE")
+        await until(lambda: len(crowd.told) > many(2, 20))
+        assert "another program holds it" in (await readiness(sqlite))[1]
+        them.execute("ROLLBACK")
+        await asyncio.sleep(1)
+
+    with closing(them):
+        await crowd.live_through(hold())
+    await crowd.settle()
+    await crowd.require_promises()
+    assert "Traceback" not in capsys.readouterr().out
+
+
+def wait_briefly(connection: Any, *_: object) -> None:
+    """Instead of a quarter of a minute."""
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA busy_timeout = 200")
+    cursor.close()
