@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from cadence.errors import Ambiguous, Busy, DeliveryError, NeedsMending, TryLater, Unconfirmed, Undeliverable
+from cadence.pacing import asked
 from cadence.ports import Chat, Clock, Deliveries, Delivery, Op, Outcome, Pace
 
 LEASE = timedelta(seconds=45)
@@ -172,7 +173,7 @@ class Sender:
     def _wait(self, delivery: Delivery, error: DeliveryError) -> timedelta:
         """As long as the platform asked, else doubled with each attempt; a little more, lest all come at once."""
         if isinstance(error, TryLater) and error.after is not None:
-            return error.after + FIRST_WAIT * self._jitter()
+            return asked(error.after) + FIRST_WAIT * self._jitter()
         first = UNCONFIRMED_WAIT if isinstance(error, Unconfirmed) else FIRST_WAIT
         doubled = first * float(2 ** min(delivery.attempt - 1, _DOUBLINGS))
         return min(doubled, LONGEST_WAIT) * (1 + self._jitter() / 4)
@@ -188,4 +189,4 @@ def _asked_of_all(error: DeliveryError, now: datetime) -> datetime | None:
     """A platform that is too busy for one message is too busy for the next. What somebody must mend is one's own."""
     if not isinstance(error, TryLater) or isinstance(error, Busy | NeedsMending | Unconfirmed) or error.after is None:
         return None
-    return now + error.after
+    return now + asked(error.after)

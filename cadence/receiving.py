@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from cadence.errors import Conflict, DrumbeatError, StoreAway, TryLater
+from cadence.pacing import asked
 from cadence.ports import Arrival, Clock, Inbox
 
 LEASE = timedelta(seconds=60)
@@ -130,7 +131,7 @@ class Receiver:
     def _wait(self, arrival: Arrival, error: Exception) -> timedelta:
         """As long as the platform asked, else doubled with each attempt; a little more, lest all come at once."""
         if isinstance(error, TryLater) and error.after is not None:
-            return error.after + FIRST_WAIT * self._jitter()
+            return asked(error.after) + FIRST_WAIT * self._jitter()
         doubled = FIRST_WAIT * float(2 ** min(arrival.attempt - 1, _DOUBLINGS))
         return min(doubled, LONGEST_WAIT) * (1 + self._jitter() / 4)
 

@@ -26,6 +26,7 @@ from cadence import pacing
 from cadence.cards import Card, Link
 from cadence.ports import Delivery, Op, Pace, Rate
 from storage import tables
+from storage.ahead import is_ahead, is_past
 from storage.outbox import State, place_of
 from storage.upsert import insert_for
 
@@ -106,7 +107,7 @@ class Claim:
         return {(row.workspace_id, row.op): row for row in await self._connection.execute(held)}
 
     def _allowed(self, rate: Rate, row: Row[Any]) -> int:
-        if row.free_at is not None and row.free_at > self._now:
+        if pacing.believed(row.free_at, self._now) > self._now:
             return 0  # another worker was quicker, or was just told to wait
         return pacing.allowed(rate, row.spent_until, self._now)
 
@@ -172,9 +173,9 @@ class Claim:
 
 def _ready_heads(now: datetime, lanes: list[Lane] | None = None) -> Select[Any]:
     """The first message of each lane that is not busy, where that message may be delivered now."""
-    held_back = select(_paces.c.workspace_id, _paces.c.op).where(_paces.c.free_at > now)
+    held_back = select(_paces.c.workspace_id, _paces.c.op).where(is_ahead(_paces.c.free_at, now))
     is_free = tuple_(_rows.c.workspace_id, _OP.element).not_in(held_back)
-    may_go = and_(_is_past(_rows.c.not_before, now), _is_past(_rows.c.free_at, now), is_free)
+    may_go = and_(is_past(_rows.c.not_before, now), is_past(_rows.c.free_at, now), is_free)
     turn = func.row_number().over(partition_by=_LANE, order_by=(_rows.c.position, _rows.c.id)).label("turn")
     waiting = select(*_QUEUED, turn).where(
         _rows.c.state == State.WAITING, or_(_rows.c.ref.is_(None), may_go), ~_lost_root(), ~_is_disconnected()
@@ -182,21 +183,17 @@ def _ready_heads(now: datetime, lanes: list[Lane] | None = None) -> Select[Any]:
     if lanes is not None:
         waiting = waiting.where(tuple_(*_LANE).in_(lanes))
     queue = waiting.subquery("queue")
-    busy = select(*_LANE).where(_rows.c.leased_until > now)
-    slowed = select(_lanes.c.workspace_id, _lanes.c.lane).where(_lanes.c.free_at > now)
+    busy = select(*_LANE).where(is_ahead(_rows.c.leased_until, now))
+    slowed = select(_lanes.c.workspace_id, _lanes.c.lane).where(is_ahead(_lanes.c.free_at, now))
     lane = tuple_(queue.c.workspace_id, queue.c.lane)
     return select(queue).where(
         queue.c.turn == 1,
-        _is_past(queue.c.not_before, now),
-        _is_past(queue.c.free_at, now),
+        is_past(queue.c.not_before, now),
+        is_past(queue.c.free_at, now),
         tuple_(queue.c.workspace_id, queue.c.op).not_in(held_back),
         lane.not_in(busy),
         lane.not_in(slowed),
     )
-
-
-def _is_past(moment: ColumnElement[Any], now: datetime) -> ColumnElement[bool]:
-    return or_(moment.is_(None), moment <= now)
 
 
 def _lost_root() -> ColumnElement[bool]:
