@@ -74,9 +74,7 @@ async def test_what_was_said_anew_meanwhile_is_shown_by_what_was_found(slack: Fa
     assert (message.said, message.edits) == ("Closed; 3 of 6 in.", 1)
 
 
-async def test_it_is_looked_for_from_as_long_before_as_clocks_may_differ(
-    slack: FakeSlack, chat: SlackChat
-) -> None:
+async def test_it_is_looked_for_from_as_long_before_as_clocks_may_differ(slack: FakeSlack, chat: SlackChat) -> None:
     since = datetime(2026, 9, 21, 14, 0, tzinfo=UTC)
     await chat.post(delivery(resumed=True, since=since))
     [asked] = [args for method, args in slack.calls if method in LOOKING]
