@@ -30,7 +30,7 @@ from bot.web import Away, Health
 from bot.worker import Worker
 from cadence.context import Services
 from cadence.delivery import Sender
-from cadence.errors import ConfigurationError, DeliveryError
+from cadence.errors import ConfigurationError, DeliveryError, StoreAway
 from cadence.frontdoor import FrontDoor
 from cadence.model import Workspace
 from cadence.news import NewsDesk
@@ -257,6 +257,8 @@ def _report(what: str, error: Exception) -> None:
 
 
 def _report_delivery(delivery: Delivery, error: Exception) -> None:
+    if isinstance(error, StoreAway):
+        return  # the log tells of it once
     if isinstance(error, DeliveryError):
         # Its words are ours and name Slack's code and what to do; they never quote a message.
         log.error("delivery_failed", **about(delivery), error=type(error).__name__, reason=str(error))
@@ -265,6 +267,8 @@ def _report_delivery(delivery: Delivery, error: Exception) -> None:
 
 
 def _report_arrival(arrival: Arrival, error: Exception) -> None:
+    if isinstance(error, StoreAway):
+        return  # the log tells of it once
     if isinstance(error, DeliveryError):
         log.warning("event_waits", arrival=arrival.id, error=type(error).__name__, reason=str(error))
     else:

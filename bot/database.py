@@ -1,6 +1,6 @@
 """Whether the database is there and has this version's tables, in words for the operator."""
 
-from cadence.errors import ConfigurationError
+from cadence.errors import ConfigurationError, StoreAway
 from storage import is_up_to_date, upgrade
 
 
@@ -38,6 +38,8 @@ async def _is_current(database_url: str) -> bool:
         return await is_up_to_date(database_url)
     except ConfigurationError:
         raise
+    except StoreAway as away:
+        raise _Unreachable(f"{away.reason}. Check DATABASE_URL and that it runs.") from away
     except Exception as error:
         raise _Unreachable(
             f"cannot be reached ({type(error).__name__}). Check DATABASE_URL and that it runs."

@@ -12,6 +12,7 @@ from aiohttp import web
 
 from bot.metrics import Metrics
 from bot.worker import HEARTBEAT
+from cadence.errors import StoreAway
 from cadence.ports import Clock, Deliveries, Heartbeats
 
 Ping = Callable[[], Awaitable[None]]
@@ -80,6 +81,8 @@ class Health:
         try:
             await self._ping()
             last = await self._heartbeats.last_beat(HEARTBEAT)
+        except StoreAway as away:
+            return [f"database: {away.reason}"]
         except Exception as error:  # noqa: BLE001 - whatever is wrong with the database is the answer here
             return [f"database: {type(error).__name__}"]
         now = self._clock()

@@ -15,6 +15,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.metrics import Metrics
 from bot.pruning import Pruner
 from cadence.delivery import Sender
+from cadence.errors import StoreAway
 from cadence.ports import Clock, Heartbeats
 from cadence.receiving import Receiver
 from cadence.scheduler import Scheduler
@@ -166,6 +167,8 @@ async def _guarded(work: Callable[[], Awaitable[int]], name: str, metrics: Metri
     """The loop survives a pass that failed (the database was away, say): the next one finds the same work due."""
     try:
         await work()
+    except StoreAway:  # of which the log tells once
+        metrics.ticks.labels("failed").inc()
     except Exception:
         metrics.ticks.labels("failed").inc()
         log.exception("pass_failed", work=name)

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from cadence.errors import Ambiguous, Busy, DeliveryError, NeedsMending, TryLater, Unconfirmed, Undeliverable
 from cadence.looking import Looks
+from cadence.pacing import asked
 from cadence.ports import Chat, Clock, Deliveries, Delivery, Op, Outcome, Pace
 
 LEASE = timedelta(seconds=45)
@@ -25,6 +26,10 @@ UNCONFIRMED_WAIT = timedelta(seconds=5)
 
 LONGEST_WAIT = timedelta(minutes=10)
 _DOUBLINGS = 10
+LONGEST_TRY = timedelta(days=7)
+LEAST_TRIES = 20
+"""What waits longer than the one, and was tried more often than the other, is set aside for the operator: what comes
+after it in its lane may well be taken."""
 
 Report = Callable[[Delivery, Exception], None]
 Trouble = Callable[[Delivery, DeliveryError], Awaitable[None]]
@@ -80,6 +85,7 @@ class Sender:
         self._jitter = jitter
         self._lease = lease
         self._looks = Looks()
+        self._unkept: list[End] = []
 
     @property
     def look_again_at(self) -> datetime | None:
@@ -91,7 +97,11 @@ class Sender:
         return self._looks.next
 
     async def run_once(self, limit: int = 20) -> int:
-        """Deliver the next message of up to `limit` lanes. How many were tried; by then every end is kept."""
+        """Deliver the next message of up to `limit` lanes. How many were tried; by then every end is kept.
+
+        Raises what the outbox raises: then the ends are remembered, and are the first thing that is kept next time.
+        """
+        await self._keep([])
         now = self._clock()
         claimed = await self._deliveries.claim(now, limit, self._lease, self._paces)
         late = begun if (begun := self._clock()) > now + LATE else None
@@ -112,11 +122,15 @@ class Sender:
         return self._paces.get(_platform(delivery))
 
     async def _keep(self, ends: Sequence[End]) -> None:
-        """A slow platform must not bring what has arrived near the end of its lease."""
+        """A slow platform must not bring what has arrived near the end of its lease. What cannot be kept is not
+        forgotten: that a message arrived is believed at any time."""
         self._looks.at(outcome.wait_until or outcome.retry_at for outcome, _ in ends if outcome.retry_at)
-        if ends:
-            await self._deliveries.settle([outcome for outcome, _ in ends])
-        for outcome, error in ends:
+        self._unkept += ends
+        known = list(self._unkept)
+        if known:
+            await self._deliveries.settle([outcome for outcome, _ in known])
+        del self._unkept[: len(known)]
+        for outcome, error in known:
             await self._tell(outcome.delivery, error)
 
     async def drain(self, limit: int = 20) -> int:
@@ -167,6 +181,8 @@ class Sender:
             return Outcome(delivery=delivery, ambiguous=str(error))
         # An update may be sent twice without harm, so it is never ambiguous.
         now = self._clock()
+        if _is_hopeless(delivery, now):
+            return Outcome(delivery=delivery, failed=f"Given up after {LONGEST_TRY.days} days. {error}")
         retry_at = now + self._wait(delivery, error)
         return Outcome(
             delivery=delivery,
@@ -180,7 +196,7 @@ class Sender:
     def _wait(self, delivery: Delivery, error: DeliveryError) -> timedelta:
         """As long as the platform asked, else doubled with each attempt; a little more, lest all come at once."""
         if isinstance(error, TryLater) and error.after is not None:
-            return error.after + FIRST_WAIT * self._jitter()
+            return asked(error.after) + FIRST_WAIT * self._jitter()
         first = UNCONFIRMED_WAIT if isinstance(error, Unconfirmed) else FIRST_WAIT
         doubled = first * float(2 ** min(delivery.attempt - 1, _DOUBLINGS))
         return min(doubled, LONGEST_WAIT) * (1 + self._jitter() / 4)
@@ -190,8 +206,14 @@ def _platform(delivery: Delivery) -> str:
     return delivery.workspace_id.partition(":")[0]
 
 
+def _is_hopeless(delivery: Delivery, now: datetime) -> bool:
+    """Whether it was tried for long, and often enough, too: it may have waited while the app was taken out."""
+    is_old = delivery.since is not None and now - delivery.since >= LONGEST_TRY
+    return is_old and delivery.attempt >= LEAST_TRIES
+
+
 def _asked_of_all(error: DeliveryError, now: datetime) -> datetime | None:
     """A platform that is too busy for one message is too busy for the next. What somebody must mend is one's own."""
     if not isinstance(error, TryLater) or isinstance(error, Busy | NeedsMending | Unconfirmed) or error.after is None:
         return None
-    return now + error.after
+    return now + asked(error.after)

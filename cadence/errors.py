@@ -44,6 +44,21 @@ class Conflict(DrumbeatError):
     """Somebody else did it at the same moment (a unique key refused the row); the unit of work was rolled back."""
 
 
+class StoreAway(DrumbeatError):
+    """The database cannot keep or read anything now; it is tried again by itself. reason: for the operator.
+
+    is_uncertain: it went away while it was told to commit, so nobody knows whether it did.
+    """
+
+    def __init__(self, reason: str, *, is_uncertain: bool = False) -> None:
+        super().__init__(
+            "My database went away while I kept this. Look in a minute whether it is there before you send it again."
+            if is_uncertain
+            else "I could not keep this: my database is away. Please send it again in a minute."
+        )
+        self.reason, self.is_uncertain = reason, is_uncertain
+
+
 class ConfigurationError(DrumbeatError):
     """Settings or an imported file are wrong; says every fault at once."""
 

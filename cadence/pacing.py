@@ -8,6 +8,10 @@ from datetime import datetime, timedelta
 
 from cadence.ports import Op, Pace, Rate
 
+FARTHEST = timedelta(hours=2)
+"""What is kept of waits, leases and paces never lies farther ahead than this, unless a clock was put back since:
+then it is not believed. So nothing is stuck for longer, and clocks of workers may differ by as much."""
+
 
 def step(rate: Rate) -> timedelta:
     """The time that one delivery fills. Rounded up, so that rounding never lets one too many through."""
@@ -16,13 +20,23 @@ def step(rate: Rate) -> timedelta:
 
 def allowed(rate: Rate, spent_until: datetime | None, now: datetime) -> int:
     """How many may be handed out now."""
-    ahead = max(spent_until - now, timedelta(0)) if spent_until else timedelta(0)
+    ahead = max(believed(spent_until, now) - now, timedelta(0))
     return max(_burst(rate) - -(-ahead // step(rate)), 0)
 
 
 def spent(rate: Rate, spent_until: datetime | None, now: datetime, number: int) -> datetime:
     """`spent_until` once this many were handed out now."""
-    return max(spent_until or now, now) + step(rate) * number
+    return max(believed(spent_until, now), now) + step(rate) * number
+
+
+def asked(after: timedelta) -> timedelta:
+    """How long a platform is left alone that asked for this: it may be asked again before it ends."""
+    return min(after, FARTHEST / 2)
+
+
+def believed(moment: datetime | None, now: datetime) -> datetime:
+    """The moment; now where there is none, or it lies too far ahead."""
+    return now if moment is None or moment > now + FARTHEST else moment
 
 
 def free_at(rate: Rate, spent_until: datetime) -> datetime:

@@ -10,7 +10,8 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from cadence.errors import Conflict, DrumbeatError, TryLater
+from cadence.errors import Conflict, DrumbeatError, StoreAway, TryLater
+from cadence.pacing import asked
 from cadence.ports import Arrival, Clock, Inbox
 
 LEASE = timedelta(seconds=60)
@@ -24,6 +25,7 @@ FIRST_WAIT = timedelta(seconds=1)
 LONGEST_WAIT = timedelta(minutes=10)
 _DOUBLINGS = 10
 MOST_ATTEMPTS = 20
+"""Where it is not known to pass by itself."""
 LONGEST_TRY = timedelta(days=1)
 
 KEPT = timedelta(days=7)
@@ -120,7 +122,8 @@ class Receiver:
     async def _failed(self, arrival: Arrival, error: Exception) -> None:
         """Again later, or never: then `drumbeat doctor` counts it."""
         now, reason = self._clock(), _reason(error)
-        if arrival.attempt >= MOST_ATTEMPTS or now - arrival.at >= LONGEST_TRY:
+        is_bad = arrival.attempt >= MOST_ATTEMPTS and not isinstance(error, TryLater | StoreAway)
+        if is_bad or now - arrival.at >= LONGEST_TRY:
             await self._inbox.give_up(arrival, reason)
         else:
             await self._inbox.later(arrival, now + self._wait(arrival, error), reason)
@@ -128,7 +131,7 @@ class Receiver:
     def _wait(self, arrival: Arrival, error: Exception) -> timedelta:
         """As long as the platform asked, else doubled with each attempt; a little more, lest all come at once."""
         if isinstance(error, TryLater) and error.after is not None:
-            return error.after + FIRST_WAIT * self._jitter()
+            return asked(error.after) + FIRST_WAIT * self._jitter()
         doubled = FIRST_WAIT * float(2 ** min(arrival.attempt - 1, _DOUBLINGS))
         return min(doubled, LONGEST_WAIT) * (1 + self._jitter() / 4)
 

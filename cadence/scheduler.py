@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from cadence.context import Services
-from cadence.errors import Conflict
+from cadence.errors import Conflict, StoreAway
 from cadence.follow.blocker_messages import show_early_blockers
 from cadence.follow.following import follow
 from cadence.follow.notices import tell_due
@@ -76,7 +76,7 @@ class Scheduler:
     async def tick(self, batch: int = 100) -> int:
         """Do everything that is due, and return how many things were done. One failing team never stops the others.
 
-        Where the app was taken out, nothing is due until it is connected again.
+        Where the app was taken out, nothing is due until it is connected again. Raises StoreAway.
         """
         done = 0
         for workspace in await self._store.workspaces():
@@ -148,7 +148,7 @@ class Scheduler:
             except Conflict:
                 return told
             except Exception as error:  # noqa: BLE001 - recorded; other workspaces must not wait for this one
-                self._report(f"notices of workspace {workspace_id} are left for the next tick", error)
+                self._left(f"notices of workspace {workspace_id} are left for the next tick", error)
                 return told
             if not more:
                 return told
@@ -179,8 +179,14 @@ class Scheduler:
         except Conflict:
             return False  # somebody drew it meanwhile
         except Exception as error:  # noqa: BLE001 - recorded; the other Homes must not wait for this one
-            self._report(f"the Home of {member_id} in workspace {workspace_id} is left for the next tick", error)
+            self._left(f"the Home of {member_id} in workspace {workspace_id} is left for the next tick", error)
             return False
+
+    def _left(self, what: str, error: Exception) -> None:
+        """Without the database there is nothing to be done for the others either."""
+        if isinstance(error, StoreAway):
+            raise error
+        self._report(what, error)
 
     async def _all(self, workspace_id: str, find: Find, batch: int) -> int:
         """Do all that is found, each thing once, many in one unit of work, which is much cheaper; how many were done.
@@ -231,7 +237,7 @@ class Scheduler:
         except Conflict:
             return 0  # another worker was first; it is done
         except Exception as error:  # noqa: BLE001 - recorded; the other teams must not wait for this one
-            self._report(f"team {job.team_id} in workspace {workspace_id} is left for the next tick", error)
+            self._left(f"team {job.team_id} in workspace {workspace_id} is left for the next tick", error)
             return 0
 
     async def _follow(self, unit: Unit, team: Team) -> int:

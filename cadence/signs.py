@@ -5,6 +5,7 @@ compares. Knows two names among the signs of life; must not know how anything is
 import logging
 from datetime import datetime, timedelta
 
+from cadence.errors import StoreAway
 from cadence.ports import Clock, Heartbeats
 
 AT_MOST_EVERY = timedelta(minutes=1)
@@ -37,7 +38,9 @@ class Signs:
         self._noted[name] = now
         try:
             await self._heartbeats.beat(name, now)
-        except Exception as error:  # noqa: BLE001 - whatever is wrong with the database is told elsewhere
+        except StoreAway:  # of which the log tells once
+            return
+        except Exception as error:  # noqa: BLE001 - whatever it is, the request goes on
             log.warning("It could not be noted how requests of %s are signed: %s", self._platform, type(error).__name__)
 
 

@@ -26,6 +26,7 @@ from cadence import pacing
 from cadence.cards import Card, Link
 from cadence.ports import Delivery, Op, Pace, Rate
 from storage import tables
+from storage.ahead import moments
 from storage.outbox import place_of
 from storage.turns import HEADS_OF_LANES, IN_ORDER, LANES_TO_HOLD, NEAR
 from storage.upsert import insert_for
@@ -65,13 +66,13 @@ class Claim:
         what of their rates is spent."""
         if self._connection.dialect.name != "sqlite":
             await self._connection.execute(IN_ORDER)
-        rows = await self._connection.execute(LANES_TO_HOLD, {"now": self._now, "limit": limit})
+        rows = await self._connection.execute(LANES_TO_HOLD, {"limit": limit, **moments(self._now)})
         return {(row.workspace_id, row.lane): row.spent_until for row in rows}
 
     async def _heads_of(self, lanes: list[Lane]) -> list[Row[Any]]:
         """The messages whose turn it is in these lanes. Looked at anew: another worker may just have left."""
         near = {name: sorted({lane[place] for lane in lanes}) for place, name in enumerate(NEAR)}
-        found = (await self._connection.execute(HEADS_OF_LANES, {"now": self._now, "lanes": lanes, **near})).all()
+        found = (await self._connection.execute(HEADS_OF_LANES, {"lanes": lanes, **near, **moments(self._now)})).all()
         return sorted(found, key=lambda row: (row.pending_since, row.id))
 
     async def _within_rates(self, heads: list[Row[Any]]) -> list[Row[Any]]:
@@ -98,7 +99,7 @@ class Claim:
         return {(row.workspace_id, row.op): row for row in await self._connection.execute(held)}
 
     def _allowed(self, rate: Rate, row: Row[Any]) -> int:
-        if row.free_at is not None and row.free_at > self._now:
+        if pacing.believed(row.free_at, self._now) > self._now:
             return 0  # another worker was quicker, or was just told to wait
         return pacing.allowed(rate, row.spent_until, self._now)
 

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, case, func, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from cadence.pacing import FARTHEST
 from cadence.patience import patiently
 from cadence.ports import Delivery, Outcome, Pace
 from storage import tables
@@ -63,7 +64,10 @@ async def _slow_lanes(connection: AsyncConnection, outcomes: Iterable[Outcome]) 
         if outcome.lane_until is not None
     )
     if waits:
-        slowed = [{"in_workspace": workspace_id, "in_lane": lane, "free": at} for workspace_id, lane, at in waits]
+        slowed = [
+            {"in_workspace": workspace_id, "in_lane": lane, "free": at, "too_far": at + FARTHEST}
+            for workspace_id, lane, at in waits
+        ]
         await connection.execute(_SLOW, slowed)
 
 
@@ -77,12 +81,15 @@ async def _keep_waits(connection: AsyncConnection, outcomes: Iterable[Outcome]) 
     if waits:
         rows = [{"workspace_id": kind[0], "op": kind[1], "free_at": until} for kind, until in sorted(waits.items())]
         new = insert_for(connection, _paces).values(rows)
-        is_later = or_(_paces.c.free_at.is_(None), _paces.c.free_at < new.excluded.free_at)
+        kept, too_far = _paces.c.free_at, max(waits.values()) + FARTHEST
+        is_later = or_(kept.is_(None), kept < new.excluded.free_at, kept > too_far)
         later = {"free_at": case((is_later, new.excluded.free_at), else_=_paces.c.free_at)}
         await connection.execute(new.on_conflict_do_update(index_elements=["workspace_id", "op"], set_=later))
 
 
-_IS_LATER = or_(_lanes.c.free_at.is_(None), _lanes.c.free_at < bindparam("free"))
+_IS_LATER = or_(
+    _lanes.c.free_at.is_(None), _lanes.c.free_at < bindparam("free"), _lanes.c.free_at > bindparam("too_far")
+)
 _SLOW = (
     update(_lanes)
     .where(_lanes.c.workspace_id == bindparam("in_workspace"), _lanes.c.lane == bindparam("in_lane"), _IS_LATER)

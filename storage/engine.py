@@ -4,17 +4,19 @@ Knows drivers, transactions and error codes; must not know any table.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, AsyncAdaptedQueuePool, Connection, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, StatementError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from cadence.errors import ConfigurationError, Conflict
+from cadence.errors import ConfigurationError, Conflict, StoreAway
 from storage import at_once
+from storage.outage import Access, Outage, is_cut, reason_of
 
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 _READS = "drumbeat_reads"
@@ -26,33 +28,51 @@ _PRAGMAS = (
     "PRAGMA foreign_keys = ON",
 )
 _CONFLICTS = {"SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY", "23505", at_once.LOST}
-_BUSY = {"SQLITE_BUSY", "SQLITE_BUSY_SNAPSHOT", "SQLITE_LOCKED", "40001", "40P01", "55P03"}
+_RACES = {"SQLITE_BUSY_SNAPSHOT", "SQLITE_LOCKED", "40001", "40P01", "55P03"}
 _DANGLING = {"SQLITE_CONSTRAINT_FOREIGNKEY", "23503"}
 
 
 class Database:
-    """One open database. Transactions that write take turns on SQLite, so that none waits in vain."""
+    """One open database. Transactions that write take turns on SQLite, so that none waits in vain.
 
-    def __init__(self, database_url: str) -> None:
+    tells: whether the log hears of it when it goes away.
+    """
+
+    def __init__(self, database_url: str, *, tells: bool = True) -> None:
         url = driver_url(database_url)
         self.is_sqlite = url.get_backend_name() == "sqlite"
         self.engine = _sqlite(url) if self.is_sqlite else _postgresql(url)
+        self.outage = Outage(tells=tells)
         self._turn: AbstractAsyncContextManager[Any] = asyncio.Lock() if self.is_sqlite else nullcontext()
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
         """A transaction: committed when its block ends well. Raises as `readable_errors`."""
         async with self._turn:
-            with readable_errors():
+            is_over = False
+            with self._watched(Access.WRITE, lambda: is_over):
                 async with self.engine.begin() as connection:
                     yield connection
+                    is_over = True  # what is left is to commit
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
-        """A transaction that only reads, and waits for no writer."""
-        async with self.engine.connect() as connection:
-            await connection.execution_options(**{_READS: True})
-            yield connection
+        """A transaction that only reads, and waits for no writer. Raises as `readable_errors`."""
+        with self._watched(Access.READ):
+            async with self.engine.connect() as connection:
+                await connection.execution_options(**{_READS: True})
+                yield connection
+
+    @contextmanager
+    def _watched(self, access: Access, commits: Callable[[], bool] = lambda: False) -> Iterator[None]:
+        """commits: whether it was told to."""
+        try:
+            with readable_errors():
+                yield
+        except StoreAway as away:
+            self.outage.failed(access, away.reason)
+            raise StoreAway(away.reason, is_uncertain=commits() and is_cut(away.reason)) from away
+        self.outage.worked(access)
 
     async def close(self) -> None:
         await self.engine.dispose()
@@ -114,12 +134,14 @@ def _begin(connection: Connection) -> None:
 def readable_errors() -> Iterator[None]:
     """Conflict for a taken unique key and for lost races; LookupError for a reference to a row that is not there.
 
-    ValueError for a value that cannot be kept (a naive moment).
+    ValueError for a value that cannot be kept (a naive moment). StoreAway where the database cannot be worked with.
     """
     try:
         yield
     except DBAPIError as error:
         _raise_readable(error)
+    except PoolTimeout as error:
+        raise StoreAway("it is too busy: no connection to it was free") from error
     except StatementError as error:
         if isinstance(error.orig, ValueError):
             raise error.orig from error
@@ -128,8 +150,10 @@ def readable_errors() -> Iterator[None]:
 
 def _raise_readable(error: DBAPIError) -> None:
     code = getattr(error.orig, "sqlite_errorname", None) or getattr(error.orig, "sqlstate", None)
-    if code in _CONFLICTS or code in _BUSY:
+    if code in _CONFLICTS or code in _RACES:
         raise Conflict("Somebody else changed this at the same moment. Please try again.") from error
     if code in _DANGLING:
         raise LookupError("a record names another that is not there") from error
+    if reason := reason_of(error):
+        raise StoreAway(reason) from error
     raise error

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import case, select
 
 from storage import tables
+from storage.ahead import is_ahead
 from storage.engine import Database
 from storage.upsert import insert_for
 
@@ -21,7 +22,7 @@ class SqlGates:
         self._database = database
 
     async def closed_until(self, workspace_id: str, name: str, now: datetime) -> datetime | None:
-        mine = (_rows.c.workspace_id == workspace_id, _rows.c.name == name, _rows.c.until > now)
+        mine = (_rows.c.workspace_id == workspace_id, _rows.c.name == name, is_ahead(_rows.c.until, now))
         async with self._database.read() as connection:
             found: datetime | None = (await connection.execute(select(_rows.c.until).where(*mine))).scalar()
             return found
@@ -29,6 +30,6 @@ class SqlGates:
     async def close(self, workspace_id: str, name: str, until: datetime) -> None:
         async with self._database.write() as connection:
             new = insert_for(connection, _rows).values(workspace_id=workspace_id, name=name, until=until)
-            later = case((_rows.c.until > new.excluded.until, _rows.c.until), else_=new.excluded.until)
+            later = case((is_ahead(_rows.c.until, until), _rows.c.until), else_=new.excluded.until)
             keys = ["workspace_id", "name"]
             await connection.execute(new.on_conflict_do_update(index_elements=keys, set_={"until": later}))

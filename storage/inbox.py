@@ -9,10 +9,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, delete, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Row, delete, func, select, tuple_, update
 
 from cadence.ports import Arrival
 from storage import tables
+from storage.ahead import is_past
 from storage.engine import Database
 from storage.upsert import insert_or_ignore
 
@@ -49,7 +50,7 @@ class SqlInbox:
             return (await connection.execute(new)).first() is not None
 
     async def take(self, now: datetime, limit: int, lease: timedelta) -> list[Arrival]:
-        free = (_is_past(_rows.c.leased_until, now), _is_past(_rows.c.not_before, now))
+        free = (is_past(_rows.c.leased_until, now), is_past(_rows.c.not_before, now))
         waiting = select(_rows).where(_rows.c.state == _State.WAITING, *free).order_by(_rows.c.at, _rows.c.id)
         async with self._database.write() as connection:
             rows = (await connection.execute(waiting.limit(limit).with_for_update(skip_locked=True))).all()
@@ -88,10 +89,6 @@ class SqlInbox:
 def _holder(arrival: Arrival) -> ColumnElement[bool]:
     """Of a handler whose lease was given to another, only the end is believed. Nothing undoes that."""
     return (_rows.c.state == _State.WAITING) & (_rows.c.leased_until == arrival.leased_until)
-
-
-def _is_past(moment: ColumnElement[Any], now: datetime) -> ColumnElement[bool]:
-    return or_(moment.is_(None), moment <= now)
 
 
 def _arrivals(rows: Iterable[Row[Any]], until: datetime) -> list[Arrival]:

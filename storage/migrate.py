@@ -40,9 +40,9 @@ async def migrate(database: Database) -> None:
 
 
 async def is_up_to_date(database_url: str) -> bool:
-    """Whether the tables have this version's shape. Raises an error of the driver where nothing is reached."""
+    """Whether the tables have this version's shape. Raises StoreAway where nothing is reached."""
     head = ScriptDirectory.from_config(config_for()).get_current_head()
-    database = Database(database_url)
+    database = Database(database_url, tells=False)
     try:
         async with database.read() as connection:
             found = await connection.run_sync(lambda sync: MigrationContext.configure(sync).get_current_revision())

@@ -31,12 +31,14 @@ _rows = tables.messages
 
 class State(StrEnum):
     """waiting: wants to be delivered. done: the platform shows what is wanted. failed: the platform will not take it;
-    a new card tries again. ambiguous: nobody knows whether it was posted; left to the operator."""
+    a new card tries again. ambiguous: nobody knows whether it was posted; left to the operator. closed: an operator
+    ended it, without a name of the platform's; whatever is said anew, nothing of it is sent."""
 
     WAITING = "waiting"
     DONE = "done"
     FAILED = "failed"
     AMBIGUOUS = "ambiguous"
+    CLOSED = "closed"
 
 
 class SqlOutbox:
@@ -195,7 +197,7 @@ _REVISE = f"""ON CONFLICT (workspace_id, "key") DO UPDATE SET card = excluded.ca
     position = CASE WHEN {_IS_OVER} THEN excluded.position ELSE messages.position END,
     pending_since = CASE WHEN {_IS_OVER} THEN excluded.pending_since ELSE messages.pending_since END
     WHERE messages.card <> excluded.card"""
-"""A new card. Its place in the queue is new only where it was not waiting; an ambiguous one stays so."""
+"""A new card. Its place in the queue is new only where it was not waiting; an ambiguous or closed one stays so."""
 
 
 def place_of(row: Row[Any]) -> Place:

@@ -1,4 +1,5 @@
-"""What an operator sees of the outbox, and may do: look at what is stuck, send it again, or let it go.
+"""What an operator sees of the outbox, and may do: look at what is stuck, send it again, say that it is
+there, or let it go.
 
 Knows the messages' states; must not know what they say.
 """
@@ -8,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, or_, select, update
+from sqlalchemy import ColumnElement, Row, case, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import tables
@@ -40,22 +41,15 @@ class OutboxDesk:
 
     async def stuck(self, limit: int = 100) -> list[Stuck]:
         """What failed, what is ambiguous, and what waits for somebody to mend something; the oldest first."""
-        waits = (_rows.c.state == State.WAITING) & _rows.c.last_error.is_not(None)
-        statement = select(_rows).where(or_(_rows.c.state.in_(_STUCK), waits))
+        oldest = select(_rows).where(_IS_STUCK).order_by(_rows.c.pending_since, _rows.c.id).limit(limit)
         async with self._database.read() as connection:
-            rows = await connection.execute(statement.order_by(_rows.c.pending_since, _rows.c.id).limit(limit))
-            return [
-                Stuck(
-                    id=row.id,
-                    workspace_id=row.workspace_id,
-                    kind=row.key.partition(":")[0],
-                    lane=row.lane,
-                    state=row.state,
-                    reason=row.last_error or "",
-                    since=row.pending_since,
-                )
-                for row in rows
-            ]
+            return [_shown(row) for row in await connection.execute(oldest)]
+
+    async def find(self, message_id: str) -> Stuck | None:
+        """One of those that are stuck."""
+        async with self._database.read() as connection:
+            row = (await connection.execute(select(_rows).where(_IS_STUCK, _rows.c.id == message_id))).one_or_none()
+        return None if row is None else _shown(row)
 
     async def resend(self, message_id: str) -> bool:
         """Try it again now, although an ambiguous one may then be shown twice. Whether it was stuck."""
@@ -63,19 +57,52 @@ class OutboxDesk:
         async with self._database.write() as connection:
             return await _change(connection, message_id, again)
 
+    async def arrived(self, message_id: str, ref: str | None = None) -> bool:
+        """It is there after all, though nobody was told; so it is never posted again. Whether it was stuck, unshown.
+
+        ref: the platform's id of it: it is brought up to date, and what waits goes into its thread. Without one it
+        stays as it stands, and what waits for its thread goes plainly to the same place.
+        """
+        named = {"state": State.WAITING, "ref": ref, "not_before": None, "is_uncertain": False, "last_error": None}
+        closed = {"state": State.CLOSED, "is_uncertain": False, "last_error": "there, says the operator"}
+        async with self._database.write() as connection:
+            return await _change(connection, message_id, named if ref else closed, _rows.c.ref.is_(None))
+
     async def drop(self, message_id: str) -> bool:
         """Let it go for good, and with it what waits for its thread, or neither. Whether it was stuck."""
-        gone = {"state": State.DONE, "delivered": _rows.c.revision, "last_error": "dropped by the operator"}
         async with self._database.write() as connection:
-            dropped = await _change(connection, message_id, gone)
+            dropped = await _change(connection, message_id, _DROPPED)
             if dropped:
-                await connection.execute(update(_rows).where(_in_thread_of(message_id)).values(gone))
+                await connection.execute(update(_rows).where(_in_thread_of(message_id)).values(_DROPPED))
         return dropped
 
 
-async def _change(connection: AsyncConnection, message_id: str, values: Mapping[str, Any]) -> bool:
+_IS_STUCK = or_(_rows.c.state.in_(_STUCK), (_rows.c.state == State.WAITING) & _rows.c.last_error.is_not(None))
+_DROPPED = {
+    "state": case((_rows.c.ref.is_(None), State.CLOSED.value), else_=State.DONE.value),
+    "delivered": _rows.c.revision,
+    "last_error": "dropped by the operator",
+}
+"""What is shown already may well be updated later on; what is not would be posted then."""
+
+
+def _shown(row: Row[Any]) -> Stuck:
+    return Stuck(
+        id=row.id,
+        workspace_id=row.workspace_id,
+        kind=row.key.partition(":")[0],
+        lane=row.lane,
+        state=row.state,
+        reason=row.last_error or "",
+        since=row.pending_since,
+    )
+
+
+async def _change(
+    connection: AsyncConnection, message_id: str, values: Mapping[str, Any], *conditions: ColumnElement[bool]
+) -> bool:
     stuck = _rows.c.state.in_((*_STUCK, State.WAITING)) & (_rows.c.id == message_id) & _rows.c.leased_until.is_(None)
-    return (await connection.execute(update(_rows).where(stuck).values(values))).rowcount > 0
+    return (await connection.execute(update(_rows).where(stuck, *conditions).values(values))).rowcount > 0
 
 
 def _in_thread_of(message_id: str) -> ColumnElement[bool]:

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Row, delete, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from cadence.errors import StoreAway
 from cadence.model import Workspace
 from cadence.ports import Clock, Opening
 from storage import tables
@@ -35,6 +36,9 @@ from storage.vault import SqlVault
 from storage.work import Witness, Work
 
 _workspaces = tables.workspaces
+
+TRIED = "writing was tried"
+"""Among the signs of life."""
 
 Depart = Callable[[SqlUnit], Awaitable[None]]
 
@@ -156,9 +160,13 @@ class SqlStore(SqlDeliveries):
             return found
 
     async def ping(self) -> None:
-        """Raises an error of the driver where the database is not reached."""
+        """Raises StoreAway. A full disk lets one read, so where writing failed just now it is tried."""
+        if self._database.outage.reason is not None:
+            await self.beat(TRIED, self._clock())
         async with self._database.read() as connection:
             await connection.execute(text("SELECT 1"))
+        if reason := self._database.outage.reason:
+            raise StoreAway(reason)
 
     async def upgrade(self) -> None:
         """Bring the tables to this version's shape."""

@@ -24,11 +24,11 @@ from sqlalchemy import (
 
 from cadence.ports import Op
 from storage import tables
+from storage.ahead import NOW, is_ahead, is_past
 from storage.outbox import State
 
 _rows, _lanes, _paces = tables.messages, tables.lanes, tables.paces
 _LANE = (_rows.c.workspace_id, _rows.c.lane)
-_NOW = bindparam("now", type_=_rows.c.not_before.type)
 
 IN_ORDER = text("SELECT set_config('enable_sort', 'off', true), set_config('enable_bitmapscan', 'off', true)")
 """For PostgreSQL, until the transaction ends: look in the order of the index, and stop when there is enough. Its
@@ -42,13 +42,13 @@ def _ready_heads(*among: ColumnElement[bool]) -> Select[Any]:
     Asked of each message, the longest waiting first, so that whoever takes a few never looks at all that wait.
     """
     leased = _rows.alias("leased")
-    busy = select(leased.c.workspace_id, leased.c.lane).where(leased.c.leased_until > _NOW)
+    busy = select(leased.c.workspace_id, leased.c.lane).where(is_ahead(leased.c.leased_until, NOW))
     same = and_(_lanes.c.workspace_id == _rows.c.workspace_id, _lanes.c.lane == _rows.c.lane)
     return (
         select(*_LANE, _rows.c.id)
         .join(_lanes, same)
         .where(
-            _is_past(_lanes.c.free_at),
+            is_past(_lanes.c.free_at, NOW),
             _rows.c.state == State.WAITING,
             _may_go(_rows),
             ~_is_disconnected(),
@@ -62,9 +62,9 @@ def _ready_heads(*among: ColumnElement[bool]) -> Select[Any]:
 
 def _may_go(row: FromClause) -> ColumnElement[bool]:
     """Whether neither back-off nor any pace forbids it."""
-    held_back = select(_paces.c.workspace_id, _paces.c.op).where(_paces.c.free_at > _NOW)
+    held_back = select(_paces.c.workspace_id, _paces.c.op).where(is_ahead(_paces.c.free_at, NOW))
     is_free = tuple_(row.c.workspace_id, _op_of(row)).not_in(held_back)
-    return and_(_is_past(row.c.not_before), _is_past(row.c.free_at), is_free)
+    return and_(is_past(row.c.not_before, NOW), is_past(row.c.free_at, NOW), is_free)
 
 
 def _is_behind() -> ColumnElement[bool]:
@@ -74,10 +74,6 @@ def _is_behind() -> ColumnElement[bool]:
     is_earlier = tuple_(other.c.position, other.c.id) < tuple_(_rows.c.position, _rows.c.id)
     has_turn = (other.c.state == State.WAITING, or_(other.c.ref.is_(None), _may_go(other)), ~_lost_root(other))
     return exists().where(*same, is_earlier, *has_turn)
-
-
-def _is_past(moment: ColumnElement[Any]) -> ColumnElement[bool]:
-    return or_(moment.is_(None), moment <= _NOW)
 
 
 def _lost_root(row: FromClause) -> ColumnElement[bool]:
@@ -118,7 +114,7 @@ def _heads_of_lanes() -> Select[Any]:
 
 NEAR = ("workspaces", "lane_names")
 LANES_TO_HOLD, HEADS_OF_LANES = _lanes_to_hold(), _heads_of_lanes()
-"""Lanes with something to deliver, longest waiting first: `now` and `limit`. The messages whose turn it is in lanes,
-with their threads' refs: `now`, `lanes`, and what NEAR names, the two columns of those lanes.
+"""Lanes with something to deliver, longest waiting first: `limit`. The messages whose turn it is in lanes, with their
+threads' refs: `lanes`, and what NEAR names, the two columns of those lanes. Both: what `storage.ahead.moments` gives.
 
 Made once: putting them together takes longer than running them where nothing waits, as a sender asks each second."""

@@ -13,6 +13,7 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from sqlalchemy import Row, Select, delete, select, update
 
 from cadence.errors import ConfigurationError
+from cadence.pacing import believed
 from cadence.ports import Installation
 from storage import tables
 from storage.engine import Database
@@ -91,7 +92,7 @@ class SqlVault:
     async def begin_renewal(self, installation_id: str, now: datetime, lease: timedelta) -> Installation | None:
         async with self._database.write() as connection:
             row = (await connection.execute(_one(installation_id).with_for_update())).one_or_none()
-            if row is None or (row.renewed_until is not None and row.renewed_until > now):
+            if row is None or believed(row.renewed_until, now) > now:
                 return None
             found = self._installation(row)
             mine = update(_rows).where(_rows.c.id == installation_id)

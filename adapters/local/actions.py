@@ -4,6 +4,7 @@ Each decodes, hands over to the front door, keeps the private answer, and lets w
 """
 
 from collections import OrderedDict
+from contextlib import suppress
 from dataclasses import replace
 
 from aiohttp import web
@@ -24,6 +25,7 @@ from adapters.local.pages import LIMIT, TRIED, OpenForm, Pages, open_form
 from adapters.local.rendering import typed_values
 from adapters.local.urls import spot_url
 from cadence.cards import card
+from cadence.errors import StoreAway
 from cadence.forms import Form
 from cadence.ids import id_for
 from cadence.ports import Post
@@ -119,9 +121,12 @@ class Actions:
         )
 
     async def _keep(self, reply: Reply, spot: Spot, request_id: str, clicked: str, typed: str) -> None:
-        """Write a private answer into the log. typed: the line that it answers."""
-        if not isinstance(reply, Say):
-            return
+        """Write a private answer into the log, if that can be done now. typed: the line that it answers."""
+        if isinstance(reply, Say):
+            with suppress(StoreAway):  # what was asked for is done
+                await self._write_answer(reply, spot, request_id, clicked, typed)
+
+    async def _write_answer(self, reply: Say, spot: Spot, request_id: str, clicked: str, typed: str) -> None:
         before = await self._own(spot, clicked) if reply.replaces and clicked else None
         if reply.replaces and before is None:
             await self._put_away_like(reply, spot)
@@ -148,7 +153,8 @@ class Actions:
 
     async def _after(self, request: web.Request, spot: Spot, reply: Reply, ref: str) -> web.StreamResponse:
         if not isinstance(reply, ShowForm):
-            await self._deps.run_pass()
+            with suppress(StoreAway):  # what was sent is kept, and is shown once the database is back
+                await self._deps.run_pass()
             return self._done(request, spot, isinstance(reply, Say) and reply.refuses)
         opened = open_form(reply.form, ref)
         self._remember(opened)

@@ -12,11 +12,13 @@ from adapters.local.guard import Fence, Handler
 from adapters.local.pages import NotHere, Pages
 from adapters.local.rendering import HERE, Renderer, versions
 from adapters.local.urls import CHANNEL, DIRECT
+from cadence.errors import StoreAway
 
 __all__ = ["LocalDeps", "add_local", "build_local"]
 
 FOR_EVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
+AWAY = "The database is away, so nothing was kept. Go back: what you typed is still there. Try again in a minute."
 
 
 def build_local(deps: LocalDeps) -> web.Application:
@@ -62,6 +64,8 @@ def _kindly(pages: Pages, handler: Handler) -> Handler:
             return await handler(request)
         except NotHere as error:
             return pages.notice("Nothing here", str(error), 404)
+        except StoreAway:
+            return pages.notice("Not now", AWAY, 503)
         except Garbled:
             return pages.notice("Not understood", "This page may be old. Go back, reload it and try again.", 400)
 

@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable
 from aiohttp import web
 
 from adapters.local.guard import HEADERS
+from cadence.errors import StoreAway
 
 REST = 0.5
 """Seconds between two looks, however many pages are open."""
@@ -45,7 +46,7 @@ class Pulse:
             headers={**HEADERS, "Content-Type": "text/event-stream", "Cache-Control": "no-store"}
         )
         await response.prepare(request)
-        with contextlib.suppress(ConnectionResetError):  # the page was closed
+        with contextlib.suppress(ConnectionResetError, StoreAway):  # the page was closed, or comes again by itself
             await self._tell(response)
         return response
 

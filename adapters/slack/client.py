@@ -18,6 +18,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from adapters.slack.deps import utc_now
 from adapters.slack.errors import TOKEN_REFUSED, code_of, retry_after, status_of
 from adapters.slack.showing.dressing import Refusals
+from cadence.pacing import asked
 from cadence.ports import Gates
 
 log = logging.getLogger(__name__)
@@ -100,7 +101,7 @@ class SlackClient(AsyncWebClient):
         if self._gates is None or not self.workspace_id:
             return
         try:
-            await self._gates.close(self.workspace_id, gate_of(api_method), self._now() + wait)
+            await self._gates.close(self.workspace_id, gate_of(api_method), self._now() + asked(wait))
         except Exception as error:  # noqa: BLE001 - a database that is away must not hide that Slack refused the call
             log.warning("A wait could not be kept: %s", type(error).__name__)
 

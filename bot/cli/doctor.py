@@ -56,7 +56,7 @@ async def _outbox(drumbeat: Drumbeat) -> list[str]:
     backlog = await drumbeat.store.backlog()
     advice = {
         "failed": "could not be delivered; `drumbeat outbox` says why, and can send again or drop",
-        "ambiguous": "may or may not have arrived; look in the channel, then `drumbeat outbox resend` or `drop`",
+        "ambiguous": "may or may not have arrived; look, then `drumbeat outbox arrived`, `resend` or `drop`",
     }
     return [f"{backlog[state]} {words}." for state, words in advice.items() if backlog.get(state)]
 

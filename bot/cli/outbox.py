@@ -8,6 +8,7 @@ from rich.table import Table
 
 from bot.assembly import assemble
 from bot.cli.common import fail, finish, out, settings_or_exit
+from bot.links import ref_in
 from bot.settings import Settings
 from storage.outbox_desk import OutboxDesk, Stuck
 
@@ -31,6 +32,19 @@ def resend(message: Id) -> None:
 
 
 @app.command()
+def arrived(
+    message: Id,
+    link: Annotated[str, typer.Option("--as", metavar="LINK", help="The message's link (Copy link).")] = "",
+) -> None:
+    """It is there: it is not sent again, and what waits for its thread is.
+
+    With --as that goes into its thread, and the message is kept up to date again; else plainly to the same place.
+    """
+    finish(_mark_arrived(settings_or_exit(), message, link))
+    out.print("What waited for it is sent now.")
+
+
+@app.command()
 def drop(message: Id) -> None:
     """Let a message go for good, with what waits for its thread."""
     finish(_change(settings_or_exit(), message, OutboxDesk.drop))
@@ -46,6 +60,25 @@ async def _change(settings: Settings, message: str, move: Callable[[OutboxDesk, 
     async with assemble(settings) as drumbeat:
         if not await move(drumbeat.store.desk, message):
             fail(f"No message {message} is stuck. `drumbeat outbox` lists those that are.")
+
+
+async def _mark_arrived(settings: Settings, message: str, link: str) -> None:
+    async with assemble(settings) as drumbeat:
+        desk = drumbeat.store.desk
+        stuck = await desk.find(message)
+        if stuck is None or not await desk.arrived(message, _ref_in(link, stuck) if link else None):
+            fail(f"No message {message} is stuck that was never shown. `drumbeat outbox` lists those that are stuck.")
+
+
+def _ref_in(link: str, stuck: Stuck) -> str:
+    """What the platform calls the message of this link. A message's name begins with that of its channel."""
+    ref = ref_in(stuck.workspace_id, link)
+    if ref is None:
+        fail("That is no link to a message. In the message's menu, Copy link gives one.")
+    kind, _, place = stuck.lane.partition(":")
+    if kind == "channel" and not ref.startswith(place):
+        fail(f"That link leads elsewhere than to {stuck.lane}, where this message was to go.")
+    return ref
 
 
 def _show(stuck: list[Stuck]) -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from cadence.cards import card
-from cadence.delivery import FIRST_WAIT, LEASE, Sender
+from cadence.delivery import FIRST_WAIT, LEASE, LEAST_TRIES, LONGEST_TRY, Sender
 from cadence.errors import Ambiguous, Busy, DeliveryError, NeedsMending, TryLater, Undeliverable
 from cadence.ids import id_for
 from cadence.model import Message, Place, Workspace
@@ -244,6 +244,24 @@ async def test_a_platform_that_is_not_configured_is_waited_for(
     clock.forward(seconds=2)
     await Sender(store, {"local": chat}, clock).drain()
     assert notices(chat.posts) == ["one"]
+
+
+@pytest.mark.parametrize(
+    ("age", "attempts", "gives_up"),
+    [(LONGEST_TRY, LEAST_TRIES, True), (LONGEST_TRY, 1, False), (timedelta(days=6), 4 * LEAST_TRIES, False)],
+)
+async def test_what_nobody_can_deliver_is_set_aside_after_its_time_and_its_lane_goes_on(
+    store: MemoryStore, chat: FakeChat, sender: Sender, clock: FakeClock, age: timedelta, attempts: int, gives_up: bool
+) -> None:
+    await say(store, "for a locked thread")
+    await say(store, "behind it", "next")
+    chat.fail(*[NeedsMending("Unlock the thread.")] * attempts)
+    for _ in range(attempts):
+        clock.forward(seconds=age.total_seconds() / attempts)
+        await sender.run_once()
+    await backlog(store, waiting=1 + (not gives_up), failed=int(gives_up))
+    await sender.run_once()
+    assert notices(chat.posts) == (["behind it"] if gives_up else [])
 
 
 async def test_a_workspaces_platform_stands_before_the_colon(

@@ -7,6 +7,7 @@ import pytest
 
 from cadence import delivery as module
 from cadence.delivery import Sender
+from cadence.errors import StoreAway
 from cadence.model import Place
 from cadence.ports import Delivery, Outcome
 from tests.cadence.test_delivery import backlog, say
@@ -108,7 +109,30 @@ async def test_where_an_end_cannot_be_kept_what_goes_on_ends_before_that_is_told
     chat.go_on.set()
     with pytest.raises(ConnectionError):
         await sending
-    await backlog(store, waiting=1)
+    await backlog(store)  # the first end was kept with the second
+
+
+async def test_what_arrived_while_the_database_was_away_is_kept_before_anything_else_is_sent(
+    store: MemoryStore, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chat, settle, faults = FakeChat(), store.settle, [StoreAway("away")] * 2
+    sender = Sender(store, {"local": chat}, clock)
+
+    async def failing(outcomes: Sequence[Outcome]) -> None:
+        if faults:
+            raise faults.pop()
+        await settle(outcomes)
+
+    monkeypatch.setattr(store, "settle", failing)
+    await say(store, "first", "m1")
+    for _ in range(2):
+        with pytest.raises(StoreAway):
+            await sender.run_once()
+        await say(store, "second", "m2")
+    clock.forward(minutes=5)  # its lease is over: whoever took it up now would not know
+    assert await sender.run_once() == 1
+    assert [(post.card.notice, post.resumed) for post in chat.posts] == [("first", False), ("second", False)]
+    await backlog(store)
 
 
 async def test_who_stops_waiting_cuts_no_delivery_off(

@@ -148,6 +148,15 @@ async def test_what_fails_for_too_long_is_set_aside_for_the_operator(
     assert await desk.inbox.waiting() == {"waiting": int(not gives_up), "failed": int(gives_up)}
 
 
+async def test_an_outage_is_waited_for_a_whole_day_however_often_that_is_tried(desk: Desk) -> None:
+    for name, age in (("Ev1", LONGEST_TRY - timedelta(minutes=1)), ("Ev2", LONGEST_TRY)):
+        arrived = Arrival(id=name, platform="slack", body="{}", at=NOON - age, attempt=MOST_ATTEMPTS * 5)
+        await desk.inbox.put(arrived)
+    desk.failures = [TryLater("away"), TryLater("away")]
+    await desk.receiver.run_once()
+    assert await desk.inbox.waiting() == {"waiting": 1, "failed": 1}
+
+
 async def test_one_that_fails_keeps_nobody_from_the_others(desk: Desk) -> None:
     for name in ("Ev1", "Ev2", "Ev3"):
         await desk.inbox.put(Arrival(id=name, platform="slack", body="{}", at=NOON))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from cadence.pacing import believed
 from cadence.ports import Address, Arrival, Installation
 
 
@@ -30,7 +31,7 @@ class MemoryVault:
 
     async def begin_renewal(self, installation_id: str, now: datetime, lease: timedelta) -> Installation | None:
         renewed_until = self._renewed_until.get(installation_id)
-        if installation_id not in self._kept or (renewed_until and renewed_until > now):
+        if installation_id not in self._kept or believed(renewed_until, now) > now:
             return None
         self._renewed_until[installation_id] = now + lease
         return self._kept[installation_id]
@@ -69,10 +70,10 @@ class MemoryGates:
 
     async def closed_until(self, workspace_id: str, name: str, now: datetime) -> datetime | None:
         until = self._until.get((workspace_id, name))
-        return until if until and until > now else None
+        return until if believed(until, now) > now else None
 
     async def close(self, workspace_id: str, name: str, until: datetime) -> None:
-        self._until[workspace_id, name] = max(until, self._until.get((workspace_id, name), until))
+        self._until[workspace_id, name] = max(until, believed(self._until.get((workspace_id, name)), until))
 
 
 class MemoryTickets:
@@ -100,7 +101,7 @@ class _Kept:
     not_before: datetime | None = None
 
     def is_free(self, now: datetime) -> bool:
-        return all(moment is None or moment <= now for moment in (self.leased_until, self.not_before))
+        return all(believed(moment, now) <= now for moment in (self.leased_until, self.not_before))
 
 
 class MemoryInbox:

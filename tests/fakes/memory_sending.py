@@ -44,10 +44,10 @@ class Sending:
             done = outcome.delivery
             kind = (done.workspace_id, done.op)
             if outcome.wait_until:
-                self.closed[kind] = max(outcome.wait_until, self.closed.get(kind, outcome.wait_until))
+                self.closed[kind] = max(outcome.wait_until, pacing.believed(self.closed.get(kind), outcome.wait_until))
             if outcome.lane_until:
                 lane = (done.workspace_id, done.place.lane)
-                self.slow[lane] = max(outcome.lane_until, self.slow.get(lane, outcome.lane_until))
+                self.slow[lane] = max(outcome.lane_until, pacing.believed(self.slow.get(lane), outcome.lane_until))
             _settle(by_id[done.workspace_id, done.id], outcome)
 
     def _ready_heads(self, rows: Sequence[Queued], now: datetime, paces: Mapping[str, Pace]) -> list[Queued]:
@@ -98,7 +98,7 @@ class Sending:
 
 
 def _is_past(moment: datetime | None, now: datetime) -> bool:
-    return moment is None or moment <= now
+    return pacing.believed(moment, now) <= now
 
 
 def _rate(row: Queued, pace: Pace) -> Rate | None:

@@ -21,8 +21,10 @@ from adapters.slack.decoding import decode
 from adapters.slack.errors import SLACK_FAILURES, code_of
 from adapters.slack.installing.tenants import Foreign, NotConnected, Tenant, Tenants
 from adapters.slack.showing.replies import SILENT, Ack, Replies
+from cadence.apologies import apology
 from cadence.beside import where_of
 from cadence.cards import card
+from cadence.errors import StoreAway
 from cadence.ports.engine import Handles
 from cadence.requests import CommandTyped, FormSubmitted, Request, Say, ShortcutUsed
 
@@ -34,7 +36,6 @@ VERIFIED = "socket_mode"
 """What Bolt calls a payload that needs neither its signature check nor its parsing (which loses commands that contain
 the word payload)."""
 ANYTHING = re.compile(".*")
-SORRY = "Something went wrong on my side and nothing was changed. Please try again in a minute."
 FOREIGN = "This Drumbeat belongs to another workspace, so nothing was done. Ask an admin of yours to install their own."
 NOT_CONNECTED = "Drumbeat is not installed in this workspace, so nothing was done. Ask an admin to install it again."
 
@@ -74,6 +75,8 @@ class Dispatcher:
         """Bolt sorts what somebody waits for; events are kept; everything else needs no answer. Raises nothing."""
         try:
             return await self._dispatch(payload)
+        except StoreAway:  # not acknowledged: Slack sends an event again
+            return Answer(status=HTTPStatus.SERVICE_UNAVAILABLE)
         except Exception as error:  # noqa: BLE001 - not acknowledged: Slack sends an event again, and tells a person
             log.error("A request of Slack failed: %s\n%s", code_of(error), where_of(error))
             return Answer(status=HTTPStatus.SERVICE_UNAVAILABLE)
@@ -123,13 +126,14 @@ class Dispatcher:
 
     async def _apologize(self, error: Exception, context: AsyncBoltContext) -> BoltResponse:
         """A kind word to the person; to the log what failed and where, but nothing that anybody typed."""
-        log.error("A request of Slack failed: %s\n%s", code_of(error), where_of(error))
+        if not isinstance(error, StoreAway):  # of which the log tells once
+            log.error("A request of Slack failed: %s\n%s", code_of(error), where_of(error))
         incoming: Incoming | None = context.get(INCOMING)
         if incoming is None:
             return BoltResponse(status=HTTPStatus.OK)
         tenant: Tenant | None = context.get(TENANT)
         replies = self._strangers if tenant is None else tenant.replies
-        return BoltResponse(status=HTTPStatus.OK, body=await replies.show(Say(card(SORRY), refuses=True), incoming))
+        return BoltResponse(status=HTTPStatus.OK, body=await replies.show(apology(error, incoming.request), incoming))
 
     async def _replies_in(self, home: Home) -> Replies:
         try:

@@ -5,6 +5,7 @@ The person waits: what Slack does not tell within a second is made up from what 
 
 import asyncio
 import logging
+import re
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -17,6 +18,7 @@ from cadence.requests import Request, ShortcutUsed
 
 PATIENCE = timedelta(seconds=1)
 HTTPS = "https://"
+LINK = re.compile(r"^https://[^/]+/archives/(?P<channel>[A-Z0-9]+)/p(?P<seconds>\d{10,})(?P<rest>\d{6})(?:\?|$)")
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +40,12 @@ def link_to(spot: Spot, url: str) -> str:
     link = f"{url.rstrip('/')}/archives/{spot.channel}/p{spot.ts.replace('.', '')}"
     is_reply = spot.thread_ts and spot.thread_ts != spot.ts
     return f"{link}?thread_ts={spot.thread_ts}&cid={spot.channel}" if is_reply else link
+
+
+def ref_in(link: str) -> str | None:
+    """The name (`<channel>:<ts>`) of the message that such a link leads to; None for anything else."""
+    found = LINK.search(link)
+    return f"{found['channel']}:{found['seconds']}.{found['rest']}" if found else None
 
 
 async def _told(client: AsyncWebClient, spot: Spot) -> str:

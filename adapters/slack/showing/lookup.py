@@ -6,7 +6,7 @@ docs.slack.dev/reference/methods/conversations.history.
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
@@ -14,6 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.errors import LOOK, SLACK_FAILURES, code_of, retry_after
 from cadence.errors import Ambiguous, Unconfirmed
+from cadence.pacing import FARTHEST
 from cadence.ports import Delivery
 
 EVENT = "drumbeat"
@@ -22,8 +23,8 @@ SCOPES = {"D": ("im:history",), "G": ("groups:history",)}
 """What reading a kind of channel needs; ids of private channels may begin like those of public ones."""
 OF_CHANNELS = ("channels:history", "groups:history")
 PAGE = 100
-EARLIER = timedelta(minutes=1)
-"""Clocks differ."""
+EARLIER = FARTHEST
+"""Our clock may be that far ahead of Slack's: a look that begins too late would take what is there for lost."""
 CANNOT = {"missing_scope", "not_in_channel", "channel_not_found", "method_not_supported_for_channel_type"}
 
 

@@ -9,11 +9,9 @@ from dataclasses import dataclass
 from adapters.teams.arriving.incoming import Garbled, Incoming
 from adapters.teams.showing.answers import InvokeAnswer
 from adapters.teams.showing.replies import Replies
-from cadence.cards import card
+from cadence.apologies import apology
 from cadence.ports.engine import Handles
-from cadence.requests import Nothing, Reply, Say
-
-SORRY = "Something went wrong on my side and nothing was changed. Please try again in a minute."
+from cadence.requests import Nothing, Reply
 
 Completed = Callable[[Incoming], Awaitable[Incoming]]
 
@@ -41,6 +39,6 @@ class Answering:
         """Say that it could not be read."""
         return await self.replies.show_garbled(garbled)
 
-    async def apologize(self, incoming: Incoming) -> InvokeAnswer | None:
+    async def apologize(self, error: Exception, incoming: Incoming) -> InvokeAnswer | None:
         """A kind word where something failed; what was typed stays where it is."""
-        return await self.replies.show(Say(card(SORRY), refuses=True), incoming)
+        return await self.replies.show(apology(error, incoming.request), incoming)

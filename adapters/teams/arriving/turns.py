@@ -20,6 +20,7 @@ from adapters.teams.identity import Identity
 from adapters.teams.objects import word
 from adapters.teams.showing.answers import InvokeAnswer
 from cadence.beside import where_of
+from cadence.errors import StoreAway
 
 RAW, INCOMING, ANSWER = "drumbeat.activity", "drumbeat.incoming", "drumbeat.answer"
 INVOKE = "invoke"
@@ -48,15 +49,16 @@ class TeamsTurns(BotAdapter):  # type: ignore[misc]  # botbuilder brings no type
 
     async def _failed(self, context: TurnContext, error: Exception) -> None:
         """A kind word to the person who waits; to the log what failed and where, but nothing that anybody typed."""
-        log.error("A turn of Teams failed: %s\n%s", code_of(error), where_of(error))
+        if not isinstance(error, StoreAway):  # of which the log tells once
+            log.error("A turn of Teams failed: %s\n%s", code_of(error), where_of(error))
         incoming = context.turn_state.get(INCOMING)
         if not isinstance(incoming, Incoming):
             context.turn_state[ANSWER] = AGAIN
             return
         try:
-            context.turn_state[ANSWER] = await self._answering.apologize(incoming)
-        except Exception as error:  # noqa: BLE001 - nothing was changed, and there is nobody else to tell
-            log.error("An apology failed, too: %s", code_of(error))
+            context.turn_state[ANSWER] = await self._answering.apologize(error, incoming)
+        except Exception as failure:  # noqa: BLE001 - nothing was changed, and there is nobody else to tell
+            log.error("An apology failed, too: %s", code_of(failure))
             context.turn_state[ANSWER] = AGAIN
 
     async def send_activities(self, context: TurnContext, activities: list[BotActivity]) -> list[ResourceResponse]:

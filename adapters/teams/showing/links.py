@@ -6,7 +6,7 @@ Knows how such an address is written; must not know what links are for.
 import asyncio
 import logging
 from collections.abc import Mapping
-from urllib.parse import quote, urlencode
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from adapters.teams.arriving.incoming import CHANNEL, PERSONAL
 from adapters.teams.connector import Connector
@@ -14,10 +14,11 @@ from adapters.teams.errors import FAILURES, code_of
 from adapters.teams.identity import tenant_in
 from adapters.teams.knowing.addresses import AddressBook
 from adapters.teams.objects import word
-from adapters.teams.refs import channel_of, root_of, split_ref
+from adapters.teams.refs import channel_of, in_thread, ref_of, root_of, split_ref
 from cadence.ports import Address
 
-BASE = "https://teams.microsoft.com/l/message"
+PATH = "/l/message/"
+BASE = f"https://teams.microsoft.com{PATH.rstrip('/')}"
 OF_A_CHAT = '{"contextType":"chat"}'
 LOOK_UP_SECONDS = 3.0
 """Of all teams side by side: a link without its team is better than a message that waits."""
@@ -76,6 +77,17 @@ class Links:
         if len(self._groups) >= MOST_KEPT:
             self._groups.clear()
         self._groups[_key(where)] = word(team, "aadGroupId")
+
+
+def ref_in(link: str) -> str | None:
+    """The name (see `refs`) of the message that such a link leads to; None for anything else."""
+    parts = urlsplit(link)
+    path = parts.path.removeprefix(PATH).split("/")
+    if parts.scheme != "https" or not parts.path.startswith(PATH) or len(path) != 2 or not all(path):
+        return None
+    conversation, message = map(unquote, path)
+    root = dict(parse_qsl(parts.query)).get("parentMessageId", "")
+    return ref_of(in_thread(conversation, root), message)
 
 
 def _key(where: Address) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from adapters.slack.showing.lookup import PAGE
 from cadence.cards import card
 from cadence.errors import Ambiguous, TryLater, Unconfirmed
 from cadence.model import Place
+from cadence.pacing import FARTHEST
 from cadence.ports import Delivery
 from tests.adapters.slack.served import Served, client_of, tenant
 from tests.adapters.slack.test_chat import delivery
@@ -73,11 +74,11 @@ async def test_what_was_said_anew_meanwhile_is_shown_by_what_was_found(slack: Fa
     assert (message.said, message.edits) == ("Closed; 3 of 6 in.", 1)
 
 
-async def test_it_is_looked_for_from_a_little_before_it_was_to_be_sent(slack: FakeSlack, chat: SlackChat) -> None:
+async def test_it_is_looked_for_from_as_long_before_as_clocks_may_differ(slack: FakeSlack, chat: SlackChat) -> None:
     since = datetime(2026, 9, 21, 14, 0, tzinfo=UTC)
     await chat.post(delivery(resumed=True, since=since))
     [asked] = [args for method, args in slack.calls if method in LOOKING]
-    assert float(asked["oldest"]) == (since - timedelta(minutes=1)).timestamp()
+    assert float(asked["oldest"]) == (since - FARTHEST).timestamp()
     assert str(asked["include_all_metadata"]).lower() in {"1", "true"}
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from adapters.teams.arriving.answering import SORRY
 from adapters.teams.carried import PRESS, Carried
+from cadence.apologies import SORRY
 from cadence.cards import Text, card
 from cadence.errors import TryLater
 from cadence.requests import ButtonPressed, CommandTyped, Say
