@@ -25,6 +25,7 @@ from cadence.beside import where_of
 from cadence.cards import card
 from cadence.ports.engine import Handles
 from cadence.requests import CommandTyped, FormSubmitted, Request, Say, ShortcutUsed
+from cadence.whole_text import whole
 
 Payload = Mapping[str, Any]
 
@@ -73,7 +74,7 @@ class Dispatcher:
     async def dispatch(self, payload: Payload) -> Answer:
         """Bolt sorts what somebody waits for; events are kept; everything else needs no answer. Raises nothing."""
         try:
-            return await self._dispatch(payload)
+            return await self._dispatch(whole(payload))
         except Exception as error:  # noqa: BLE001 - not acknowledged: Slack sends an event again, and tells a person
             log.error("A request of Slack failed: %s\n%s", code_of(error), where_of(error))
             return Answer(status=HTTPStatus.SERVICE_UNAVAILABLE)
