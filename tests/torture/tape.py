@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from tests.parity.stage import CLOSING, OPENING, Stage, start_growth
+from tests.torture.scale import FACTOR
 
 Json = dict[str, Any]
 UNTIL = OPENING + timedelta(weeks=1, hours=2)
 """A check-in is open, one is closed, and things are waiting."""
-ACTORS = ("ana", "ben", "mia")
+ACTORS = ("ana", "ben", "mia") if FACTOR else ("ana",)
 SAID = (
     "blocker 1.1 waiting for the lawyers",
     "decision 1.2 pause paid ads? by friday",

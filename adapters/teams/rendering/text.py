@@ -33,6 +33,8 @@ COMMAND = re.compile(r"\bokr(?= |$)")
 OF_CHANNELS = re.compile(r"\bokr(?= setup\b)")
 BARE = re.compile(r"\bokr (?=\w)")
 TYPED = re.compile(r"`(okr [^`\n]+)`")
+LINKING = re.compile(r"\](?=[(:\[])|<(?=[a-z][a-z0-9+.-]*:)", re.IGNORECASE)
+"""What makes a link in Markdown: shown as typed, and no longer one."""
 UNMARKED = re.compile(r"(?!\d+[.)]|[-+=>#])(?:[^\W_]|[ ,.;:·–—()/?'’\"“”%…→&+=-])+")
 """Text that no client would format, from its first to its last character."""
 LINKS = re.compile(r"//|www\.", re.IGNORECASE)
@@ -92,6 +94,12 @@ def as_typed(text: str) -> str:
 def one_line(text: str, longest: int = 0) -> str:
     """The same without line breaks. longest: 0 for any length."""
     line = " ".join(shown(text).split())
+    return shorten(line, longest) if longest else line
+
+
+def unlinked(text: str, longest: int = 0) -> str:
+    """One line for where clients read Markdown though it is a label: ticks and choices. Nothing in it is a link."""
+    line = LINKING.sub(rf"\g<0>{JOINER}", one_line(text))
     return shorten(line, longest) if longest else line
 
 
