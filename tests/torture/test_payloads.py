@@ -9,7 +9,7 @@ import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import urlencode
 
 import aiohttp
@@ -65,7 +65,8 @@ def mutant(sample: Sample, fresh: Json, recorded: Recorded, chance: random.Rando
     return garbled(text, chance) if chance.random() < GARBLED else text
 
 
-OnSlack, OnTeams = tuple[FakeSlack, Recorded], tuple[FakeTeams, Recorded]
+OnSlack: TypeAlias = tuple[FakeSlack, Recorded]
+OnTeams: TypeAlias = tuple[FakeTeams, Recorded]
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
