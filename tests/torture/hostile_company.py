@@ -40,7 +40,7 @@ class HostileCrawler(Crawler):
 
     def _value(self, part: Any, how: str) -> str | tuple[str, ...]:
         if isinstance(part, TextField) and how != "wrong":
-            return next(self.texts)[: part.longest]
+            return str(next(self.texts))[: part.longest]
         return super()._value(part, how)
 
     def _from(self, who: str, channel: str | None) -> dict[str, Any]:
