@@ -21,14 +21,21 @@ LOOKED_UP = re.compile(r"(?<!\w)[@#]\w|https?://")
 MARKDOWN_LINK = re.compile(r"\]\(|<[a-z][a-z0-9+.-]*:|^\s*\[[^\]]+\]:", re.IGNORECASE | re.MULTILINE)
 MARKDOWN = re.compile(r"\*\S|\S\*|_\w|\]\(|^\s*(?:[#>+=-]|\d+[.)])|`|~~|//|www\.|<")
 FUNCTION = re.compile(r"\{\{|\$\{|</?at\b", re.IGNORECASE)
+RESTLESS = re.compile("[\u202a-\u202e\u2066-\u2069]|(?:[\u0300-\u036f]){5,}")
 UNSEEN = {"Cc", "Cf", "Cs", "Cn", "Zs", "Zl", "Zp"}
 
 
 def bare(text: str) -> str:
     """Its visible letters: without blanks, without what shows nothing, without what sets code apart, and with our
     commands as the engine writes them."""
+    text = re.sub("[\u0300-\u036f]+", "", text)  # how many of them is another matter
     letters = "".join(letter for letter in text if unicodedata.category(letter) not in UNSEEN)
     return re.sub(r"[`�]|/(?=okr\b)|@Drumbeat", "", letters)
+
+
+def unrest(seen: str) -> list[str]:
+    """What turns the words of others around, or stands far above its line."""
+    return [f"not calm: {found[0]!r}" for found in RESTLESS.finditer(seen)]
 
 
 def slack_faults(node: Any) -> Iterator[str]:

@@ -35,6 +35,7 @@ from tests.torture.reading_as import (
     slack_text_faults,
     teams_faults,
     teams_seen,
+    unrest,
 )
 
 HTTPS = "https://sample.slack.com/archives/C1/p1"
@@ -137,6 +138,7 @@ def test_it_is_shown_as_it_was_typed(block: str) -> None:
                for n, dress in enumerate((CHANNEL, PERSONAL))},
             "local": [Page(renderer.card(Card("n", (BLOCKS[block](text),)))).seen],
         }  # fmt: skip
+        found += about(text, (fault for seen in told.values() for fault in unrest("".join(seen))))
         found += about(text, (where for where, seen in told.items() if bare(text) not in bare("".join(seen))))
     assert found == []
 

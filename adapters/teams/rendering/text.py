@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from cadence.calm import calm
 from cadence.cards import Card
 
 Json = dict[str, Any]
@@ -25,8 +26,6 @@ CALLS = re.compile(r"\{(?=\{)|\$(?=\{)|<(?=/?at)", re.IGNORECASE)
 """What some clients take for a function, a template or a mention: shown as typed, and no longer one."""
 NEW_LINES = re.compile(r"\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 UNSEEN = {"Cc", "Cs", "Cn"}
-TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""Turns the rest of a line around."""
 INDENT = re.compile(r"^ +| {2,}")
 CODE = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 COMMAND = re.compile(r"\bokr(?= |$)")
@@ -87,7 +86,7 @@ def shown(text: str) -> str:
 
 def as_typed(text: str) -> str:
     """The same for where nothing is formatted and what stands there is typed on: an input."""
-    lines = NEW_LINES.sub("\n", text.replace("\t", " "))
+    lines = NEW_LINES.sub("\n", calm(text).replace("\t", " "))
     return "".join(letter for letter in lines if letter == "\n" or not _is_unseen(letter))
 
 
@@ -171,7 +170,7 @@ def _as_code(style: Style) -> Style:
 
 
 def _is_unseen(letter: str) -> bool:
-    return unicodedata.category(letter) in UNSEEN or letter in TURNING
+    return unicodedata.category(letter) in UNSEEN
 
 
 def _parts(text: str) -> Iterator[tuple[str, bool]]:
