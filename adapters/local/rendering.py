@@ -17,6 +17,7 @@ from adapters.local.charts import HEIGHT, WIDTH, draw
 from adapters.local.clock import WORKSPACE
 from adapters.local.decoding import press_value
 from adapters.local.timeline import face_of
+from cadence.calm import calm
 from cadence.cards import Card
 from cadence.forms import ChoiceField, FieldPart, Form, FormPart, FormValues, Section
 from cadence.ids import id_for
@@ -38,6 +39,7 @@ class Renderer:
             loader=FileSystemLoader(HERE / "templates"),
             autoescape=True,
             undefined=StrictUndefined,
+            finalize=_calmed,
             trim_blocks=True,
             lstrip_blocks=True,
         )
@@ -64,6 +66,11 @@ class Renderer:
         ).render(card=card, ref=ref)
 
 
+def _calmed(value: object) -> object:
+    """What a template shows, before it is escaped; what a filter made of text was calmed there."""
+    return calm(value) if type(value) is str else value
+
+
 def is_code(pairs: Iterable[tuple[str, str]]) -> bool:
     """Whether these facts are about lines to be typed, as in `okr help`."""
     return all(label.startswith("okr") for label, _ in pairs)
@@ -81,7 +88,7 @@ def kind(block: object) -> str:
 
 def words(text: str) -> Markup:
     """Escaped text; what stands between backticks is shown as code."""
-    pieces = CODE.split(text)
+    pieces = CODE.split(calm(text))
     shown = [Markup("<code>{}</code>").format(piece) if odd % 2 else escape(piece) for odd, piece in enumerate(pieces)]
     return Markup("").join(shown)
 

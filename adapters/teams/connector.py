@@ -39,16 +39,19 @@ MOST_DIGITS = 6
 
 
 class Connector:
-    """allows: whether a serviceUrl is one of Microsoft's (in the emulator mode: on this machine)."""
+    """allows: whether a serviceUrl is one of Microsoft's (in the emulator mode: on this machine). bot_id: who we are;
+    empty in the emulator, where an address says so. Nothing that came in tells us who we are otherwise."""
 
     def __init__(
         self,
         credentials: Credentials,
         allows: Callable[[str], bool],
         *,
+        bot_id: str = "",
         total: float = TOTAL_SECONDS,
         connect: float = CONNECT_SECONDS,
     ) -> None:
+        self._bot_id = bot_id
         self._credentials, self._allows = credentials, allows
         self._timeout = ClientTimeout(total=total, connect=connect)
         self._session: ClientSession | None = None
@@ -64,7 +67,7 @@ class Connector:
         """
         conversation = in_thread(conversation_of(address), thread)
         path = f"v3/conversations/{_segment(conversation)}/activities"
-        answer = await self._call("POST", address, path, _addressed(activity, address, conversation))
+        answer = await self._call("POST", address, path, _addressed(activity, address, conversation, self._bot_id))
         return ref_of(conversation, word(answer, "id")) or f"{conversation}{BAR}"
 
     async def update(self, address: Address, ref: str, activity: Json) -> str:
@@ -74,7 +77,8 @@ class Connector:
         except ValueError:
             raise TeamsError(0, "no_id") from None
         path = f"v3/conversations/{_segment(conversation)}/activities/{_segment(known)}"
-        await self._call("PUT", address, path, {**_addressed(activity, address, conversation), "id": known})
+        said = _addressed(activity, address, conversation, self._bot_id)
+        await self._call("PUT", address, path, {**said, "id": known})
         return ref
 
     async def open_personal(self, service_url: str, tenant: str, bot: str, user: str) -> str:
@@ -187,8 +191,8 @@ def _segment(part: str) -> str:
     return quote(part, safe="")
 
 
-def _addressed(activity: Json, address: Address, conversation: str) -> Json:
-    bot = address.details.get("bot", "")
+def _addressed(activity: Json, address: Address, conversation: str, bot_id: str) -> Json:
+    bot = bot_id or address.details.get("bot", "")
     return {**activity, "conversation": {"id": conversation}, **({"from": {"id": bot}} if bot else {})}
 
 

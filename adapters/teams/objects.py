@@ -4,6 +4,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from cadence.whole_text import whole
+
 Json = dict[str, Any]
 
 
@@ -12,9 +14,9 @@ class Unreadable(ValueError):
 
 
 def read_object(body: bytes | str) -> Json:
-    """The JSON object. Raises Unreadable."""
+    """The JSON object, in text that can be kept. Raises Unreadable."""
     try:
-        found = json.loads(body)
+        found = whole(json.loads(body))
     except (ValueError, RecursionError):
         raise Unreadable from None
     if not isinstance(found, dict):

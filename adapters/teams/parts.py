@@ -50,7 +50,8 @@ class Parts:
 def put_together(deps: TeamsDeps) -> Parts:
     """All of them, by the settings; nothing is asked yet."""
     identity, book = Identity(deps.app_id), AddressBook(deps.addresses)
-    connector = Connector(credentials_of(deps), allowing(emulator=deps.emulator, openid_url=deps.openid_url))
+    allows = allowing(emulator=deps.emulator, openid_url=deps.openid_url)
+    connector = Connector(credentials_of(deps), allows, bot_id=identity.bot_id)
     people = People(connector, book)
     places = Places(connector, book, people)
     turns = Turns()

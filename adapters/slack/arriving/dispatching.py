@@ -27,6 +27,7 @@ from cadence.cards import card
 from cadence.errors import StoreAway
 from cadence.ports.engine import Handles
 from cadence.requests import CommandTyped, FormSubmitted, Request, Say, ShortcutUsed
+from cadence.whole_text import whole
 
 Payload = Mapping[str, Any]
 
@@ -74,7 +75,7 @@ class Dispatcher:
     async def dispatch(self, payload: Payload) -> Answer:
         """Bolt sorts what somebody waits for; events are kept; everything else needs no answer. Raises nothing."""
         try:
-            return await self._dispatch(payload)
+            return await self._dispatch(whole(payload))
         except StoreAway:  # not acknowledged: Slack sends an event again
             return Answer(status=HTTPStatus.SERVICE_UNAVAILABLE)
         except Exception as error:  # noqa: BLE001 - not acknowledged: Slack sends an event again, and tells a person

@@ -3,7 +3,7 @@
 from typing import Any
 
 from adapters.slack.arriving.incoming import Incoming, Modal
-from adapters.slack.decoding.values import Payload, origin_of, place, sender
+from adapters.slack.decoding.values import Payload, maybe, origin_of, place, sender, text
 from adapters.slack.decoding.views import HOME, field, modal, values
 from adapters.slack.rendering.cards import PRESS
 from adapters.slack.rendering.views import MORE
@@ -15,7 +15,7 @@ def action(body: Payload, workspace_id: str) -> Incoming | None:
     """What was clicked; None where it is nothing of ours (a link)."""
     clicked = body["actions"][0]
     used = _modal_of(body)
-    press = _pressed(clicked.get("action_id", ""))
+    press = _pressed(maybe(clicked.get("action_id")))
     if press is None and used is None:
         return None
     origin, is_told = (used.state, True) if used else _origin_of_message(body)
@@ -31,8 +31,8 @@ def action(body: Payload, workspace_id: str) -> Incoming | None:
         is_place_told=is_told,
         named=named,
         origin=origin,
-        trigger_id=body.get("trigger_id") or "",
-        response_url=body.get("response_url") or "",
+        trigger_id=maybe(body.get("trigger_id")),
+        response_url=maybe(body.get("response_url")),
         is_private_card=bool((body.get("container") or {}).get("is_ephemeral")),
         modal=used,
     )
@@ -69,7 +69,7 @@ def _pressed(action_id: str) -> str | None:
 def _event(clicked: Payload) -> str:
     """The `More.event`, or the id of the changed field."""
     kind, _, event = clicked["action_id"].partition(":")
-    return str(event if kind == MORE else field(clicked["block_id"]))
+    return event if kind == MORE else field(text(clicked["block_id"]))
 
 
 def _origin_of_message(body: Payload) -> tuple[ModalState, bool]:

@@ -9,7 +9,7 @@ from adapters.slack.arriving.incoming import Garbled, Home, Incoming
 from adapters.slack.decoding import messages, news
 from adapters.slack.decoding.news import Wrapped
 from adapters.slack.decoding.told import Heard
-from adapters.slack.decoding.values import ODD, Payload
+from adapters.slack.decoding.values import ODD, Payload, text
 
 LATEST = 10**11
 """Seconds since 1970: whatever is beyond is no moment."""
@@ -49,7 +49,7 @@ READERS: dict[str, Callable[[Wrapped], Heard | None]] = {
 def event_id(body: Payload) -> str:
     """The same at every delivery. Raises Garbled."""
     try:
-        return news.text(body["event_id"])
+        return text(body["event_id"])
     except ODD:
         raise Garbled from None
 

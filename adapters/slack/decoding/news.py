@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from adapters.slack.decoding.told import PersonTold, Removed
-from adapters.slack.decoding.values import Payload
+from adapters.slack.decoding.values import Payload, text
 from cadence.news import ChannelChange, ChannelChanged, GroupsChanged, GroupSeen
 
 
@@ -22,13 +21,6 @@ class Wrapped:
     def word(self, name: str) -> str:
         """A field that has to be there, as text. Raises TypeError."""
         return text(self.event[name])
-
-
-def text(value: Any) -> str:
-    """The value, if it is text and not empty. Raises TypeError."""
-    if not isinstance(value, str) or not value:
-        raise TypeError("not a text")
-    return value
 
 
 def person(told: Wrapped) -> PersonTold:

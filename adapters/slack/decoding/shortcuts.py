@@ -1,7 +1,17 @@
 """message_action and shortcut -> requests: what somebody chose in a menu of Slack's own."""
 
 from adapters.slack.arriving.incoming import Incoming, Spot
-from adapters.slack.decoding.values import Payload, named_in, origin_of, place, sender, unescape, without_looks
+from adapters.slack.decoding.values import (
+    Payload,
+    maybe,
+    named_in,
+    origin_of,
+    place,
+    sender,
+    text,
+    unescape,
+    without_looks,
+)
 from cadence.ids import new_id
 from cadence.requests import ShortcutUsed
 
@@ -15,24 +25,24 @@ def from_message(body: Payload, workspace_id: str) -> Incoming | None:
         return None
     message, channel = body["message"], body["channel"]
     origin, is_told = origin_of(channel["id"], channel.get("name"))
-    text, author = str(message.get("text") or ""), _author(message)
+    words, author = maybe(message.get("text")), _author(message)
     request = ShortcutUsed(
         workspace_id=workspace_id,
         who=sender(body),
         request_id=_id(body),
         shortcut=name,
-        text=unescape(without_looks(text)),
+        text=unescape(without_looks(words)),
         author=author,
         **place(origin),
     )
     return Incoming(
         request=request,
         is_place_told=is_told,
-        named=tuple(dict.fromkeys((*filter(None, [author]), *named_in(text)))),
+        named=tuple(dict.fromkeys((*filter(None, [author]), *named_in(words)))),
         origin=origin,
-        trigger_id=str(body.get("trigger_id") or ""),
-        response_url=str(body.get("response_url") or ""),
-        about=Spot(channel["id"], str(message.get("ts") or body["message_ts"]), str(message.get("thread_ts") or "")),
+        trigger_id=maybe(body.get("trigger_id")),
+        response_url=maybe(body.get("response_url")),
+        about=Spot(text(channel["id"]), text(message.get("ts") or body["message_ts"]), maybe(message.get("thread_ts"))),
     )
 
 
@@ -45,19 +55,19 @@ def from_anywhere(body: Payload, workspace_id: str) -> Incoming | None:
     request = ShortcutUsed(
         workspace_id=workspace_id, who=sender(body), request_id=_id(body), shortcut=name, **place(origin)
     )
-    return Incoming(request=request, origin=origin, trigger_id=str(body.get("trigger_id") or ""))
+    return Incoming(request=request, origin=origin, trigger_id=maybe(body.get("trigger_id")))
 
 
 def _name(body: Payload) -> str | None:
     """`shortcut.decision` is the shortcut `decision`; None for what is not ours."""
-    callback = body["callback_id"]
+    callback = text(body["callback_id"])
     return callback.removeprefix(PREFIX) if callback.startswith(PREFIX) else None
 
 
 def _author(message: Payload) -> str | None:
     """The person who wrote it; None for an app."""
-    return None if message.get("bot_id") or not message.get("user") else str(message["user"])
+    return None if message.get("bot_id") else maybe(message.get("user")) or None
 
 
 def _id(body: Payload) -> str:
-    return str(body.get("trigger_id") or body.get("action_ts") or new_id())
+    return maybe(body.get("trigger_id")) or maybe(body.get("action_ts")) or new_id()

@@ -1,7 +1,7 @@
 """view_submission -> requests."""
 
 from adapters.slack.arriving.incoming import Incoming, Modal
-from adapters.slack.decoding.values import Payload, place, sender
+from adapters.slack.decoding.values import Payload, maybe, place, sender
 from adapters.slack.decoding.views import modal, values
 from cadence.requests import FormSubmitted
 
@@ -19,7 +19,7 @@ def submission(body: Payload, workspace_id: str) -> Incoming:
         values=typed,
         **place(used.state),
     )
-    trigger = body.get("trigger_id", "")
+    trigger = maybe(body.get("trigger_id"))
     return Incoming(request=request, named=named, origin=used.state, trigger_id=trigger, modal=used)
 
 

@@ -24,6 +24,18 @@ QUOTE = re.compile(r"^(?:&gt;)+ ?", re.MULTILINE)
 CHANNEL = re.compile(r"<#[A-Z0-9]+\|([^>]*)>")
 
 
+def text(value: Any) -> str:
+    """The value, if it is text and not empty. Raises TypeError."""
+    if not isinstance(value, str) or not value:
+        raise TypeError("not a text")
+    return value
+
+
+def maybe(value: Any) -> str:
+    """The same, or empty where there is nothing. Raises TypeError for what is no text."""
+    return text(value) if value else ""
+
+
 def home_of(body: Payload) -> Home:
     """A modal says itself where the app is installed: its `team` may be that of a guest."""
     view = body.get("view") or {}
@@ -43,17 +55,17 @@ def sender_team(body: Payload) -> str:
 def sender(body: Payload) -> Person:
     """Who clicked."""
     user = body["user"]
-    return Person(id=user["id"], name=user.get("username") or user.get("name") or "", is_guest=None)
+    return Person(id=text(user["id"]), name=maybe(user.get("username") or user.get("name")), is_guest=None)
 
 
-def origin_of(channel: str | None, name: str | None) -> tuple[ModalState, bool]:
+def origin_of(told_channel: Any, told_name: Any) -> tuple[ModalState, bool]:
     """Where it was, and whether that was told. A personal chat has no channel; private ones are shown without name.
 
-    What has no name at all counts as private, too.
+    What has no name at all counts as private, too. Raises TypeError for what is no text.
     """
+    channel, name = maybe(told_channel), maybe(told_name)
     if not channel or name == PERSONAL or channel.startswith("D"):
         return ModalState(), True
-    name = name or ""
     is_nameless = name == PRIVATE or name.startswith(GROUP)
     is_private = is_nameless or not name or channel.startswith("G")
     state = ModalState(channel=channel, channel_name="" if is_nameless else name, channel_is_private=is_private)

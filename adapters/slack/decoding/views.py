@@ -3,7 +3,7 @@
 from typing import Any
 
 from adapters.slack.arriving.incoming import Modal
-from adapters.slack.decoding.values import Payload
+from adapters.slack.decoding.values import Payload, maybe, text
 from adapters.slack.rendering.views import EMPTY, FIELD
 from adapters.slack.showing.metadata import load_state
 
@@ -14,11 +14,11 @@ HOLDS = {"plain_text_input": "value", "datepicker": "selected_date", "users_sele
 
 def modal(view: Payload) -> Modal:
     """The modal that was used."""
-    blocks = [block.get("block_id", "") for block in view.get("blocks", ()) if block["type"] == "input"]
+    blocks = [maybe(block.get("block_id")) for block in view.get("blocks", ()) if block["type"] == "input"]
     return Modal(
-        view_id=view["id"],
-        hash=view.get("hash", ""),
-        state=load_state(view.get("private_metadata", "")),
+        view_id=text(view["id"]),
+        hash=maybe(view.get("hash")),
+        state=load_state(maybe(view.get("private_metadata"))),
         fields=tuple(field(block_id) for block_id in blocks),
     )
 
@@ -30,7 +30,7 @@ def values(view: Payload) -> tuple[dict[str, str | tuple[str, ...]], tuple[str, 
     for block_id, elements in view["state"]["values"].items():
         for element in elements.values():
             found[field(block_id)] = _value(element)
-            named += [*element.get("selected_users", ()), *filter(None, [element.get("selected_user")])]
+            named += [*_chosen(element), *filter(None, [maybe(element.get("selected_user"))])]
     return found, tuple(dict.fromkeys(named))
 
 
@@ -54,10 +54,14 @@ def _value(element: Payload) -> str | tuple[str, ...]:
     """What one input holds; empty where nothing was typed or chosen."""
     kind = element["type"]
     if kind == "multi_users_select":
-        return tuple(element.get("selected_users") or ())
+        return _chosen(element)
     if kind == "static_select":
         chosen = (element.get("selected_option") or {}).get("value", "")
-        return "" if chosen == EMPTY else str(chosen)
+        return "" if chosen == EMPTY else maybe(chosen)
     if kind == "checkboxes":
-        return next((option["value"] for option in element.get("selected_options") or ()), "")
-    return str(element.get(HOLDS[kind]) or "")
+        return next((text(option["value"]) for option in element.get("selected_options") or ()), "")
+    return maybe(element.get(HOLDS[kind]))
+
+
+def _chosen(element: Payload) -> tuple[str, ...]:
+    return tuple(text(user) for user in element.get("selected_users") or ())

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from adapters.slack.rendering.dress import CHART, TABLE
 from adapters.slack.rendering.text import Json, shorten
+from cadence.calm import calm
 from cadence.cards import Chart, Table
 
 MOST_ROWS, MOST_COLUMNS, MOST_CELL_CHARACTERS = 100, 20, 10_000
@@ -52,7 +53,7 @@ def _table(rows: Sequence[Sequence[str]]) -> Json:
     return {
         "type": TABLE,
         "column_settings": [{"is_wrapped": width >= WRAPPED_FROM} for width in widths],
-        "rows": [[{"type": "raw_text", "text": cell or " "} for cell in row] for row in rows],
+        "rows": [[{"type": "raw_text", "text": calm(cell) or " "} for cell in row] for row in rows],
     }
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from adapters.slack.mrkdwn import FORMATTED
+from cadence.calm import calm
 
 Json = dict[str, Any]
 
@@ -34,7 +35,7 @@ COMMAND = re.compile(r"\bokr(?= |$)")
 
 def escape(text: str) -> str:
     """For mrkdwn and for a message's top-level text. The order matters: `&` first."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return calm(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def shorten(text: str, longest: int) -> str:
@@ -44,7 +45,7 @@ def shorten(text: str, longest: int) -> str:
 
 def plain(text: str, longest: int = LONGEST_SECTION) -> Json:
     """A plain_text object; a blank where there is nothing, because Slack refuses empty text."""
-    return {"type": "plain_text", "text": shorten(text, longest) or " ", "emoji": False}
+    return {"type": "plain_text", "text": shorten(calm(text), longest) or " ", "emoji": False}
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ def prose(*runs: Run) -> Json:
     marked = "".join(_marked(run) for run in runs)
     is_plain = not CODE.search(marked) and not any(run.mark for run in runs)
     if is_plain or len(marked) > LONGEST_SECTION or not _is_as_meant(marked, runs):
-        text = unformatted("".join(run.text for run in runs))
+        text = calm(unformatted("".join(run.text for run in runs)))
         emoji = not TIME.search(text)
         return _section({"type": "plain_text", "text": shorten(text, LONGEST_SECTION) or " ", "emoji": emoji})
     return _section({"type": "mrkdwn", "text": TIME.sub(rf":\1{JOINER}:", marked)})

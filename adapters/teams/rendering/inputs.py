@@ -11,7 +11,7 @@ from typing import Any
 
 from adapters.teams.carried import EMPTY, input_id
 from adapters.teams.rendering.dress import FormWay
-from adapters.teams.rendering.text import NO_WORDS, QUIET, WRONG, Json, as_typed, line, one_line, run, runs
+from adapters.teams.rendering.text import NO_WORDS, QUIET, WRONG, Json, as_typed, line, one_line, run, runs, unlinked
 from cadence.forms import ChoiceField, DateField, FormPart, NumberField, PersonField, TextField, TickField
 
 UNKNOWN = "(name not known)"
@@ -66,7 +66,7 @@ def hint_line(text: str, desk: Desk) -> list[Json]:
 
 
 def label_of(part: Field) -> str:
-    return (one_line(part.label, LONGEST_LABEL) or NO_WORDS) + (REQUIRED if part.required else "")
+    return (unlinked(part.label, LONGEST_LABEL) or NO_WORDS) + (REQUIRED if part.required else "")
 
 
 def _text(part: TextField, _: Desk) -> Json:
@@ -90,7 +90,7 @@ def _typed(part: TextField | NumberField) -> Json:
 
 
 def _choice(part: ChoiceField, _: Desk) -> Json:
-    options = [(value or EMPTY, one_line(label, LONGEST_OPTION) or NO_WORDS) for value, label in part.options]
+    options = [(value or EMPTY, unlinked(label, LONGEST_OPTION) or NO_WORDS) for value, label in part.options]
     wanted = part.initial or EMPTY
     style = "filtered" if len(options) >= SEARCHED_FROM else "compact"
     return _choices(part, options, [wanted] if wanted in dict(options) else []) | {"style": style}
@@ -103,7 +103,7 @@ def _person(part: PersonField, desk: Desk) -> Json:
     offered = names if is_offered else {each: names[each] for each in part.initial if each in names}
     options = offered | {each: desk.names.get(each, UNKNOWN) for each in part.initial if each not in names}
     chosen = part.initial if part.many else part.initial[:1]
-    shown = [(person, one_line(name, LONGEST_OPTION) or UNKNOWN) for person, name in options.items()]
+    shown = [(person, unlinked(name, LONGEST_OPTION) or UNKNOWN) for person, name in options.items()]
     made = _choices(part, shown, chosen) | ({"isMultiSelect": True} if part.many else {})
     if is_offered:
         return made | {"style": "compact" if part.many else "filtered"}

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from cadence.calm import calm
 from cadence.cards import Card
 
 Json = dict[str, Any]
@@ -25,14 +26,14 @@ CALLS = re.compile(r"\{(?=\{)|\$(?=\{)|<(?=/?at)", re.IGNORECASE)
 """What some clients take for a function, a template or a mention: shown as typed, and no longer one."""
 NEW_LINES = re.compile(r"\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 UNSEEN = {"Cc", "Cs", "Cn"}
-TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""Turns the rest of a line around."""
 INDENT = re.compile(r"^ +| {2,}")
 CODE = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 COMMAND = re.compile(r"\bokr(?= |$)")
 OF_CHANNELS = re.compile(r"\bokr(?= setup\b)")
 BARE = re.compile(r"\bokr (?=\w)")
 TYPED = re.compile(r"`(okr [^`\n]+)`")
+LINKING = re.compile(r"\](?=[(:\[])|<(?=[a-z][a-z0-9+.-]*:)", re.IGNORECASE)
+"""What makes a link in Markdown: shown as typed, and no longer one."""
 UNMARKED = re.compile(r"(?!\d+[.)]|[-+=>#])(?:[^\W_]|[ ,.;:·–—()/?'’\"“”%…→&+=-])+")
 """Text that no client would format, from its first to its last character."""
 LINKS = re.compile(r"//|www\.", re.IGNORECASE)
@@ -85,7 +86,7 @@ def shown(text: str) -> str:
 
 def as_typed(text: str) -> str:
     """The same for where nothing is formatted and what stands there is typed on: an input."""
-    lines = NEW_LINES.sub("\n", text.replace("\t", " "))
+    lines = NEW_LINES.sub("\n", calm(text).replace("\t", " "))
     if lines.replace("\n", "").isprintable():  # nearly every text, and many times faster than letter by letter
         return lines
     return "".join([letter for letter in lines if letter.isprintable() or letter == "\n" or not _is_unseen(letter)])
@@ -94,6 +95,12 @@ def as_typed(text: str) -> str:
 def one_line(text: str, longest: int = 0) -> str:
     """The same without line breaks. longest: 0 for any length."""
     line = " ".join(shown(text).split())
+    return shorten(line, longest) if longest else line
+
+
+def unlinked(text: str, longest: int = 0) -> str:
+    """One line for where clients read Markdown though it is a label: ticks and choices. Nothing in it is a link."""
+    line = LINKING.sub(rf"\g<0>{JOINER}", one_line(text))
     return shorten(line, longest) if longest else line
 
 
@@ -165,7 +172,7 @@ def _as_code(style: Style) -> Style:
 
 
 def _is_unseen(letter: str) -> bool:
-    return unicodedata.category(letter) in UNSEEN or letter in TURNING
+    return unicodedata.category(letter) in UNSEEN
 
 
 def _parts(text: str) -> Iterator[tuple[str, bool]]:

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.slack.app import SlackDeps, build_slack
-from adapters.slack.arriving.incoming import Garbled
+from adapters.slack.arriving.incoming import Garbled, Incoming
 from adapters.slack.arriving.reading import Unreadable, read_payload
 from adapters.slack.decoding import decode
 from cadence.requests import Say
@@ -135,6 +135,40 @@ async def test_whatever_is_missing_or_odd_in_a_payload_it_is_never_a_failure_of_
             answer = await people.send(form_of(spoiled(name, path, value, is_gone=is_gone)))
             assert answer.status == 200, (path, is_gone, value)
     assert "Task exception" not in caplog.text
+
+
+def told_as_text(incoming: Incoming) -> list[Any]:
+    """Everything that the engine and Slack's own methods take for text."""
+    request, who = incoming.request, incoming.request.who
+    typed = [value for value in getattr(request, "values", {}).values() if not isinstance(value, tuple)]
+    chosen = [one for value in getattr(request, "values", {}).values() if isinstance(value, tuple) for one in value]
+    return [
+        who.id, who.name, request.request_id, request.channel or "", request.channel_name, getattr(request, "text", ""),
+        incoming.trigger_id, incoming.response_url, *incoming.named, *typed, *chosen,
+        *([incoming.modal.view_id, incoming.modal.hash] if incoming.modal else []),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["button", "command", "message_action", "more", "shortcut", "submission"])
+def test_what_is_no_text_never_goes_on_as_text(name: str) -> None:
+    """Else it would fail far away: in the engine, in the database, or in the address of a call."""
+    for path in paths(payload(name)):
+        for odd in (False, 5, 1e308, [5], {"id": 5}, True):
+            try:
+                incoming = decode(spoiled(name, path, odd, is_gone=False))
+            except Garbled:
+                continue
+            told = told_as_text(incoming) if incoming else []
+            assert [each for each in told if not isinstance(each, str)] == [], (path, odd)
+
+
+async def test_half_a_surrogate_pair_reaches_the_engine_as_a_mark(people: People, door: ScriptedDoor) -> None:
+    door.replies.append(Say(CARD))
+    body = payload("button")
+    body["user"]["username"] = "b\ud800n"
+    assert (await people.send(form_of(body))).status == 200
+    assert door.asked[0].who.id == "U2BEN"
+    assert "\ud800" not in repr(door.asked[0])
 
 
 KEYS = st.sampled_from(["type", "command", "user", "view", "actions", "id", "state", "values", "channel", "team"])

@@ -70,6 +70,15 @@ async def test_a_message_is_posted_in_utf_8_under_one_segment_of_the_path(connec
     assert "👋".encode() in asked.raw
 
 
+async def test_who_we_are_is_known_and_not_read_from_what_came_in(credentials: Counted, script: Script) -> None:
+    connector = Connector(credentials, is_here, bot_id="28:ours")
+    script.answers = [Told(201, {"id": "1763"}), Told(200, {"id": "1763"})]
+    ref = await connector.send(script.address, HELLO)
+    await connector.update(script.address, ref, HELLO)
+    assert [asked.body["from"] for asked in script.asked] == [{"id": "28:ours"}] * 2
+    await connector.close()
+
+
 async def test_a_thread_is_a_conversation_of_its_own(connector: Connector, script: Script) -> None:
     script.answers = [Told(201, {"id": "1764"})]
     assert await connector.send(script.address, HELLO, "1763") == f"{GROWTH};messageid=1763|1764"
