@@ -6,6 +6,7 @@ Knows attempts, back-off and errors of delivery; must not know what a message sa
 import asyncio
 import random
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from cadence.errors import Ambiguous, Busy, DeliveryError, NeedsMending, TryLater, Unconfirmed, Undeliverable
@@ -79,8 +80,9 @@ class Sender:
 
     async def run_once(self, limit: int = 20) -> int:
         """Deliver the next message of up to `limit` lanes. How many were tried; by then every end is kept."""
-        claimed = await self._deliveries.claim(self._clock(), limit, self._lease, self._paces)
-        running = [asyncio.create_task(self._deliver(each)) for each in claimed]
+        now = self._clock()
+        claimed = await self._deliveries.claim(now, limit, self._lease, self._paces)
+        running = [asyncio.create_task(self._deliver(each, now)) for each in claimed]
         try:
             while running:
                 await asyncio.wait(running, timeout=ROUND_SECONDS)
@@ -106,7 +108,20 @@ class Sender:
             total += tried
         return total
 
-    async def _deliver(self, delivery: Delivery) -> End:
+    async def _deliver(self, delivery: Delivery, handed_out: datetime) -> End:
+        outcome, error = await self._try(delivery)
+        return self._kept_apart(outcome, handed_out), error
+
+    def _kept_apart(self, outcome: Outcome, handed_out: datetime) -> Outcome:
+        """A post may have reached the platform at the very end of a long attempt: what comes next counts from there."""
+        place, op = outcome.delivery.place, outcome.delivery.op
+        pace = self._paces.get(_platform(outcome.delivery), Pace())
+        until = self._clock() + pace.apart
+        if not pace.apart or op != Op.POST or place.home or until <= handed_out + pace.lane:
+            return outcome
+        return replace(outcome, lane_until=max(until, outcome.lane_until or until))
+
+    async def _try(self, delivery: Delivery) -> End:
         try:
             return Outcome(delivery=delivery, ref=await self._send(delivery)), None
         except DeliveryError as error:
@@ -131,7 +146,7 @@ class Sender:
             self._report(delivery, failure)
 
     async def _send(self, delivery: Delivery) -> str:
-        platform = delivery.workspace_id.partition(":")[0]
+        platform = _platform(delivery)
         chat = self._chats.get(platform)
         if chat is None:
             raise TryLater(f"{platform} is not configured")
@@ -161,6 +176,10 @@ class Sender:
         first = UNCONFIRMED_WAIT if isinstance(error, Unconfirmed) else FIRST_WAIT
         doubled = first * float(2 ** min(delivery.attempt - 1, _DOUBLINGS))
         return min(doubled, LONGEST_WAIT) * (1 + self._jitter() / 4)
+
+
+def _platform(delivery: Delivery) -> str:
+    return delivery.workspace_id.partition(":")[0]
 
 
 def _asked_of_all(error: DeliveryError, now: datetime) -> datetime | None:
