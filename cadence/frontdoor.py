@@ -9,7 +9,7 @@ from contextlib import suppress
 
 from cadence.cards import card
 from cadence.context import Context, Services, meet, member_id
-from cadence.errors import Conflict, DrumbeatError, InvalidForm, Refused
+from cadence.errors import Conflict, DrumbeatError, InvalidForm, Refused, TryLater
 from cadence.finding import can_read
 from cadence.patience import patiently
 from cadence.ports import Store, Unit
@@ -30,13 +30,18 @@ class FrontDoor:
         self._services = services
 
     async def handle(self, request: Request) -> Reply:
-        """The reply to show to the sender. A request that was handled before is Nothing."""
+        """The reply to show to the sender. A request that was handled before is Nothing.
+
+        Raises TryLater for what cannot be understood yet: only what was kept before it was acknowledged can be that.
+        """
         try:
             return await patiently(lambda: self._once(request))
         except InvalidForm as error:
             with suppress(Conflict):  # the form is open still; what is wrong with it matters more
                 await self._keep_refused(request)
             return Invalid(error.errors)
+        except TryLater:
+            raise
         except DrumbeatError as error:
             return Say(card(str(error)), refuses=True)
 
