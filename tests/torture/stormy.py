@@ -28,6 +28,8 @@ from tests.torture.killing import Slot, Stage, look_into
 from tests.torture.warm import Mother, WarmMachine
 
 REMINDING, QUIET = timedelta(hours=8, minutes=5), 180.0
+LONGEST_BACKLOG = 300
+"""Fifths of a second."""
 PLACES = ("", "1.1", "1.2")
 """The KRs of a trio: the lead has none."""
 
@@ -95,7 +97,8 @@ class Storm:
             await asyncio.sleep(0.3)
 
     async def _live_weeks(self) -> None:
-        """Openings, reminders, closings and the day after, one after the other."""
+        """Openings, reminders, closings and the day after, one after the other; never so fast that nobody gets to say
+        anything for what the bot has to say."""
         while not self.crowd.is_over:
             async with self.store.unit(WORKSPACE_ID, actor="test") as unit:
                 planned = [each for each in await unit.checkins.find() if each.state == CheckInState.SCHEDULED]
@@ -110,6 +113,13 @@ class Storm:
                 return
             await patiently(partial(self.store.advance_clock, WORKSPACE_ID, opens_at + hours))
             await asyncio.sleep(self.weather.size.week)
+            await self._catch_up()
+
+    async def _catch_up(self) -> None:
+        for _ in range(LONGEST_BACKLOG):
+            if self.may_say() or self.crowd.is_over:
+                return
+            await asyncio.sleep(0.2)
 
     async def _be_quiet(self) -> None:
         """Until nothing is left to be handled or sent, for a moment."""

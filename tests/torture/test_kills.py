@@ -31,10 +31,10 @@ from tests.torture.warm import Mother, warm
 pytestmark = [pytest.mark.torture, pytest.mark.timeout(1800 if FACTOR else 90)]
 
 SHORT = Size(teams=4, lease=2, most_waiting=10, pause=0.4, week=2.0)
-LONG = Size(teams=8, lease=10, most_waiting=60, pause=1.0, week=6.0)
+LONG = Size(teams=8, lease=5, most_waiting=40, pause=1.0, week=5.0)
 SIZE = LONG if FACTOR else SHORT
-SPREAD = Weather(commands=("web", "web", "worker", "worker"), kills=many(8, 500), lives=(0.2, 3.0), size=SIZE)
-ALONE = Weather(commands=("run",), kills=many(6, 500), lives=(0.1, 0.9), size=SIZE)
+SPREAD = Weather(commands=("web", "web", "worker", "worker"), kills=many(8, 500), lives=(0.2, 4.0), size=SIZE)
+ALONE = Weather(commands=("run",), kills=many(6, 500), lives=(0.05, 0.8), size=SIZE)
 
 
 @pytest.fixture(scope="module")
