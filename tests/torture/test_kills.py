@@ -11,6 +11,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -59,21 +60,28 @@ async def survive(url: str, folder: Path, weather: Weather, mother: Mother) -> N
         await storm.rage()
         rows = await rows_of(url)
         tell(storm, rows, f"seed {seed}, {time.monotonic() - began:.0f} s")
-        assert storm.stage.died == []
-        assert storm.way.faults == []
-        assert storm.crowd.people.undelivered == []
-        assert storm.crowd.ledger.faults(await texts_of(storm.store)) == []
-        assert await faults_of_weeks(storm.store) == []
-        assert await faults_of_prompts(storm.store, rows) == []
-        assert faults_of_said(rows, storm.slack) == []
-        assert faults_of_order(rows, storm.slack) == []
-        assert faults_of_pace(storm.stage.posted, storm.slack, storm.stage.kills) == []
-        assert [row.key for row in rows if row.state == "ambiguous"] == [], "Slack can be asked"
+        assert await faults_of(storm, rows) == []
         assert storm.stage.kills >= weather.kills
         assert all(storm.stage.seen[what] for what in MATTERS), storm.stage.seen
 
 
-def tell(storm: Storm, rows: list[object], about: str) -> None:
+async def faults_of(storm: Storm, rows: list[Any]) -> list[str]:
+    """Everything that is not as it should be."""
+    return [
+        *storm.stage.died,
+        *storm.way.faults,
+        *(f"was never taken: {payload}" for payload in storm.crowd.people.undelivered),
+        *storm.crowd.ledger.faults(await texts_of(storm.store)),
+        *await faults_of_weeks(storm.store),
+        *await faults_of_prompts(storm.store, rows),
+        *faults_of_said(rows, storm.slack),
+        *faults_of_order(rows, storm.slack),
+        *faults_of_pace(storm.stage.posted, storm.slack, storm.stage.kills),
+        *(f"nobody knows of {row.key}, but Slack can be asked" for row in rows if row.state == "ambiguous"),
+    ]
+
+
+def tell(storm: Storm, rows: list[Any], about: str) -> None:
     """What happened, for whoever reads the output (`-s`, or a failure)."""
     stage, slack = storm.stage, storm.slack
     calls = dict(Counter(method for method, _ in slack.calls))
