@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from bot.journal import tell_delivered
 from bot.metrics import Metrics
 from cadence.context import Services
-from cadence.errors import DeliveryError
+from cadence.errors import DeliveryError, TryLater
 from cadence.frontdoor import FrontDoor
 from cadence.news import News, NewsDesk
 from cadence.ports import Chat, Delivery, Store
@@ -29,6 +29,9 @@ class ObservedFrontDoor(FrontDoor):
         try:
             reply = await super().handle(request)
             outcome = type(reply).__name__.lower()
+        except TryLater:
+            outcome = "later"
+            raise
         finally:
             self._metrics.requests.labels(platform, kind, outcome).inc()
             self._metrics.handling.labels(platform).observe(time.perf_counter() - began)

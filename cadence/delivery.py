@@ -5,7 +5,8 @@ Knows attempts, back-off and errors of delivery; must not know what a message sa
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from cadence.errors import Ambiguous, Busy, DeliveryError, NeedsMending, TryLater, Unconfirmed, Undeliverable
@@ -104,9 +105,9 @@ class Sender:
         await self._keep([])
         now = self._clock()
         claimed = await self._deliveries.claim(now, limit, self._lease, self._paces)
-        late = begun if (begun := self._clock()) > now + LATE else None
-        self._looks.taken(late or now, claimed, self._paces)
-        running = [asyncio.create_task(self._deliver(each, late)) for each in claimed]
+        begun = self._clock()
+        self._looks.taken(begun if begun > now + LATE else now, claimed, self._paces)
+        running = [asyncio.create_task(self._deliver(each, now, begun)) for each in claimed]
         try:
             while running:
                 await asyncio.wait(running, timeout=ROUND_SECONDS)
@@ -125,6 +126,7 @@ class Sender:
         """A slow platform must not bring what has arrived near the end of its lease. What cannot be kept is not
         forgotten: that a message arrived is believed at any time."""
         self._looks.at(outcome.wait_until or outcome.retry_at for outcome, _ in ends if outcome.retry_at)
+        self._looks.at(outcome.lane_until for outcome, _ in ends if outcome.lane_until)
         self._unkept += ends
         known = list(self._unkept)
         if known:
@@ -140,12 +142,26 @@ class Sender:
             total += tried
         return total
 
-    async def _deliver(self, delivery: Delivery, late: datetime | None) -> End:
-        """late: when this began, where that was long after it was claimed."""
-        pace = None if delivery.place.home else self._pace(delivery)
-        lane_until = late + pace.lane if late and pace and pace.lane else None
+    async def _deliver(self, delivery: Delivery, taken: datetime, begun: datetime) -> End:
+        """taken: what the claim counts from. begun: when deliveries of that claim began."""
+        outcome, error = await self._try(delivery)
+        until = max(self._lane_again(delivery, taken, begun), default=None)
+        return replace(outcome, lane_until=max(until, outcome.lane_until or until)) if until else outcome, error
+
+    def _lane_again(self, delivery: Delivery, taken: datetime, begun: datetime) -> Iterator[datetime]:
+        """When the lane may go on, where that is later than the claim thought: deliveries began long after it, or a
+        post may have reached the platform at the very end of a long attempt."""
+        pace = self._pace(delivery)
+        if pace is None or delivery.place.home:
+            return
+        if pace.lane and begun > taken + LATE:
+            yield begun + pace.lane
+        if pace.apart and delivery.op == Op.POST and (until := self._clock() + pace.apart) > taken + pace.lane:
+            yield until
+
+    async def _try(self, delivery: Delivery) -> End:
         try:
-            return Outcome(delivery=delivery, ref=await self._send(delivery), lane_until=lane_until), None
+            return Outcome(delivery=delivery, ref=await self._send(delivery)), None
         except DeliveryError as error:
             if isinstance(error, Undeliverable | Ambiguous | NeedsMending):
                 self._report(delivery, error)

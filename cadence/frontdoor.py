@@ -9,7 +9,7 @@ from contextlib import suppress
 
 from cadence.cards import card
 from cadence.context import Context, Services, meet, member_id
-from cadence.errors import Conflict, DrumbeatError, InvalidForm, Refused, StoreAway
+from cadence.errors import Conflict, DrumbeatError, InvalidForm, Refused, StoreAway, TryLater
 from cadence.finding import can_read
 from cadence.patience import patiently
 from cadence.ports import Opening, Store, Unit
@@ -30,15 +30,19 @@ class FrontDoor:
         self._services = services
 
     async def handle(self, request: Request) -> Reply:
-        """The reply to show to the sender. A request that was handled before is Nothing. Raises StoreAway."""
+        """The reply to show to the sender. A request that was handled before is Nothing.
+
+        Raises StoreAway, and TryLater for what cannot be understood yet: only what was kept before it was acknowledged
+        can be that.
+        """
         try:
             return await patiently(lambda: self._once(request))
         except InvalidForm as error:
             with suppress(Conflict, StoreAway):  # the form is open still; what is wrong with it matters more
                 await self._keep_refused(request)
             return Invalid(error.errors)
-        except StoreAway:
-            raise  # nothing that the person did; whoever asked has words for it
+        except (StoreAway, TryLater):
+            raise  # nothing that the person did; whoever asked knows what to do
         except DrumbeatError as error:
             return Say(card(str(error)), refuses=True)
 

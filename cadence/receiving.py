@@ -5,19 +5,21 @@ Knows attempts, back-off and leases; must not know what an event says or how its
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
-from dataclasses import replace
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from cadence.errors import Conflict, DrumbeatError, StoreAway, TryLater
 from cadence.pacing import asked
 from cadence.ports import Arrival, Clock, Inbox
 
-LEASE = timedelta(seconds=60)
-"""How long an event is ours, and so how long those of a killed process wait."""
+LEASE = timedelta(seconds=10)
+"""How long an event is ours without a sign of life, and so how long those of a killed process wait."""
+SIGNS = 4
+"""How often in that time whoever handles one shows a sign of life: two may fail, and nobody else begins with it."""
 PATIENCE = timedelta(seconds=45)
-"""How long one may take to be handled: less than the lease, so that nobody else begins with it meanwhile."""
+"""How long one may take to be handled."""
 
 MOST_AT_ONCE = 8
 """How many one process handles side by side; what comes beyond that waits in the inbox."""
@@ -43,7 +45,7 @@ class Receiver:
     """Keeps events and has them handled. Any number of receivers may share an inbox.
 
     handlers: by platform; each raises to have the event handled again later, and may be called twice for one event.
-    report: is told of every attempt that failed. jitter: a number from 0 to 1.
+    report: is told of every attempt that failed. jitter: a number from 0 to 1. lease: as LEASE.
     """
 
     def __init__(
@@ -104,14 +106,39 @@ class Receiver:
             self._report(arrival, error)
 
     async def _handle(self, arrival: Arrival) -> None:
+        failure: Exception | None = None
+        async with self._holding(arrival) as held:
+            try:
+                async with asyncio.timeout(PATIENCE.total_seconds()):
+                    await self._handler_of(arrival)(arrival)
+            except Exception as error:  # noqa: BLE001 - kept with the event and reported; the others must go on
+                failure = error
+            else:
+                await self._inbox.done(arrival)
+        if failure is not None:
+            self._report(arrival, failure)
+            await self._failed(held.arrival, failure)
+
+    @asynccontextmanager
+    async def _holding(self, arrival: Arrival) -> AsyncIterator["_Held"]:
+        """Keep it ours while the block runs. A sign under way comes to its end: nothing is cut off while it writes."""
+        held, is_over = _Held(arrival), asyncio.Event()
+        signs = asyncio.create_task(self._show_signs(held, is_over))
         try:
-            async with asyncio.timeout(PATIENCE.total_seconds()):
-                await self._handler_of(arrival)(arrival)
-        except Exception as error:  # noqa: BLE001 - kept with the event and reported; the others must go on
-            self._report(arrival, error)
-            await self._failed(arrival, error)
-        else:
-            await self._inbox.done(arrival)
+            yield held
+        finally:
+            is_over.set()
+            await signs
+
+    async def _show_signs(self, held: "_Held", is_over: asyncio.Event) -> None:
+        """Where the lease was lost all the same, the event is handled twice, which its receipt makes once."""
+        while not await _is_over_within(self._lease / SIGNS, is_over):
+            until = self._clock() + self._lease
+            try:
+                if await self._inbox.hold(held.arrival, until):
+                    held.arrival = replace(held.arrival, leased_until=until)
+            except Exception as error:  # noqa: BLE001 - the database was away; the next sign may pass
+                self._report(held.arrival, error)
 
     def _handler_of(self, arrival: Arrival) -> Handler:
         handler = self._handlers.get(arrival.platform)
@@ -142,6 +169,19 @@ class Receiver:
             self._pruned_at = now
             with suppress(Conflict):
                 await self._inbox.prune(now - KEPT)
+
+
+@dataclass
+class _Held:
+    """An event under way, with its lease as it stands."""
+
+    arrival: Arrival
+
+
+async def _is_over_within(wait: timedelta, over: asyncio.Event) -> bool:
+    with suppress(TimeoutError):
+        await asyncio.wait_for(over.wait(), wait.total_seconds())
+    return over.is_set()
 
 
 def _reason(error: Exception) -> str:

@@ -59,6 +59,12 @@ class SqlInbox:
                 await connection.execute(taken.values(leased_until=now + lease, attempts=_rows.c.attempts + 1))
         return _arrivals(rows, now + lease)
 
+    async def hold(self, arrival: Arrival, until: datetime) -> bool:
+        mine = (_rows.c.platform == arrival.platform, _rows.c.id == arrival.id, _holder(arrival))
+        async with self._database.write() as connection:
+            held = await connection.execute(update(_rows).where(*mine).values(leased_until=until))
+            return held.rowcount > 0
+
     async def done(self, arrival: Arrival) -> None:
         await self._settle(arrival, state=_State.DONE, body="", reason="")
 

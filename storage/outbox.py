@@ -14,7 +14,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, func, or_, select
 
 from cadence.cards import Card
 from cadence.model import Message, Place
@@ -70,6 +70,13 @@ class SqlOutbox:
         ours = (_rows.c.workspace_id == self._work.workspace_id, _rows.c.ref == ref)
         row = (await self._work.run(select(_rows).where(*ours).order_by(_rows.c.id).limit(1))).one_or_none()
         return None if row is None else replace(message_of(row), card=self._card_of(row))
+
+    async def may_show(self, channel: str) -> bool:
+        there = (_rows.c.workspace_id == self._work.workspace_id, _rows.c.lane == Place(channel=channel).lane)
+        begun = (_rows.c.state == State.WAITING, _rows.c.ref.is_(None), _rows.c.thread.is_(None))
+        unclear = or_(_rows.c.leased_until.is_not(None), _rows.c.is_uncertain)
+        found = await self._work.run(select(_rows.c.id).where(*there, *begun, unclear).limit(1))
+        return found.first() is not None
 
     def _card_of(self, row: Row[Any]) -> Card:
         """As this unit said it, where it did."""

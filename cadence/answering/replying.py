@@ -24,7 +24,7 @@ from cadence.cards import Card
 from cadence.commands.followups.record_forms import open_record_form
 from cadence.commands.giving_back import by_name
 from cadence.context import Context
-from cadence.errors import NotUnderstood, Refused
+from cadence.errors import NotUnderstood, Refused, TryLater
 from cadence.finding import can_read
 from cadence.grammar.commands import (
     CheckInForm,
@@ -123,8 +123,10 @@ async def same_there(ctx: Context, press: ButtonPressed) -> Reply:
 
 
 async def _checkin_of_thread(ctx: Context, thread: str) -> tuple[Team, CheckIn] | None:
-    """The check-in whose prompt or summary begins this thread, held."""
+    """The check-in whose prompt or summary begins this thread, held. Raises TryLater where we may hear of it soon."""
     message = await ctx.unit.outbox.shown_as(thread)
+    if message is None and ctx.request.channel and await ctx.unit.outbox.may_show(ctx.request.channel):
+        raise TryLater("Which message this replies to is not known yet.")
     kind, _, checkin_id = message.key.partition(":") if message else ("", "", "")
     if kind not in OF_A_CHECKIN or await ctx.unit.checkins.get(checkin_id) is None:
         return None

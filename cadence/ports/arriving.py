@@ -29,6 +29,9 @@ class Inbox(Protocol):
     async def take(self, now: datetime, limit: int, lease: timedelta) -> list[Arrival]:
         """Up to `limit` unhandled ones that nobody holds, the oldest first, for `lease`."""
 
+    async def hold(self, arrival: Arrival, until: datetime) -> bool:
+        """Lease it for longer, to whoever holds it as `arrival` says; whether it was theirs still."""
+
     async def done(self, arrival: Arrival) -> None:
         """It was handled."""
 

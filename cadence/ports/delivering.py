@@ -78,12 +78,15 @@ class Rate:
 class Pace:
     """How fast a platform lets us deliver. None: as fast as we can.
 
-    lane: least time between two deliveries in one lane. lane_rate: how many one lane may have, beside that.
+    lane: least time between two deliveries in one lane, from handing out to handing out. apart: least time between two
+    posts there as the platform counts, which also holds where one took long. lane_rate: how many one lane may have,
+    beside that.
     again: least time between two updates of one message; home: of a person's own page.
     post, update: of the whole workspace.
     """
 
     lane: timedelta = timedelta(0)
+    apart: timedelta = timedelta(0)
     again: timedelta = timedelta(0)
     home: timedelta = timedelta(0)
     lane_rate: Rate | None = None

@@ -82,6 +82,10 @@ class Outbox(Protocol):
     async def shown_as(self, ref: str) -> Message | None:
         """The message that the platform shows under this id of its own (a thread's first message)."""
 
+    async def may_show(self, channel: str) -> bool:
+        """Whether something that begins a thread is on its way to this channel: people may see it already, and we do
+        not know yet as what."""
+
     async def redirect(self, channel: str, to: str, moves_shown: bool) -> None:
         """What waits to be posted in this channel is posted in `to`, at once; `to` may be the same channel, whose
         trouble is over.

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 
@@ -16,12 +17,32 @@ from tests.fakes.memory_keeping import MemoryInbox
 NOON = datetime(2026, 11, 9, 12, tzinfo=UTC)
 
 
+SHORT = timedelta(seconds=0.2)
+
+
+class WatchedInbox(MemoryInbox):
+    """Counts the signs of life of whoever handles something. is_away: the database cannot keep them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.signs, self.is_away = 0, False
+
+    async def hold(self, arrival: Arrival, until: datetime) -> bool:
+        if self.is_away:
+            raise ConnectionError("the database is away")
+        self.signs += 1
+        return await super().hold(arrival, until)
+
+    def has_more_signs_than(self, before: int) -> bool:
+        return self.signs > before
+
+
 @dataclass
 class Desk:
     """A receiver whose handler fails as often as it is told, and may be held up."""
 
     clock: FakeClock = field(default_factory=lambda: FakeClock(NOON))
-    inbox: MemoryInbox = field(default_factory=MemoryInbox)
+    inbox: WatchedInbox = field(default_factory=WatchedInbox)
     handled: list[str] = field(default_factory=list)
     tried: list[int] = field(default_factory=list)
     failures: list[Exception] = field(default_factory=list)
@@ -32,7 +53,7 @@ class Desk:
         self.go_on.set()
         self.receiver = self.another()
 
-    def another(self) -> Receiver:
+    def another(self, lease: timedelta = LEASE) -> Receiver:
         """Another process on the same inbox."""
         return Receiver(
             self.inbox,
@@ -40,6 +61,7 @@ class Desk:
             self.clock,
             report=lambda arrival, error: self.reported.append(f"{arrival.id} {error}"),
             jitter=lambda: 0,
+            lease=lease,
         )
 
     async def handle(self, arrival: Arrival) -> None:
@@ -67,6 +89,14 @@ async def settled(what: Callable[[], object]) -> None:
         if what():
             return
         await asyncio.sleep(0)
+    raise AssertionError("it did not come to that")
+
+
+async def eventually(what: Callable[[], object]) -> None:
+    for _ in range(500):
+        if what():
+            return
+        await asyncio.sleep(0.01)
     raise AssertionError("it did not come to that")
 
 
@@ -101,6 +131,33 @@ async def test_what_a_killed_process_left_is_taken_after_its_lease(desk: Desk) -
     assert await desk.receiver.run_once() == 0
     assert await desk.after(LEASE) == 1
     assert desk.handled == ["Ev1"]
+
+
+async def test_one_that_takes_long_stays_its_handlers_while_that_lives(desk: Desk) -> None:
+    desk.receiver = desk.another(lease=SHORT)
+    desk.go_on.clear()
+    await desk.come()
+    for _ in range(3):
+        desk.clock.to(desk.clock() + SHORT / 2)
+        await eventually(partial(desk.inbox.has_more_signs_than, desk.inbox.signs))
+        assert await desk.another().run_once() == 0
+    desk.failures = [ConnectionError("away")]
+    desk.go_on.set()
+    await desk.receiver.drain()
+    assert await desk.after(timedelta(seconds=1)) == 1, "its failure was believed: the lease was still its own"
+
+
+async def test_a_sign_that_could_not_be_kept_is_reported_and_the_next_may_pass(desk: Desk) -> None:
+    desk.inbox.is_away = True
+    desk.receiver = desk.another(lease=SHORT)
+    desk.go_on.clear()
+    await desk.come()
+    await eventually(lambda: desk.reported)
+    desk.inbox.is_away = False
+    await eventually(lambda: desk.inbox.signs)
+    desk.go_on.set()
+    await desk.receiver.drain()
+    assert (desk.handled, desk.reported[0]) == (["Ev1"], "Ev1 the database is away")
 
 
 async def test_a_failure_is_tried_again_twice_as_late_each_time(desk: Desk) -> None:
@@ -196,7 +253,7 @@ async def test_an_end_waits_for_what_is_under_way_and_begins_nothing_more(desk: 
 
 
 async def test_where_the_inbox_fails_that_is_reported_and_the_event_comes_again(desk: Desk) -> None:
-    class Away(MemoryInbox):
+    class Away(WatchedInbox):
         async def done(self, arrival: Arrival) -> None:
             raise ConnectionError("the database is away")
 
@@ -224,7 +281,7 @@ async def test_done_ones_are_forgotten_after_a_week(desk: Desk) -> None:
 async def test_why_it_waits_is_told_without_what_anybody_typed(desk: Desk, error: Exception, reason: str) -> None:
     told: list[str] = []
 
-    class Listening(MemoryInbox):
+    class Listening(WatchedInbox):
         async def later(self, arrival: Arrival, at: datetime, reason: str) -> None:
             told.append(reason)
 

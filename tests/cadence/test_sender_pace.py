@@ -45,6 +45,26 @@ async def test_what_may_not_go_yet_counts_as_nothing_to_do(
     assert sorted(notices(chat.posts)) == [f"text {each}" for each in range(5)]
 
 
+@pytest.mark.parametrize(("took", "after"), [(0.2, 1.25), (0.6, 1.6)])
+async def test_after_a_post_that_took_long_the_next_in_its_lane_keeps_its_distance(
+    store: MemoryStore, clock: FakeClock, took: float, after: float
+) -> None:
+    class Slow(FakeChat):
+        async def post(self, delivery: Delivery) -> str:
+            clock.forward(seconds=took)
+            return await super().post(delivery)
+
+    pace = Pace(lane=timedelta(seconds=1.25), apart=timedelta(seconds=1))
+    sender = Sender(store, {"local": Slow()}, clock, paces={"local": pace})
+    for key in ("m1", "m2"):
+        await say(store, "text", key, Place(channel="C-0"))
+    assert await sender.drain() == 1
+    clock.forward(seconds=after - took - 0.01)
+    assert await sender.drain() == 0, "another process may have claimed it as well"
+    clock.forward(seconds=0.01)
+    assert await sender.drain() == 1
+
+
 async def test_a_platform_that_asks_one_message_to_wait_is_left_alone_with_all_of_the_kind(
     store: MemoryStore, chat: FakeChat, clock: FakeClock
 ) -> None:

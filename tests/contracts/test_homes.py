@@ -8,11 +8,11 @@ import pytest
 
 from cadence.ids import id_for
 from cadence.model import DecisionState, Message, Place
-from cadence.ports import Draft, Unit
+from cadence.ports import Draft, Outcome, Unit
 from tests.cadence.desk import a_blocker, a_decision, an_action
 from tests.cadence.follow.telling import step
 from tests.contracts.conftest import OTHER, Kept
-from tests.contracts.test_outbox import arrive, claim_one, message, say
+from tests.contracts.test_outbox import CHANNEL, arrive, claim_one, message, say
 from tests.contracts.test_repositories import HERE
 from tests.fakes.clock import FakeClock
 from tests.fakes.growth import KEY_RESULTS, MONDAY, TEAM, mid
@@ -244,3 +244,23 @@ async def test_what_was_said_in_this_unit_is_shown_as_what_it_was_said_last(stor
     async with store.unit(HERE, actor="test") as unit:
         await unit.outbox.say(message("prompt", "second"))
         assert await unit.outbox.shown_as("C1:1.1") == message("prompt", "second")
+
+
+async def test_what_is_on_its_way_may_be_shown_before_we_know_it(store: Kept) -> None:
+    thread = Place(channel=str(CHANNEL.channel), thread="prompt")
+
+    async def may_show(channel: str | None = CHANNEL.channel) -> bool:
+        async with store.unit(HERE, actor="test") as unit:
+            return await unit.outbox.may_show(str(channel))
+
+    await say(store, message("prompt"))
+    assert not await may_show(), "nobody has begun with it"
+    sent = await claim_one(store)
+    assert (await may_show(), await may_show("C-other")) == (True, False)
+    unclear = Outcome(delivery=sent, retry_at=MONDAY, reason="the connection broke", is_uncertain=True)
+    await store.settle([unclear])
+    assert await may_show()
+    await arrive(store, await claim_one(store), "C1:1.1")
+    await say(store, message("reply", place=thread))
+    await claim_one(store)
+    assert not await may_show(), "a reply begins no thread"

@@ -48,6 +48,24 @@ async def test_what_was_put_with_a_lease_is_its_handlers_until_that_is_over(stor
     assert again.attempt == 2
 
 
+async def test_whoever_handles_one_for_long_holds_on_to_it(store: Kept, second: Kept) -> None:
+    mine = arrival(1, leased_until=MONDAY + LEASE)
+    await store.inbox.put(mine)
+    assert await store.inbox.hold(mine, MONDAY + 2 * LEASE)
+    assert await taken(second, 59) == []
+    [theirs] = await taken(second, 60)
+    for over in (mine, replace(mine, leased_until=MONDAY + 2 * LEASE)):
+        assert not await store.inbox.hold(over, MONDAY + 9 * LEASE), "it went to another"
+    assert [each.attempt for each in await taken(store, 90)] == [theirs.attempt + 1]
+
+
+async def test_what_is_over_is_held_by_nobody(store: Kept) -> None:
+    mine = arrival(1, leased_until=MONDAY + LEASE)
+    await store.inbox.put(mine)
+    await store.inbox.done(mine)
+    assert not await store.inbox.hold(mine, MONDAY + 2 * LEASE)
+
+
 async def test_what_was_handled_is_not_handed_out_again(store: Kept) -> None:
     mine = arrival(1, leased_until=MONDAY + LEASE)
     await store.inbox.put(mine)

@@ -125,6 +125,12 @@ class MemoryInbox:
             kept.begun, kept.leased_until = kept.begun + 1, now + lease
         return [replace(kept.arrival, attempt=kept.begun, leased_until=now + lease) for kept in oldest]
 
+    async def hold(self, arrival: Arrival, until: datetime) -> bool:
+        held = self._held(arrival)
+        for kept in held:
+            kept.leased_until = until
+        return bool(held)
+
     async def done(self, arrival: Arrival) -> None:
         kept = self._kept.get((arrival.platform, arrival.id))
         if kept:

@@ -122,6 +122,10 @@ class MemoryOutbox:
     async def shown_as(self, ref: str) -> Message | None:
         return next((queued.message for queued in self._messages.values() if queued.ref == ref), None)
 
+    async def may_show(self, channel: str) -> bool:
+        there = [q for q in self._messages.values() if q.message.place == Place(channel=channel)]
+        return any(q.waits and q.ref is None and (q.leased_until or q.is_uncertain) for q in there)
+
     async def count_nudges(self, member: str, since: datetime) -> int:
         said = self._messages.values()
         return sum(q.message.is_nudge and q.message.place.member == member and q.at >= since for q in said)

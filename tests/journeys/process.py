@@ -63,6 +63,15 @@ class Process:
             await asyncio.sleep(0.02)
         return self
 
+    @property
+    def is_running(self) -> bool:
+        self._signal(0)
+        return self._process.returncode is None
+
+    def freeze(self) -> None:
+        """Let it stand still as it is, to be looked at; `kill` ends it from there."""
+        self._signal(signal.SIGSTOP)
+
     async def kill(self) -> None:
         """`kill -9`: nothing in it gets to say a word."""
         self._signal(signal.SIGKILL)
@@ -92,7 +101,7 @@ class Machine:
     """Where processes run: one folder, one environment. Use as `async with Machine(...)`; it leaves none behind."""
 
     def __init__(self, folder: Path, environment: Mapping[str, str], program: Path = PROGRAM) -> None:
-        self._folder, self._program = folder, program
+        self.folder, self._program = folder, program
         self._environment = {"PATH": os.environ["PATH"], "HOME": str(folder), "PORT": "0", **environment}
         self._processes: list[Process] = []
         self._numbers = count(1)
@@ -106,20 +115,26 @@ class Machine:
 
     async def begin(self, *command: str, **settings: str) -> Process:
         """A process that was started and not waited for. settings: more environment variables."""
-        log = self._folder / f"drumbeat-{next(self._numbers)}.log"
+        log = self.folder / f"drumbeat-{next(self._numbers)}.log"
+        log.touch()
+        process = Process(await self.spawn(command, {**self._environment, **settings}, log), log)
+        self._processes.append(process)
+        return process
+
+    async def spawn(
+        self, command: tuple[str, ...], environment: Mapping[str, str], log: Path
+    ) -> asyncio.subprocess.Process:
+        """The program as a child of ours."""
         with log.open("wb") as file:
-            started = await asyncio.create_subprocess_exec(
+            return await asyncio.create_subprocess_exec(
                 self._program,
                 *command,
-                cwd=self._folder,
-                env={**self._environment, **settings},
+                cwd=self.folder,
+                env=environment,
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=file,
                 stderr=file,
             )
-        process = Process(started, log)
-        self._processes.append(process)
-        return process
 
     async def start(self, *command: str, **settings: str) -> Process:
         """A long-running command, once it runs."""

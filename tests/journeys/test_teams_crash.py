@@ -101,7 +101,7 @@ class Site:
             return len(await unit.answers.find()) == 2
 
     async def let_leases_end(self) -> None:
-        """What a dead process had begun with is taken by the next after a minute; let that be over."""
+        """What a dead process had begun with is taken by the next after ten seconds; let that be over."""
         database = Database(self.url)
         async with database.write() as connection:
             over = now() - timedelta(seconds=1)

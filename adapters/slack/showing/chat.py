@@ -3,7 +3,6 @@
 Knows chat.*, views.publish and conversations.open; must not know why something is said, nor repeat anything by itself.
 """
 
-import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -20,13 +19,13 @@ from adapters.slack.rendering.text import Json
 from adapters.slack.showing.direct import DirectChannels
 from adapters.slack.showing.dressing import QUIET, show_dressed
 from adapters.slack.showing.lookup import find_sent, may_look, metadata_of
-from adapters.slack.showing.turns import LEAST, Turns
 from cadence.errors import Ambiguous, NeedsMending
 from cadence.ports import Delivery, Pace, Rate
 
 UNFURLED: dict[str, Any] = {"unfurl_links": False, "unfurl_media": False}
 PACE = Pace(
     lane=timedelta(seconds=1.04),
+    apart=timedelta(seconds=1),
     again=timedelta(seconds=10),
     home=timedelta(seconds=2),
     post=Rate(296, timedelta(minutes=1), burst=8),
@@ -47,7 +46,6 @@ class SlackChat:
         self._tenants = tenants
         self._permalinks = Permalinks()
         self._direct = DirectChannels()
-        self._turns = Turns(margin=(PACE.lane.total_seconds() - LEAST) / 2)
 
     async def post(self, delivery: Delivery) -> str:
         """Post once. Raises DeliveryError; Unconfirmed where nobody knows whether it arrived but Slack can be asked.
@@ -66,7 +64,6 @@ class SlackChat:
         return await self._post_once(tenant, delivery)
 
     async def _post_once(self, tenant: Tenant, delivery: Delivery) -> str:
-        began = time.monotonic()
         with preparing(delivery.attempt):
             channel = await self._channel(tenant, delivery)
             thread = _thread(delivery.thread_ref, channel)
@@ -77,7 +74,6 @@ class SlackChat:
                 if (ref := await self._find(tenant, delivery, channel, thread)) is not None:
                     return ref
             dress = await self._dress(tenant, delivery, MESSAGE)
-            await self._turns.wait(channel, since=began)
         with delivering(repeatable=False, can_look=can_look, attempt=delivery.attempt):
             return await self._post(tenant, delivery, channel, thread, dress)
 

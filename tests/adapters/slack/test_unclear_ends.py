@@ -1,7 +1,6 @@
 """Answers that say nothing: cut off, a load balancer's, or no answer of Slack's at all. What may stand there is never
 posted again unseen; what was surely not sent, or does no harm twice, simply comes again."""
 
-import time
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -11,7 +10,6 @@ from adapters.slack.client import SlackClient
 from adapters.slack.knowing.people import People
 from adapters.slack.knowing.places import Places
 from adapters.slack.showing.chat import SlackChat
-from adapters.slack.showing.turns import LEAST
 from cadence.cards import Link, card
 from cadence.errors import Ambiguous, TryLater, Unconfirmed
 from cadence.model import Place
@@ -140,15 +138,3 @@ async def test_a_direct_conversation_that_is_no_more_is_opened_anew(slack: FakeS
     await chat.post(delivery(DIRECT))
     assert [method for method, _ in slack.calls].count("conversations.open") == 2
     assert len(slack.to("U2BEN")) == 2
-
-
-@pytest.mark.parametrize(("delay", "keeps"), [(0.0, False), (0.4, True)])
-async def test_after_a_conversation_that_opened_slowly_the_next_message_keeps_its_distance(
-    slack: FakeSlack, delay: float, keeps: bool
-) -> None:
-    chat = chat_in(slack)
-    slack.fail("conversations.open", Fault(delay=delay))
-    await chat.post(delivery(DIRECT))
-    began = time.monotonic()
-    await chat.post(delivery(DIRECT))
-    assert (time.monotonic() - began >= LEAST * 0.9) is keeps

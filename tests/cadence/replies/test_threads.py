@@ -1,16 +1,18 @@
 """Which thread means what: a prompt's and a summary's take answers, every other one takes commands."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
+from cadence.errors import TryLater
 from cadence.model import AnswerKind, Leave
 from cadence.requests import ShowForm
 from tests.cadence.asking import said
 from tests.cadence.desk import a_decision
 from tests.cadence.replies.thread import Thread
+from tests.fakes.clock import FakeClock
 from tests.fakes.growth import TEAM, WORKSPACE, mid
 
 
@@ -78,6 +80,21 @@ async def test_a_command_stays_a_command_in_a_prompts_thread(week: Thread, line:
 async def test_a_sentence_that_begins_with_a_commands_word_is_an_answer(week: Thread) -> None:
     await week.says("ben", "help is needed with the contract")
     assert (await week.answer_of("ben")).words == "help is needed with the contract"
+
+
+@pytest.mark.parametrize("is_addressed", [True, False])
+async def test_a_reply_to_a_prompt_that_we_do_not_know_as_shown_yet_is_kept_for_later(
+    week: Thread, clock: FakeClock, is_addressed: bool
+) -> None:
+    reply = await week.typed("ben", "1.1 40% conf 6", is_addressed=is_addressed)
+    prompt = week.said("prompt")[-1].key
+    queued = week.store.data[WORKSPACE.id].messages[prompt]
+    queued.ref, queued.leased_until = None, clock() + timedelta(seconds=45)  # its sender was killed after posting
+    with pytest.raises(TryLater):
+        await week.ask.door.handle(reply)
+    queued.ref, queued.leased_until = reply.thread, None
+    await week.ask.door.handle(reply)
+    assert [row.confidence for row in await week.standing("1.1")] == [6]
 
 
 async def test_in_the_thread_of_anything_else_a_reply_is_a_command(week: Thread) -> None:

@@ -56,7 +56,7 @@ class FakeSlack(Workspace):
 
     async def __aenter__(self) -> "FakeSlack":
         app = web.Application()
-        app.router.add_route("*", "/api/{method}", self._api)
+        app.router.add_route("*", "/api/{method}", self.answer)
         app.router.add_post("/response/{hook}", self._respond)
         app.router.add_get("/oauth/v2/authorize", self.oauth.authorize)
         app.add_routes(self.more_routes)
@@ -76,7 +76,8 @@ class FakeSlack(Workspace):
         if self._runner is not None:
             await self._runner.cleanup()
 
-    async def _api(self, request: web.Request) -> web.Response:
+    async def answer(self, request: web.Request) -> web.Response:
+        """A call of the Web API. request: its `method` is named in the address."""
         method, args = request.match_info["method"], await _arguments(request)
         bearer = bearer_of(self.workspaces, _token(request, args), args, self.oauth.now())
         at = bearer.at

@@ -1,0 +1,234 @@
+"""People who answer, press, type and reply all the while, and who try again where they were not answered.
+
+Knows what a person sees and does in Slack; must not know processes, nor what is kept.
+"""
+
+import asyncio
+import random
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+import aiohttp
+
+from tests.fakes.slack import Answer, FakeSlack, Message, People, View
+from tests.fakes.slack.state import Hook, Json
+from tests.fakes.slack.transport import ACK_SECONDS, OverHttp
+from tests.journeys.slack_world import field as field_of
+from tests.torture.killing import Slot, Stage
+from tests.torture.owed import ACTION, BLOCKER, DECISION, OUTCOME, READING, Ledger, Owed
+
+TRIES = 60
+SORRY = ("Something went wrong on my side", "Please try again")
+"""How somebody is told that nothing was kept."""
+
+
+@dataclass
+class ToWhoeverListens:
+    """One way to the application, whatever processes take requests now.
+
+    A press or a form is sent once: a person presses again. A command is sent until it was answered, the same each time.
+    faults: what no process should do. late: how often one that lives took more than three seconds.
+    """
+
+    stage: Stage
+    rng: random.Random
+    faults: list[str] = field(default_factory=list)
+    late: int = 0
+
+    async def command(self, form: Json) -> Answer:
+        body = urlencode(form)
+        answer = Answer(0, "", body)
+        for _ in range(TRIES):
+            answer = await self._once(lambda http: http.send(body, patience=ACK_SECONDS))
+            if answer.is_taken:
+                break
+        return answer
+
+    async def interact(self, payload: Json) -> Answer:
+        return await self._once(lambda http: http.interact(payload))
+
+    async def event(self, payload: Json, retry: int = 0) -> Answer:
+        return await self._once(lambda http: http.event(payload, retry))
+
+    async def _once(self, send: Callable[[OverHttp], Awaitable[Answer]]) -> Answer:
+        slot = self.rng.choice(await self.stage.listening())
+        name = slot.name
+        slot.asked += 1
+        try:
+            async with asyncio.timeout(ACK_SECONDS):
+                answer = await send(slot.http)
+        except (aiohttp.ClientError, TimeoutError) as error:
+            answer = Answer(0, type(error).__name__)
+        if slot.name == name:
+            slot.asked -= 1
+            if slot.is_up:
+                self._judge(answer, slot)
+        if not answer.is_taken:
+            await asyncio.sleep(self.rng.uniform(0.05, 0.2))
+        return answer
+
+    def _judge(self, answer: Answer, slot: Slot) -> None:
+        """Of one that lives."""
+        if answer.text == TimeoutError.__name__:
+            self.late += 1
+        elif not answer.is_taken:
+            self.faults.append(f"{slot.name}: {answer.status} {answer.text}")
+
+
+@dataclass
+class Crowd:
+    """teams: of each person, the channels that they are asked in, and the KR that is theirs there, or empty.
+
+    pause: how long a person rests between two things, in seconds, at most. may_say: whether there is room for more.
+    """
+
+    people: People
+    slack: FakeSlack
+    rng: random.Random
+    teams: dict[str, dict[str, str]]
+    pause: float
+    may_say: Callable[[], bool]
+    ledger: Ledger = field(default_factory=Ledger)
+    did: Counter[str] = field(default_factory=Counter)
+    is_over: bool = False
+    _answered: set[tuple[str, str]] = field(default_factory=set)
+    _decided: set[str] = field(default_factory=set)
+
+    async def live(self) -> None:
+        """Everybody, until it is over; what was begun comes to its end."""
+        async with asyncio.TaskGroup() as group:
+            for user in self.teams:
+                group.create_task(self._live(user))
+
+    async def _live(self, user: str) -> None:
+        while not self.is_over:
+            await asyncio.sleep(self.rng.uniform(0, self.pause))
+            if self.may_say() and not self.is_over:
+                await self._do_something(user)
+
+    async def _do_something(self, user: str) -> None:
+        channel = self.rng.choice([*self.teams[user]])
+        prompt = self._unanswered(user, channel)
+        if prompt is not None and self.rng.random() < 0.7:
+            self._answered.add((prompt.ts, user))
+            await self.rng.choice([self._fill_form, self._fill_form, self._press, self._reply])(user, channel, prompt)
+        else:
+            other = [self._update, self._record, self._record, self._write_directly, self._decide, self._open_home]
+            await self.rng.choice(other)(user, channel)
+
+    def _unanswered(self, user: str, channel: str) -> Message | None:
+        prompts = [m for m in self.slack.in_channel(channel) if "Answer" in m.buttons()]
+        return next((m for m in prompts[-1:] if (m.ts, user) not in self._answered), None)
+
+    async def _fill_form(self, user: str, channel: str, prompt: Message) -> None:
+        view = await self._opened(user, prompt, "Answer")
+        if view is None:
+            return
+        place, owes = self.teams[user][channel], [BLOCKER, DECISION]
+        owed = self.ledger.owe(user, "form", *([READING, *owes] if place else owes))
+        typed = {
+            field_of(view, "What is off track"): f"{owed.word} waits for legal",
+            field_of(view, "What needs a decision"): f"{owed.word} or not?",
+        }
+        if place:
+            typed[field_of(view, f"{place} ", ":value")] = str(self.rng.randint(81, 99))
+            typed[field_of(view, f"{place} ", ":note")] = f"{owed.word} moved"
+        await self._insist(owed, lambda: self.people.submit(user, view, typed))
+
+    async def _press(self, user: str, channel: str, prompt: Message) -> None:
+        """One click; where nothing was ever said of the KR it opens the form, which is closed again."""
+        label = self.rng.choice(["Nothing changed", "Nothing changed", "I'm away"])
+        for _ in range(TRIES):
+            if label not in prompt.buttons():
+                return
+            if (await self.people.click(user, prompt, label)).is_taken:
+                self.did[label] += 1
+                return
+
+    async def _reply(self, user: str, channel: str, prompt: Message) -> None:
+        place = self.teams[user][channel]
+        if not place:
+            return
+        owed = self.ledger.owe(user, "reply in the thread", READING)
+        line = f"{place} 9{self._digit()}% conf 6 {owed.word}"
+        await self._heard(owed, self.people.mention(user, channel, line, prompt))
+
+    async def _write_directly(self, user: str, channel: str) -> None:
+        place = self.teams[user][channel]
+        if place:
+            owed = self.ledger.owe(user, "direct message", READING)
+            line = f"update {channel.replace('C', 'team')}/{place} 8{self._digit()}% conf 5 {owed.word}"
+            await self._heard(owed, self.people.direct(user, line))
+
+    async def _update(self, user: str, channel: str) -> None:
+        if place := self.teams[user][channel]:
+            owed = self.ledger.owe(user, "command", READING)
+            await self._typed(user, channel, owed, f"update {place} 8{self._digit()}% conf 7 {owed.word} it goes on")
+
+    async def _record(self, user: str, channel: str) -> None:
+        kind = self.rng.choice([BLOCKER, DECISION, ACTION])
+        owed = self.ledger.owe(user, "command", kind)
+        line = {
+            BLOCKER: f"blocker 1.1 {owed.word} waits for a word",
+            DECISION: f"decision {owed.word} or something else?",
+            ACTION: f"action {owed.word} to be called",
+        }[kind]
+        await self._typed(user, channel, owed, line)
+
+    async def _decide(self, user: str, channel: str) -> None:
+        asked = [m for m in self.slack.to(user) if "Decide" in m.buttons()]
+        fresh = [m for m in asked if m.buttons()["Decide"]["value"] not in self._decided]
+        if not fresh:
+            return
+        message = self.rng.choice(fresh)
+        self._decided.add(message.buttons()["Decide"]["value"])
+        view = await self._opened(user, message, "Decide")
+        if view is not None and "outcome" in view.inputs():
+            owed = self.ledger.owe(user, "decision", OUTCOME)
+            await self._insist(owed, lambda: self.people.submit(user, view, {"outcome": f"{owed.word} it is"}))
+
+    async def _open_home(self, user: str, channel: str) -> None:
+        await self.people.open_home(user)
+        self.did["Home"] += 1
+
+    async def _opened(self, user: str, on: Message, label: str) -> View | None:
+        """The modal behind a button. It may be there although nobody acknowledged the press."""
+        for _ in range(TRIES):
+            if label not in on.buttons():
+                return None
+            self.slack.views[user].clear()
+            answer = await self.people.click(user, on, label)
+            if (view := self.slack.modal(user)) is not None:
+                return view
+            if answer.is_taken:
+                return None
+        return None
+
+    async def _insist(self, owed: Owed, send: Callable[[], Awaitable[Answer]]) -> None:
+        """Until it is answered, and not with a word that it was not kept."""
+        for _ in range(TRIES):
+            answer = await send()
+            owed.tries, owed.said = owed.tries + 1, answer.text
+            if answer.is_taken and not any(sorry in answer.text for sorry in SORRY):
+                owed.is_taken = True
+                return
+            self.did["sorry"] += answer.is_taken
+
+    async def _typed(self, user: str, channel: str, owed: Owed, line: str) -> None:
+        """A command; typed once more it is another command, so that a word of regret ends it."""
+        form = self.people.payloads.command(Hook(user, channel), line)
+        answer = await self.people.transport.command(form)
+        owed.tries, owed.said = 1, answer.text
+        is_kept = not any(sorry in answer.text for sorry in SORRY)
+        owed.is_taken = answer.is_taken and is_kept
+        self.did["sorry"] += not is_kept
+
+    async def _heard(self, owed: Owed, saying: Awaitable[Message]) -> None:
+        """Slack tells of it until that was taken; what was not in the end stands in `undelivered`."""
+        heard = await saying
+        owed.tries, owed.is_taken, owed.said = 1, True, f"{heard.text} in {heard.thread_ts or heard.channel}"
+
+    def _digit(self) -> int:
+        return self.rng.randint(0, 9)

@@ -1,0 +1,167 @@
+"""Processes that are killed at random moments and started again at once, and what each of them was at just then.
+
+Knows processes, signals and how to look into a frozen one from outside; must not know what they are for.
+"""
+
+import asyncio
+import random
+import sqlite3
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass, field
+from itertools import count
+
+import psycopg
+from aiohttp import web
+
+from tests.fakes.slack import FakeSlack
+from tests.fakes.slack.transport import OverHttp
+from tests.journeys.process import Machine, Process
+
+REQUEST, SENDING, WRITING, STARTING = "a request", "a call to Slack", "a transaction", "its start"
+"""What a process may be at when it dies. WRITING: in a transaction that has written, or that nobody else may write in
+meanwhile."""
+MATTERS = (REQUEST, SENDING, WRITING)
+MOST = 4
+"""How many times as many kills there may be until each of these was hit."""
+LATENCY = 0.06
+"""Seconds, at most, until Slack did what it was asked, and as many until its answer is there."""
+YOUNG = 0.1
+"""How many of the kills are followed by one of the next process while that starts."""
+
+Look = Callable[[str], bool]
+"""Whether the frozen process of this name is in a transaction."""
+
+
+@dataclass
+class Slot:
+    """One process of the installation, then the next in its place. name: of the one of now. is_up: it runs, and was not
+    killed. asked: requests of people that wait for its answer."""
+
+    command: str
+    http: OverHttp
+    process: Process | None = None
+    name: str = ""
+    is_up: bool = False
+    asked: int = 0
+
+
+@dataclass
+class Stage:
+    """lives: between which seconds each process lives. seen: how often a kill hit what. died: those that ended without
+    having been killed. posted: when messages of the outbox came, by channel."""
+
+    machine: Machine
+    slack: FakeSlack
+    look: Look
+    rng: random.Random
+    lives: tuple[float, float]
+    slots: list[Slot] = field(default_factory=list)
+    seen: Counter[str] = field(default_factory=Counter)
+    kills: int = 0
+    died: list[str] = field(default_factory=list)
+    posted: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    _calling: Counter[str] = field(default_factory=Counter)
+    _numbers: "count[int]" = field(default_factory=lambda: count(1))
+
+    async def listening(self) -> list[Slot]:
+        """Those that take requests now; there will be one."""
+        while True:
+            up = [slot for slot in self.slots if slot.is_up and slot.command != "worker"]
+            if up:
+                return up
+            await asyncio.sleep(0.02)
+
+    def route(self) -> web.RouteDef:
+        """Where each process finds Slack at an address of its own, so that it is seen whose calls are under way."""
+        return web.route("*", "/by/{name}/api/{method}", self._serve)
+
+    async def _serve(self, request: web.Request) -> web.Response:
+        """Slack, for the process whose name stands in the address: it takes its time, before and after."""
+        name = request.match_info["name"]
+        if request.match_info["method"] == "chat.postMessage":
+            await self._note(request)
+        self._calling[name] += 1
+        try:
+            await asyncio.sleep(self.rng.uniform(0, LATENCY))
+            answer = await self.slack.answer(request)
+            await asyncio.sleep(self.rng.uniform(0, LATENCY))
+            return answer
+        finally:
+            self._calling[name] -= 1
+
+    async def _note(self, request: web.Request) -> None:
+        sent = await request.post()
+        if "client_msg_id" in sent:
+            self.posted[str(sent["channel"])].append(time.monotonic())
+
+    async def start(self, slot: Slot) -> None:
+        process = await self._begin(slot)
+        await process.started()
+        if slot.command != "worker":
+            slot.http.url = f"{process.url}/slack/events"
+        slot.is_up = True
+
+    async def storm(self, kills: int) -> None:
+        """Kill until it was done so often, each process by a clock of its own; for longer where nothing that matters
+        was hit yet."""
+        async with asyncio.TaskGroup() as group:
+            for slot in self.slots:
+                group.create_task(self._kill_again_and_again(slot, kills))
+
+    async def _kill_again_and_again(self, slot: Slot, kills: int) -> None:
+        while self.kills < kills or (self.kills < MOST * kills and any(not self.seen[what] for what in MATTERS)):
+            await asyncio.sleep(self.rng.uniform(*self.lives))
+            await self._kill(slot)
+            if self.rng.random() < YOUNG:
+                await self._begin(slot)
+                await asyncio.sleep(self.rng.uniform(0, 0.15))
+                self.seen[STARTING] += 1
+                await self._kill(slot)
+            await self.start(slot)
+
+    async def _begin(self, slot: Slot) -> Process:
+        slot.name, slot.asked = f"{slot.command}-{next(self._numbers)}", 0
+        address = f"{self.slack.base_url}by/{slot.name}/api/"
+        slot.process = await self.machine.begin(slot.command, SLACK_API_URL=address, PGAPPNAME=slot.name)
+        return slot.process
+
+    async def _kill(self, slot: Slot) -> None:
+        """At this very moment: what it is at is looked at while it stands still, and it never goes on from there."""
+        assert slot.process is not None
+        if not slot.process.is_running:
+            self.died.append(f"{slot.name}: {slot.process.out()[-2_000:]}")
+        slot.process.freeze()
+        slot.is_up = False
+        found = {REQUEST: slot.asked > 0, SENDING: self._calling[slot.name] > 0, WRITING: self.look(slot.name)}
+        self.seen.update(what for what, is_so in found.items() if is_so)
+        await slot.process.kill()
+        self.kills += 1
+
+
+def look_into(url: str) -> Look:
+    """For the database of this URL."""
+    if url.startswith("sqlite"):
+        path = url.removeprefix("sqlite:///")
+        return lambda _: _is_locked(path)
+    return lambda name: _is_writing(url, name)
+
+
+def _is_locked(path: str) -> bool:
+    """SQLite has one writer: if it is locked while the program stands still, it is the program's."""
+    with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as connection:
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError:
+            return True
+        connection.execute("ROLLBACK")
+        return False
+
+
+def _is_writing(url: str, name: str) -> bool:
+    asked = "SELECT count(*) FROM pg_stat_activity WHERE application_name = %s AND backend_xid IS NOT NULL"
+    with psycopg.connect(url, autocommit=True) as connection:
+        row = connection.execute(asked, (name,)).fetchone()
+        return row is not None and row[0] > 0

@@ -1,0 +1,95 @@
+"""`kill -9` of everything at random moments of a storm: nothing is lost, nothing is there or seen twice.
+
+The real program in processes of its own, a loopback Slack that counts what people would have seen, and people who try
+again where nobody answered them. Every moment of a kill is looked at from outside, so that those that matter are known
+to have been hit.
+"""
+
+import random
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.torture.afterwards import (
+    faults_of_order,
+    faults_of_pace,
+    faults_of_prompts,
+    faults_of_said,
+    faults_of_weeks,
+    rows_of,
+    texts_of,
+)
+from tests.torture.killing import MATTERS
+from tests.torture.scale import FACTOR, many
+from tests.torture.stormy import Size, Storm, Weather, stormy
+from tests.torture.warm import Mother, warm
+
+pytestmark = [pytest.mark.torture, pytest.mark.timeout(1800 if FACTOR else 90)]
+
+SHORT = Size(teams=4, lease=2, most_waiting=10, pause=0.4, week=2.0)
+LONG = Size(teams=8, lease=5, most_waiting=40, pause=1.0, week=5.0)
+SIZE = LONG if FACTOR else SHORT
+SPREAD = Weather(commands=("web", "web", "worker", "worker"), kills=many(8, 500), lives=(0.2, 4.0), size=SIZE)
+ALONE = Weather(commands=("run",), kills=many(6, 500), lives=(0.05, 0.8), size=SIZE)
+
+
+@pytest.fixture(scope="module")
+def mother() -> Iterator[Mother]:
+    with warm() as made:
+        yield made
+
+
+async def test_two_web_processes_and_two_workers_on_postgresql(
+    mother: Mother, postgres_url: str, tmp_path: Path
+) -> None:
+    await survive(postgres_url, tmp_path, SPREAD, mother)
+
+
+async def test_one_process_on_sqlite(mother: Mother, sqlite_url: str, tmp_path: Path) -> None:
+    await survive(sqlite_url, tmp_path, ALONE, mother)
+
+
+async def survive(url: str, folder: Path, weather: Weather, mother: Mother) -> None:
+    seed, began = random.SystemRandom().randrange(10**6), time.monotonic()
+    async with stormy(url, folder, weather, mother, seed) as storm:
+        await storm.rage()
+        rows = await rows_of(url)
+        tell(storm, rows, f"seed {seed}, {time.monotonic() - began:.0f} s")
+        assert await faults_of(storm, rows) == []
+        assert storm.stage.kills >= weather.kills
+        assert all(storm.stage.seen[what] for what in MATTERS), storm.stage.seen
+
+
+async def faults_of(storm: Storm, rows: list[Any]) -> list[str]:
+    """Everything that is not as it should be."""
+    return [
+        *storm.stage.died,
+        *storm.way.faults,
+        *(f"was never taken: {payload}" for payload in storm.crowd.people.undelivered),
+        *storm.crowd.ledger.faults(await texts_of(storm.store)),
+        *await faults_of_weeks(storm.store),
+        *await faults_of_prompts(storm.store, rows),
+        *faults_of_said(rows, storm.slack),
+        *faults_of_order(rows, storm.slack),
+        *faults_of_pace(storm.stage.posted, storm.slack, storm.stage.kills),
+        *(f"nobody knows of {row.key}, but Slack can be asked" for row in rows if row.state == "ambiguous"),
+    ]
+
+
+def tell(storm: Storm, rows: list[Any], about: str) -> None:
+    """What happened, for whoever reads the output (`-s`, or a failure)."""
+    stage, slack = storm.stage, storm.slack
+    calls = dict(Counter(method for method, _ in slack.calls))
+    lines = [
+        f"{about}: {stage.kills} kills, {storm.weeks} weeks; killed at {dict(stage.seen)}",
+        f"taken {dict(storm.crowd.ledger.taken())}, of {len(storm.crowd.ledger.owed)}; did {dict(storm.crowd.did)}",
+        f"refused {Counter(broken.limit.partition(' in ')[0] for broken in slack.pacing.broken)}",
+        f"{len(rows)} messages; calls {calls}; answered late {storm.way.late}",
+        f"up after, over after, quiet after {[round(each, 1) for each in storm.took]}",
+    ]
+    sys.stderr.write("\n".join(lines) + "\n")
