@@ -78,7 +78,8 @@ async def instant_slack() -> AsyncIterator[str]:
 
 async def _answer(request: web.Request) -> web.Response:
     """Everything that any method's answer must have."""
-    who = str((await request.post()).get("user", "U1ANA")) if request.path.endswith("users.info") else "U1ANA"
+    asked = {**request.query, **await request.post()} if request.path.endswith("users.info") else {}
+    who = str(asked.get("user", "U1ANA"))
     user = {"id": who, "real_name": who[2:].title(), "tz": "Europe/Berlin", "team_id": "T0DRUMBEAT"}
     team = {"team_id": "T0DRUMBEAT", "team": "Sample", "user_id": "U0BOT"}
     message = {"channel": "C0", "ts": f"{next(_numbers)}.1"}

@@ -35,10 +35,10 @@ _PARTS: dict[str, tuple[str, ...]] = {
 
 _PEOPLE_ROUND = """
 named AS (SELECT member_id AS id FROM asked UNION {named} UNION SELECT rollout_lead_id FROM workspaces WHERE id = :ws),
-led AS (SELECT id FROM named UNION SELECT t.manager_id FROM members AS t JOIN named ON t.id = named.id
-    WHERE t.workspace_id = :ws),
-away AS (SELECT id FROM led UNION SELECT t.cover_id FROM leaves AS t JOIN led ON t.member_id = led.id
-    WHERE t.workspace_id = :ws)"""
+led AS (SELECT id FROM named UNION SELECT t.manager_id FROM members AS t
+    WHERE t.workspace_id = :ws AND t.id IN (SELECT id FROM named)),
+away AS (SELECT id FROM led UNION SELECT t.cover_id FROM leaves AS t
+    WHERE t.workspace_id = :ws AND t.member_id IN (SELECT id FROM led))"""
 """named: by the rows of the parts. led: with their managers. away: with whoever covers any of those."""
 
 _BY_PEOPLE = {
@@ -57,7 +57,7 @@ def answer_sql(newest: str, keys: str, is_sqlite: bool) -> str:
     """
     parts = ", ".join(f"the_{name} AS ({_either(name, wheres)})" for name, wheres in _PARTS.items())
     people = _PEOPLE_ROUND.format(named=" UNION ".join(_naming()))
-    shown = [f"{_shown(name, is_sqlite)} FROM the_{name} AS t" for name in _PARTS]
+    shown = [f"{_shown(name, is_sqlite, f'the_{name}')} FROM the_{name}" for name in _PARTS]
     others = {**_BY_PEOPLE, "messages": keys}
     shown += [f"{_shown(name, is_sqlite)} {_from(name, where)}" for name, where in others.items()]
     return f"WITH {newest}, {parts}, {people} {' UNION ALL '.join(shown)}"
@@ -82,5 +82,5 @@ def _naming() -> Iterable[str]:
                 yield f"SELECT {column.name} FROM the_{name}"  # noqa: S608 - names of our own
 
 
-def _shown(name: str, is_sqlite: bool) -> str:
-    return f"SELECT '{name}' AS name, {rows_as_json(tables.metadata.tables[name], is_sqlite)} AS rows"
+def _shown(name: str, is_sqlite: bool, alias: str = "t") -> str:
+    return f"SELECT '{name}' AS name, {rows_as_json(tables.metadata.tables[name], is_sqlite, alias)} AS rows"

@@ -11,7 +11,7 @@ from functools import cache
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, TextClause, text
+from sqlalchemy import TextClause, text
 
 _KNOWN = "drumbeat_triggers"
 _NEW = "drumbeat_new_triggers"
@@ -57,14 +57,11 @@ def to_be_made(info: dict[Any, Any], shapes: Iterable[Shape]) -> Sequence[str]:
     ]
 
 
-def note_commit(connection: Connection) -> None:
-    """What this transaction made stays."""
-    connection.info.setdefault(_KNOWN, set()).update(connection.info.pop(_NEW, ()))
-
-
-def note_rollback(connection: Connection) -> None:
-    """What this transaction made is gone."""
-    connection.info.pop(_NEW, None)
+def note_end(info: dict[Any, Any], is_kept: bool) -> None:
+    """After a transaction: what it made stays, or went with it. A commit that fails keeps nothing."""
+    new: set[str] = info.pop(_NEW, set())
+    if is_kept:
+        info.setdefault(_KNOWN, set()).update(new)
 
 
 @cache

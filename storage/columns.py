@@ -138,9 +138,9 @@ def decoded(table: Table, values: Sequence[Any]) -> dict[str, Any]:
     return row
 
 
-def rows_as_json(table: Table, is_sqlite: bool) -> str:
-    """SQL that makes one text of all rows of `t`: what `unpacked` reads."""
-    columns = ", ".join(f't."{column.name}"' for column in table.c)
+def rows_as_json(table: Table, is_sqlite: bool, alias: str = "t") -> str:
+    """SQL that makes one text of all rows of `alias`: what `unpacked` reads."""
+    columns = ", ".join(f'{alias}."{column.name}"' for column in table.c)
     if is_sqlite:
         return f"json_group_array(json_array({columns}))"
     return f"CAST(coalesce(json_agg(json_build_array({columns})), '[]') AS text)"

@@ -51,9 +51,20 @@ class Database:
         async with self._turn:
             is_over = False
             with self._watched(Access.WRITE, lambda: is_over):
-                async with self.engine.begin() as connection:
+                async with self._transaction() as connection:
                     yield connection
                     is_over = True  # what is left is to commit
+
+    @asynccontextmanager
+    async def _transaction(self) -> AsyncIterator[AsyncConnection]:
+        info, is_kept = dict[Any, Any](), False
+        try:
+            async with self.engine.begin() as connection:
+                info = (await connection.get_raw_connection()).info
+                yield connection
+            is_kept = True
+        finally:
+            at_once.note_end(info, is_kept)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
@@ -111,8 +122,6 @@ def _sqlite(url: URL) -> AsyncEngine:
     engine = create_async_engine(url, pool_timeout=patience, **habits, **size)
     event.listen(engine.sync_engine, "connect", _prepare)
     event.listen(engine.sync_engine, "begin", _begin)
-    event.listen(engine.sync_engine, "commit", at_once.note_commit)
-    event.listen(engine.sync_engine, "rollback", at_once.note_rollback)
     return engine
 
 

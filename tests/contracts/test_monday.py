@@ -2,22 +2,17 @@
 through from end to end.
 """
 
-import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event, make_url
 
 from cadence.model import CheckInState, Workspace
 from cadence.scheduler import Scheduler
 from storage import SqlStore
-from storage.work import Work
 from tests.cadence.harness import berlin, stop
 from tests.contracts.conftest import opened
+from tests.contracts.counting import noted, rows_counted, whole_scans
 from tests.fakes.clock import FakeClock
 from tests.fakes.company import plant_company
 from tests.fakes.growth import MONDAY
@@ -38,22 +33,6 @@ class Cost:
     rows: float = 0.0
 
 
-@contextmanager
-def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
-    """The number of rows that each statement of a unit of work gave meanwhile."""
-    counts, run = list[int](), Work.run
-
-    async def counting(work: Work, *given: Any) -> Any:
-        result = await run(work, *given)
-        kept = result.freeze() if result.returns_rows else None
-        counts.append(len(kept.data) if kept else 0)
-        return kept() if kept else result
-
-    with monkeypatch.context() as patched:
-        patched.setattr(Work, "run", counting)
-        yield counts
-
-
 async def a_week(
     store: SqlStore, clock: FakeClock, monkeypatch: pytest.MonkeyPatch, teams: int, weeks: int, later: int = 0
 ) -> dict[str, Cost]:
@@ -65,7 +44,7 @@ async def a_week(
     found = {}
     for name, (day, wall) in MOMENTS.items():
         clock.to(berlin(day, wall) + timedelta(weeks=later))
-        with counted(monkeypatch) as counts:
+        with rows_counted(monkeypatch) as counts:
             await Scheduler(store, fake_services(), stop).tick(BATCH)
         found[name] = Cost(len(counts) / teams, sum(counts) / teams)
     async with store.unit(company.id, actor="test") as unit:
@@ -87,36 +66,6 @@ async def test_a_team_costs_no_more_in_a_large_company_than_in_a_small_one(
         assert large[name].statements <= NEAR * small[name].statements, name
 
 
-FEW = ("paces", "workspaces", "homes")
-"""A row or two for each workspace; and a row only for who looked at their Home."""
-READ_ALREADY = ("newest", "asked", "ranked", "anon_", "(subquery", "json_each")
-"""What a statement itself has gathered or was given."""
-
-
-@contextmanager
-def noted() -> Iterator[dict[str, Any]]:
-    """What any database is asked meanwhile, each statement once, with something that was given to it."""
-    asked: dict[str, Any] = {}
-
-    def note(_connection: object, _cursor: object, statement: str, given: Any, _context: object, is_many: bool) -> None:
-        if not statement.startswith(("BEGIN", "PRAGMA")):
-            asked[statement] = given[0] if is_many else given
-
-    event.listen(Engine, "before_cursor_execute", note)
-    try:
-        yield asked
-    finally:
-        event.remove(Engine, "before_cursor_execute", note)
-
-
-def looks_through_all(step: str) -> bool:
-    """Whether this step of a plan takes every row of a table, or every row of a workspace."""
-    what = step.partition(" ")[2]
-    if what.startswith((*FEW, *READ_ALREADY)):
-        return False
-    return (step.startswith("SCAN") and "CONSTANT ROW" not in step) or step.endswith("(workspace_id=?)")
-
-
 async def test_nothing_of_a_company_is_looked_through_from_end_to_end(
     sqlite_url: str, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -124,9 +73,4 @@ async def test_nothing_of_a_company_is_looked_through_from_end_to_end(
         with noted() as asked:
             await a_week(store, clock, monkeypatch, 2, weeks=3)
             await store.claim(clock(), 20, timedelta(minutes=1))
-    slow = []
-    with closing(sqlite3.connect(str(make_url(sqlite_url).database))) as database:
-        for statement, given in asked.items():
-            plan = [row[-1] for row in database.execute(f"EXPLAIN QUERY PLAN {statement}", given)]
-            slow += [f"{step}: {statement}" for step in plan if looks_through_all(step)]
-    assert slow == []
+    assert whole_scans(sqlite_url, asked) == []

@@ -74,7 +74,8 @@ def faults_of(changes: Iterable[Change], workspace: str, *, is_refused: bool) ->
     """What one payload must not have changed. workspace: where it came from; is_refused: nothing was to be done."""
     changed = {change.table for change in changes}
     found = [f"a row of {change}" for change in changes if change.workspace not in ("", workspace)]
-    if is_refused and (half := changed - MET - BESIDE - {"receipts"}):
+    waited = SAID if "members" in changed else set[str]()  # who can be reached again is told what waited for them
+    if is_refused and (half := changed - MET - BESIDE - waited - {"receipts"}):
         found.append(f"half done: {sorted(half)}")
     if changed & DECIDED and "audit" not in changed:
         found.append(f"nobody is told to have changed {sorted(changed & DECIDED)}")

@@ -16,6 +16,7 @@ from storage.outbox import State
 from tests.fakes.slack.scopes import HISTORY
 from tests.journeys import slack_world
 from tests.journeys.conftest import channel as channel
+from tests.journeys.conftest import slack_growth as slack_growth
 from tests.journeys.conftest import team as team
 from tests.journeys.conftest import template as template
 from tests.journeys.conftest import with_growth as with_growth

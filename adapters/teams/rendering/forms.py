@@ -12,7 +12,15 @@ from adapters.teams.carried import FORM, MORE, Carried
 from adapters.teams.rendering.actions import action_set, form_action
 from adapters.teams.rendering.cards import LONGEST_HEADER, MOST_BYTES, adaptive_card, render_card, size_of
 from adapters.teams.rendering.dress import DIALOG, Dress, FormWay
-from adapters.teams.rendering.inputs import MOST_PEOPLE, Desk, errors_of, field_blocks, hint_line, input_of
+from adapters.teams.rendering.inputs import (
+    LONGEST_ERROR,
+    MOST_PEOPLE,
+    Desk,
+    errors_of,
+    field_blocks,
+    hint_line,
+    input_of,
+)
 from adapters.teams.rendering.text import NO_WORDS, QUIET, Json, Style, line, lines, one_line, run, shorten, title
 from cadence.answering.keeping import with_typed
 from cadence.cards import Card, Look
@@ -136,13 +144,14 @@ class _Drawing:
         wrong = [part for part in fields if part.id in self.desk.errors]
         unplaced = [text for name, text in self.desk.errors.items() if name not in {part.id for part in fields}]
         if unplaced:
-            return one_line(f"{NOT_SENT} {' '.join(unplaced)}")
+            return one_line(f"{NOT_SENT} {' '.join(unplaced)}", LONGEST_ERROR)
         if not wrong or len(self.form.parts) < LONG_FORM:
             return ""
         where = "above" if self.desk.way is FormWay.CHAT else "below"
         more = f" {len(wrong) - 1} more {where}." if len(wrong) > 1 else ""
         label = shorten(one_line(wrong[0].label), LONGEST_ABOUT)
-        return one_line(f"{NOT_SENT} {label}: {self.desk.errors[wrong[0].id]}{more}")
+        why = one_line(self.desk.errors[wrong[0].id], LONGEST_ERROR)
+        return one_line(f"{NOT_SENT} {label}: {why}{more}")
 
     def _parts(self) -> Iterator[Json]:
         """Section by section; one that may be folded and holds nothing is a button that shows it."""

@@ -56,8 +56,12 @@ def input_of(part: Field, desk: Desk) -> Json:
     return {"id": input_id(part, desk.edition), **made}
 
 
+LONGEST_ERROR = 1_000
+"""An error may quote what was typed."""
+
+
 def errors_of(part: Field, desk: Desk) -> list[Json]:
-    told = one_line(desk.errors.get(part.id, ""))
+    told = one_line(desk.errors.get(part.id, ""), LONGEST_ERROR)
     return [line([run(told, WRONG)], "None")] if told else []
 
 
