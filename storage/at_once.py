@@ -15,11 +15,10 @@ from sqlalchemy import TextClause, text
 
 _KNOWN = "drumbeat_triggers"
 _NEW = "drumbeat_new_triggers"
-LOST = "SQLITE_CONSTRAINT_TRIGGER"
-"""The driver's name for: a statement that must change a row found none."""
+_LOST = "a row was changed by somebody else meanwhile"
 
 _VIEW = "CREATE TEMP VIEW IF NOT EXISTS written AS SELECT NULL AS workspace, NULL AS shape, NULL AS rows"
-_LOSES = "SELECT RAISE(ABORT, 'a row was changed by somebody else meanwhile') WHERE changes() <> 1;"
+_LOSES = f"SELECT RAISE(ABORT, '{_LOST}') WHERE changes() <> 1;"
 
 
 @dataclass(frozen=True)
@@ -55,6 +54,11 @@ def to_be_made(info: dict[Any, Any], shapes: Iterable[Shape]) -> Sequence[str]:
         "DROP TRIGGER IF EXISTS temp.written_by_none",
         _trigger("written_by_none", f"NEW.shape NOT IN ({rest})", "SELECT RAISE(ABORT, 'no trigger for this');"),
     ]
+
+
+def is_lost(error: BaseException | None) -> bool:
+    """Whether the driver says that a statement which must change a row found none."""
+    return str(error) == _LOST
 
 
 def note_end(info: dict[Any, Any], is_kept: bool) -> None:

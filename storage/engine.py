@@ -27,7 +27,7 @@ _PRAGMAS = (
     "PRAGMA synchronous = NORMAL",
     "PRAGMA foreign_keys = ON",
 )
-_CONFLICTS = {"SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY", "23505", at_once.LOST}
+_CONFLICTS = {"SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY", "23505"}
 _RACES = {"SQLITE_BUSY_SNAPSHOT", "SQLITE_LOCKED", "40001", "40P01", "55P03"}
 _DANGLING = {"SQLITE_CONSTRAINT_FOREIGNKEY", "23503"}
 
@@ -159,7 +159,7 @@ def readable_errors() -> Iterator[None]:
 
 def _raise_readable(error: DBAPIError) -> None:
     code = getattr(error.orig, "sqlite_errorname", None) or getattr(error.orig, "sqlstate", None)
-    if code in _CONFLICTS or code in _RACES:
+    if code in _CONFLICTS or code in _RACES or at_once.is_lost(error.orig):
         raise Conflict("Somebody else changed this at the same moment. Please try again.") from error
     if code in _DANGLING:
         raise LookupError("a record names another that is not there") from error

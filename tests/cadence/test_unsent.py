@@ -8,6 +8,7 @@ from cadence.context import Services
 from cadence.errors import Conflict
 from cadence.forms import Form, More, Section
 from cadence.model import BlockerState
+from cadence.ports import Opening
 from tests.cadence.answering import Answering, kr
 from tests.cadence.asking import faults, filled, said
 from tests.fakes.clock import FakeClock
@@ -62,10 +63,10 @@ async def test_where_it_cannot_be_kept_just_now_the_mistake_is_told_all_the_same
 ) -> None:
     form, unit = await week.form("ben"), week.ask.store.unit
 
-    def busy(workspace_id: str, *, actor: str) -> Any:
+    def busy(workspace_id: str, *, actor: str, opening: Opening | None = None) -> Any:
         if actor == "drumbeat":
             raise Conflict("somebody writes just now")
-        return unit(workspace_id, actor=actor)
+        return unit(workspace_id, actor=actor, opening=opening)
 
     monkeypatch.setattr(week.ask.store, "unit", busy)
     assert kr("1.1", "value") in faults(await week.ask.sends("ben", form, **{kr("1.1", "value"): "many"}))
