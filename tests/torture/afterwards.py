@@ -94,17 +94,18 @@ def _shows(message: Message, card: Any) -> bool:
 
 
 def faults_of_order(rows: Iterable[Any], slack: FakeSlack) -> list[str]:
-    """In each lane what was said first is seen first. Of what was said anew since, the place in the row is another."""
+    """In each lane what was said first is seen first. Of what was said anew since, the place in the row is another; what
+    two processes said at the same moment has the same place, and no order."""
     seen = {message.client_msg_id: message.ts for message in slack.messages if message.client_msg_id}
     lanes: dict[str, list[Any]] = defaultdict(list)
     for row in rows:
         if row.revision == 1 and row.id in seen:
             lanes[row.lane].append(row)
     return [
-        f"{later.key} is seen before {first.key}"
+        f"{later.key} ({later.position}) is seen before {first.key} ({first.position})"
         for lane in lanes.values()
         for first, later in pairwise(lane)
-        if _moment(seen[later.id]) < _moment(seen[first.id])
+        if later.position > first.position and _moment(seen[later.id]) < _moment(seen[first.id])
     ]
 
 
