@@ -94,8 +94,8 @@ def _shows(message: Message, card: Any) -> bool:
 
 
 def faults_of_order(rows: Iterable[Any], slack: FakeSlack) -> list[str]:
-    """In each lane what was said first is seen first. Of what was said anew since, the place in the row is another; what
-    two processes said at the same moment has the same place, and no order."""
+    """In each lane what was said first is seen first. What was said anew since has another place; what two
+    processes said at the same moment has the same one, and no order."""
     seen = {message.client_msg_id: message.ts for message in slack.messages if message.client_msg_id}
     lanes: dict[str, list[Any]] = defaultdict(list)
     for row in rows:
