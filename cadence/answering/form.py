@@ -80,9 +80,10 @@ async def submit(ctx: Context, sent: FormSubmitted) -> Reply:
     carried = read_context(sent.context)
     team, checkin = await hold(ctx, carried.checkin_id)
     seat = await take_seat(ctx, team, checkin)
-    whole = await _whole(ctx, seat, carried, sent.values)
-    blocks = answered(await _blocks(ctx, seat, carried.shown), whole)
-    promises = await asked_promises(ctx.unit, seat)
+    before = await typed_before(ctx, carried.checkin_id)
+    data = await _data(ctx, seat, carried, {**before, **sent.values})
+    whole = whole_of(carried, checkin_pages(data), before, sent.values)
+    blocks, promises = answered(data.blocks, whole), data.promises
     try:
         given = await read_given(ctx, seat, promises, blocks, whole.values, is_whole=whole.is_last)
     except InvalidForm as error:
@@ -94,8 +95,8 @@ async def submit(ctx: Context, sent: FormSubmitted) -> Reply:
     await put_away(ctx, checkin.id)
     await tell_answers(ctx, team, checkin, saved.answers)
     await tell_promises(ctx, promises.actions)
-    before = (*promises.checks, *blocks.blockers.kept.values())
-    await tell_blockers(ctx, seat, saved.blockers, {row.id: row for row in before})
+    stood = (*promises.checks, *blocks.blockers.kept.values())
+    await tell_blockers(ctx, seat, saved.blockers, {row.id: row for row in stood})
     thanks = saved_card(seat, ctx.now >= checkin.closes_at)
     return Say(await with_offers(ctx, seat, thanks, saved.blockers), replaces=True)
 
@@ -119,11 +120,6 @@ async def _led(
     those it has."""
     field, label = first_elsewhere(error, whole, sent)
     return await _turned(ctx, seat, carried, sent, field, f"{clip(label, LONGEST_LABEL)}: {error.errors[field]}")
-
-
-async def _whole(ctx: Context, seat: Seat, carried: FormContext, sent: FormValues) -> Whole:
-    before = await typed_before(ctx, carried.checkin_id)
-    return whole_of(carried, checkin_pages(await _data(ctx, seat, carried, {**before, **sent})), before, sent)
 
 
 def _blank(ctx: Context, checkin: CheckIn) -> FormContext:
