@@ -11,6 +11,7 @@ from bot.database import problem_of
 from bot.platforms import slack_deps, teams_deps
 from bot.settings import Settings
 from bot.worker import HEARTBEAT
+from cadence.errors import StoreAway
 from cadence.model import Team
 
 
@@ -26,9 +27,17 @@ def doctor() -> None:
 async def _examine(settings: Settings) -> int:
     if problem := await problem_of(settings.database_url):
         return _say("database", [problem])
-    _say("database", [])
     async with assemble(settings) as drumbeat:
-        return await _examine_running(drumbeat)
+        return _say("database", await _writing(drumbeat)) + await _examine_running(drumbeat)
+
+
+async def _writing(drumbeat: Drumbeat) -> list[str]:
+    """A full disk lets one read."""
+    try:
+        await drumbeat.store.beat("doctor", drumbeat.clock())
+    except StoreAway as away:
+        return [f"{away.reason}: nothing that people say can be kept."]
+    return []
 
 
 async def _examine_running(drumbeat: Drumbeat) -> int:

@@ -4,7 +4,6 @@ from collections.abc import Awaitable, Callable
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
 from bot.assembly import assemble
 from bot.cli.common import fail, finish, out, settings_or_exit
@@ -85,7 +84,6 @@ def _show(stuck: list[Stuck]) -> None:
     if not stuck:
         out.print("Nothing is stuck.")
         return
-    table = Table("id", "what", "where", "state", "since (UTC)", "why", box=None)
-    for row in stuck:
-        table.add_row(row.id, row.kind, row.lane, row.state, f"{row.since:%Y-%m-%d %H:%M}", row.reason)
-    out.print(table)
+    for row in stuck:  # lines, not columns: an id that is cut cannot be named
+        head = f"{row.id}  {row.state} since {row.since:%Y-%m-%d %H:%M} UTC"
+        out.print(f"{head}\n    {row.kind} to {row.lane}: {row.reason}", soft_wrap=True, markup=False)

@@ -3,6 +3,7 @@
 Decides who may and what is kept; the words stand in `cadence.wording.update`.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 
@@ -15,11 +16,12 @@ from cadence.errors import NotUnderstood, Refused
 from cadence.fields import Fields, clean, too_long, wrong
 from cadence.finding import find_key_result, find_team
 from cadence.grammar.commands import Update
+from cadence.grammar.lines import MENTION
 from cadence.grammar.numbers import read_amount, read_confidence, value_for, without_unit
 from cadence.ids import new_id
 from cadence.model import KeyResult, Reading
 from cadence.permissions import may_update, refuse_guest, runs_team
-from cadence.requests import ButtonPressed, FormSubmitted, Reply, Say, ShowForm
+from cadence.requests import ButtonPressed, FormSubmitted, Person, Reply, Say, ShowForm
 from cadence.schedule.workdays import cover_of
 from cadence.snapshot import Snapshot, load_snapshot
 from cadence.weekly.current import open_checkin
@@ -33,7 +35,7 @@ async def update(ctx: Context, command: Update) -> Reply:
     await ctx.unit.lock((await find_team(ctx, command.ref.team)).id)
     snapshot, key_result = await find_key_result(ctx, command.ref)
     await _require_may(ctx, snapshot, key_result)
-    note = clean(command.note)
+    note = clean(_with_names(command.note, ctx.request.people))
     note = note if command.amount.unit else without_unit(note, key_result.unit)
     try:
         _require_short(note)
@@ -41,6 +43,11 @@ async def update(ctx: Context, command: Update) -> Reply:
     except NotUnderstood as error:
         return give_back(ctx, error)
     return await _keep(ctx, snapshot, key_result, value, command.confidence, note)
+
+
+def _with_names(text: str, people: Mapping[str, Person]) -> str:
+    """People as they are called: a note is read where nobody can look an id up."""
+    return MENTION.sub(lambda found: people[found[1]].name if found[1] in people else found[0], text)
 
 
 def _require_short(note: str) -> None:

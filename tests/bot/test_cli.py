@@ -1,7 +1,10 @@
 """Every command of `drumbeat` that ends by itself: what it says, what it changes, and how it ends."""
 
 import re
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +14,7 @@ from cadence.ports import Delivery, Outcome
 from storage import SqlStore
 from tests.bot.conftest import Terminal, real_now
 from tests.fakes.growth import TEAM, WORKSPACE, mid, plant_growth
+from tests.fixtures.faulty import SmallDisk
 
 NOWHERE = "postgresql://nobody@127.0.0.1:1/none"
 REAL = Workspace(id="slack:T1", platform="slack", name="A real one")
@@ -206,6 +210,19 @@ def test_the_doctor_says_how_to_mend_the_database(terminal: Terminal, url: str, 
     ended = terminal.type("doctor", DATABASE_URL=url)
     assert ended.exit_code == 1
     assert mend in ended.output
+
+
+def test_the_doctor_sees_that_nothing_can_be_kept(terminal: Terminal, tmp_path: Path) -> None:
+    with SmallDisk(tmp_path / "disk") as disk:
+        url = f"sqlite:///{disk.folder / 'drumbeat.db'}"
+        terminal.type("db", "upgrade", DATABASE_URL=url)
+        terminal.type("tick", DATABASE_URL=url)
+        with closing(sqlite3.connect(disk.folder / "drumbeat.db")) as running:  # what it shares with others is there
+            running.execute("SELECT * FROM workspaces").fetchall()
+            disk.fill()
+            ended = terminal.type("doctor", DATABASE_URL=url)
+    assert ended.exit_code == 1
+    assert "nothing that people say can be kept" in " ".join(ended.output.split())
 
 
 def test_the_doctor_lists_what_could_not_be_delivered(terminal: Terminal) -> None:

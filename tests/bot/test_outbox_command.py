@@ -39,6 +39,13 @@ def rows(terminal: Terminal) -> list[str]:
     return [line for line in terminal.dump() if line.startswith('INSERT INTO "messages"')]
 
 
+def test_what_is_stuck_is_named_in_full_in_a_narrow_terminal(terminal: Terminal) -> None:
+    terminal.kept(plant)
+    listed = terminal.type("outbox", COLUMNS="30").output
+    assert "prompt  ambiguous since " in listed
+    assert "    prompt to channel:C1: The connection broke.\n" in listed
+
+
 def test_with_its_link_it_is_brought_up_to_date_first(terminal: Terminal) -> None:
     terminal.kept(plant)
     ended = terminal.type("outbox", "arrived", "prompt", "--as", OF_SLACK)

@@ -47,6 +47,11 @@ async def test_the_unit_in_words_is_no_part_of_the_note(ask: Asking) -> None:
     assert (await latest(ask, "2.1")).note == "two slipped"
 
 
+async def test_people_stand_in_a_note_by_their_names(ask: Asking) -> None:
+    await ask.types("ana", "update 2.1 86 conf 7 asked <@ben> again")
+    assert (await latest(ask, "2.1")).note == "asked Ben again"
+
+
 async def test_a_note_is_one_line_of_safe_text(ask: Asking) -> None:
     form = opened(await ask.door.handle(pressed("ben", "board.update", kr_id("1.2"))))
     await ask.sends("ben", form, note="one\x00two\nthree\u202efour \ud800 👩‍🚀")

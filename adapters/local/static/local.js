@@ -55,10 +55,12 @@ document.addEventListener("submit", async (event) => {
 const senders = {
   say: async (form) => {
     const box = $("textarea", form);
-    if (!box.value.trim()) return;
+    const said = box.value;
+    if (!said.trim()) return;
     const answer = await post(form, null, { request_id: crypto.randomUUID() });
-    keep(box.value);
-    if (!answer.refused) box.value = "";
+    keep(said);
+    // What was typed meanwhile stays.
+    if (!answer.refused && box.value.startsWith(said)) box.value = box.value.slice(said.length).trimStart();
     saveDraft(box);
     await show(answer);
     if (!dialog.open) box.focus();
