@@ -139,14 +139,14 @@ class Around:
         if team_id not in self._near:
             await self._read_ahead([team_id], WorkingSet.FOLLOW)
         people = self._people_unread | {each for each in also if each not in self._people}
-        named = [*self._named_by_own()]
+        named: list[tuple[Any, ...]] = [*self._named_by_own()]
         team_ids, heads = sorted(self._teams_unread), set(self._heads_unread)
         if not (team_ids or people or heads or named):
             return
         for each in (self._teams_unread, self._people_unread, self._heads_unread):
             each.clear()
         if team_ids:
-            named += [(kind, each) for kind, each in await self._work.run(_named(), self._given(team_ids))]
+            named += [tuple(row) for row in await self._work.run(_named(), self._given(team_ids))]
             people |= {self._rollout_lead_id} if self._rollout_lead_id else set()
         others = await self._teams.find(id=[each for kind, each in named if kind == "team"])
         people |= {each for kind, each in named if kind == "member"} | {team.lead_id for team in others}
