@@ -1,6 +1,7 @@
 """Whom and what a unit of work knows around the teams that it looks at, over every keeper."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from cadence.follow.stage import load_stage
 from cadence.frontdoor import FrontDoor
@@ -14,7 +15,7 @@ from tests.cadence.asking import filled, opened
 from tests.cadence.desk import a_decision
 from tests.cadence.follow.two_teams import PRODUCT, person, plant_product
 from tests.contracts.conftest import Kept
-from tests.fakes.growth import TEAM, WORKSPACE, mid, pressed, submitted
+from tests.fakes.growth import TEAM, WORKSPACE, kr_id, mid, pressed, submitted
 from tests.fakes.services import fake_services
 
 SERVICES = fake_services()
@@ -87,3 +88,20 @@ async def test_whom_and_what_an_answer_names_anew_is_known_also_after_another_te
         for tail in ("", f":{team.id}"):
             assert f"owner not set in Growth, {who.title()} in {team.name}" in await shown(store, tail)
     assert await shown(store, f":{ASTRA.id}") == "Growth does not wait on you any more."
+
+
+async def test_the_latest_readings_are_right_also_where_one_was_withdrawn_before_they_were_read_ahead(
+    store: Kept,
+) -> None:
+    ids = [id_for("test", "reading", str(number)) for number in range(16)]
+    async with store.unit(WORKSPACE.id, actor="test") as unit:
+        [last] = await unit.readings.find(key_result_id=kr_id("1.1"))
+        for number, each in enumerate(ids):
+            await unit.readings.add(replace(last, id=each, at=last.at + timedelta(minutes=number + 1)))
+    async with store.unit(WORKSPACE.id, actor="test") as unit:
+        newest = await unit.readings.get(ids[-1])
+        assert newest
+        await unit.readings.save(replace(newest, is_withdrawn=True))
+        await unit.read_ahead([TEAM.id], WorkingSet.ANSWER)
+        found = await unit.latest_readings([kr_id("1.1")], 12)
+        assert [row.id for row in found[kr_id("1.1")]] == ids[3:15]
