@@ -78,6 +78,8 @@ async def load_snapshot(unit: Unit, team: Team, readings: int = LATEST) -> Snaps
     if snapshot is None or before != stamp or snapshot.team != team:
         snapshot = await _load(unit, team, readings)
         known[team.id, readings] = stamp, snapshot
+    else:
+        await unit.people_around(team.id)  # whom this unit has named since
     return snapshot
 
 

@@ -18,6 +18,10 @@ _LATEST = """t.key_result_id IN (SELECT id FROM the_key_results) AND t.at >= coa
     FROM readings AS r WHERE r.workspace_id = :ws AND r.key_result_id = t.key_result_id AND NOT r.is_withdrawn
     ORDER BY r.at DESC, r.id DESC LIMIT 1 OFFSET :readings), :never)"""
 
+_FIRST = """t.id IN (SELECT first.id FROM teams AS first WHERE first.workspace_id = :ws AND NOT first.channel_is_private
+    ORDER BY first.slug LIMIT 7)"""
+"""A few teams that anybody may write of: a form tells their names."""
+
 _PARTS: dict[str, tuple[str, ...]] = {
     "cycles": (_OF_TEAM,),
     "checkins": (_OF_TEAM,),
@@ -29,7 +33,7 @@ _PARTS: dict[str, tuple[str, ...]] = {
     "decisions": (_NEWEST, _OPEN),
     "actions": (_OPEN, _SETTLED),
     "stops": (_NEWEST, f"{_OF_TEAM} AND t.state IN ('open', 'not_yet')", _SETTLED),
-    "teams": ("t.id IN :teams", "t.id IN (SELECT waiting_on_team_id FROM the_blockers)"),
+    "teams": ("t.id IN :teams", "t.id IN (SELECT waiting_on_team_id FROM the_blockers)", _FIRST),
 }
 """Each of these by any of its conditions; later ones may look at `the_` earlier ones."""
 

@@ -41,6 +41,8 @@ PEOPLE = frozenset(
 """Columns that name a person."""
 LISTS = frozenset({"expected_ids", "reminded_ids", "told_ids"})
 """Columns that list people, as far as they were read."""
+TEAMS = frozenset({"waiting_on_team_id"})
+"""Columns that name another team."""
 UNREAD = frozenset({"readings", "leaves", "members"})
 """Tables in which nobody is looked for: readings are named by whoever shows them."""
 
@@ -80,7 +82,7 @@ class Around:
         rollout_lead_id: str | None,
         read_ahead: Callable[[Iterable[str], WorkingSet], Awaitable[None]],
     ) -> None:
-        self._work, self._read_ahead = work, read_ahead
+        self._work, self._read_ahead, self._repositories = work, read_ahead, repositories
         self._members: SqlRepository[Member] = repositories["members"]
         self._leaves: SqlRepository[Leave] = repositories["leaves"]
         self._teams: SqlRepository[Team] = repositories["teams"]
@@ -136,29 +138,42 @@ class Around:
         """Read all that is named, of all teams that are looked at, at once. also: ids of members."""
         if team_id not in self._near:
             await self._read_ahead([team_id], WorkingSet.FOLLOW)
-        strangers = {each for each in also if each not in self._people}
-        team_ids, people, heads = sorted(self._teams_unread), self._people_unread | strangers, set(self._heads_unread)
-        if not (team_ids or people or heads):
+        people = self._people_unread | {each for each in also if each not in self._people}
+        named: list[tuple[Any, ...]] = [*self._named_by_own()]
+        team_ids, heads = sorted(self._teams_unread), set(self._heads_unread)
+        if not (team_ids or people or heads or named):
             return
         for each in (self._teams_unread, self._people_unread, self._heads_unread):
             each.clear()
         if team_ids:
-            named = [tuple(row) for row in await self._work.run(_named(), self._given(team_ids))]
-            others = await self._teams.find(id=[each for kind, each in named if kind == "team"])
-            people |= {each for kind, each in named if kind == "member"} | {team.lead_id for team in others}
+            named += [tuple(row) for row in await self._work.run(_named(), self._given(team_ids))]
             people |= {self._rollout_lead_id} if self._rollout_lead_id else set()
+        others = await self._teams.find(id=[each for kind, each in named if kind == "team"])
+        people |= {each for kind, each in named if kind == "member"} | {team.lead_id for team in others}
+        await self._members.find(id=people)
         await self._read_people(people | await self._read_above(heads))
 
+    def _named_by_own(self) -> Iterator[tuple[str, str]]:
+        """As `_named`, by what this unit changed since it looked last: what is not written no statement finds."""
+        for name, repository in self._repositories.items():
+            for record in repository.take_own() if name not in UNREAD else ():
+                fields = vars(record)
+                yield from (("member", fields[each]) for each in PEOPLE & fields.keys() if fields[each])
+                listed = (who for each in LISTS & fields.keys() for who in fields[each])
+                yield from (("member", who.partition(":")[0]) for who in listed)
+                yield from (("team", fields[each]) for each in TEAMS & fields.keys() if fields[each])
+
     async def _read_above(self, heads: Collection[str]) -> set[str]:
-        """Who manages these people, and who manages those."""
-        found = set[str]()
-        for _ in range(2):
-            memberships = await self._memberships.find(member_id=heads)
-            teams = await self._teams.find(lead_id=heads)
-            teams += await self._teams.find(id={row.team_id for row in memberships})
-            heads = {team.manager_id for team in teams if team.manager_id} - {*heads}
-            found |= heads
-        return found
+        """Who manages these people, by their teams or by their profiles, and who manages those by their teams."""
+        named = {row.manager_id for row in await self._members.find(id=heads) if row.manager_id}
+        managers = await self._managers_of(heads) | named
+        return managers | await self._managers_of(managers - {*heads})
+
+    async def _managers_of(self, heads: Collection[str]) -> set[str]:
+        memberships = await self._memberships.find(member_id=heads)
+        teams = await self._teams.find(lead_id=heads)
+        teams += await self._teams.find(id={row.team_id for row in memberships})
+        return {team.manager_id for team in teams if team.manager_id}
 
     async def _read_people(self, wanted: Collection[str]) -> None:
         """With their managers, and with whoever covers for them."""

@@ -68,6 +68,14 @@ def note_end(info: dict[Any, Any], is_kept: bool) -> None:
         info.setdefault(_KNOWN, set()).update(new)
 
 
+def unmake(info: dict[Any, Any]) -> str:
+    """What drops all of it from this connection: no table that a trigger names can be rebuilt. info: the
+    connection's."""
+    info.pop(_KNOWN, None)
+    info.pop(_NEW, None)
+    return "DROP VIEW IF EXISTS temp.written"
+
+
 @cache
 def insert(count: int) -> TextClause:
     """Runs so many statements, in the order of their rows. Parameters: workspace, s0, r0, s1, r1 and so on."""

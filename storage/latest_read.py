@@ -39,8 +39,8 @@ class LatestReadings:
         return {each: rows for each, rows in known.items() if rows}
 
     def note_read(self, key_result_ids: Iterable[str], count: int) -> None:
-        """Of each of these the latest `count` were read."""
-        for each in key_result_ids:
+        """Of each of these the latest `count` were read; by what was written, so not where this unit changed some."""
+        for each in key_result_ids if not self._readings.is_changed else ():
             self._note(each, count, len(self._standing(each)))
 
     def forget(self) -> None:

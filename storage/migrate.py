@@ -17,6 +17,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage import at_once
 from storage.engine import Database
 
 _LOCK = 4_815_162_342
@@ -77,7 +78,8 @@ async def run(database: Database, task: Callable[[Config], object]) -> None:
     async with database.engine.connect() as connection:
         if database.is_sqlite:
             # While a table is rebuilt its old self is dropped, which must not touch the rows that refer to it.
-            await _foreign_keys(connection, "OFF")
+            await _run_outside(connection, "PRAGMA foreign_keys = OFF")
+            await _run_outside(connection, at_once.unmake((await connection.get_raw_connection()).info))
         try:
             async with connection.begin():
                 if not database.is_sqlite:
@@ -85,13 +87,13 @@ async def run(database: Database, task: Callable[[Config], object]) -> None:
                 await connection.run_sync(lambda sync: task(config_for(sync)))
         finally:
             if database.is_sqlite:
-                await _foreign_keys(connection, "ON")
+                await _run_outside(connection, "PRAGMA foreign_keys = ON")
 
 
-async def _foreign_keys(connection: AsyncConnection, state: str) -> None:
-    # Past SQLAlchemy, since it would begin a transaction, within which this setting cannot be changed.
+async def _run_outside(connection: AsyncConnection, statement: str) -> None:
+    # Past SQLAlchemy, since it would begin a transaction, within which foreign keys cannot be switched.
     driver = (await connection.get_raw_connection()).driver_connection
-    await cast(Any, driver).execute(f"PRAGMA foreign_keys = {state}")
+    await cast(Any, driver).execute(statement)
 
 
 if __name__ == "__main__":

@@ -50,6 +50,7 @@ class SqlRepository(Generic[T]):
         self._names = names_of(self.table)
         self._known: dict[str, T] = {}
         self._before: dict[str, T | None] = {}
+        self._own: dict[str, None] = {}
         self._loaded = Loaded()
         self._by: dict[str, dict[object, dict[str, None]]] = {}
 
@@ -98,6 +99,12 @@ class SqlRepository(Generic[T]):
         """Whether something is to be written."""
         return bool(self._before)
 
+    def take_own(self) -> list[T]:
+        """What this unit added or changed since this was asked last, as it stands; after `forget` also what is not
+        written yet."""
+        own, self._own = self._own, {}
+        return [self._known[each] for each in own if each in self._known]
+
     def forget(self) -> None:
         """Read anew from here on: a lock was taken, others may have written before it. Own changes stay."""
         self.stamp += 1
@@ -105,6 +112,7 @@ class SqlRepository(Generic[T]):
         self._known.clear()
         self._by.clear()
         self._loaded.clear()
+        self._own.update(dict.fromkeys(self._before))
         for record in own:
             self._put(record)
 
@@ -199,6 +207,7 @@ class SqlRepository(Generic[T]):
 
     def _note(self, record: T, change: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> None:
         self.stamp += 1
+        self._own[record.id] = None
         self.work.note(self.table.name, record.id, change, old, new)
         if isinstance(record, CheckIn | Answer):
             checkin_id = record.id if isinstance(record, CheckIn) else record.checkin_id

@@ -13,8 +13,20 @@ from storage.work import Work
 
 FEW = ("paces", "workspaces", "homes")
 """A row or two for each workspace; and a row only for who looked at their Home."""
-READ_ALREADY = ("newest", "asked", "ranked", "anon_", "(subquery", "json_each", "the_", "named", "led", "away")
-"""What a statement itself has gathered or was given."""
+READ_ALREADY = ( + ("first ",)
+    "newest",
+    "asked",
+    "ranked",
+    "anon_",
+    "(subquery",
+    "json_each",
+    "the_",
+    "named",
+    "led",
+    "away",
+    "first ",
+)
+"""What a statement itself has gathered or was given; and `first`, of which it takes a few in the order of an index."""
 
 
 Asked = list[tuple[str, Any]]

@@ -7,6 +7,9 @@ from datetime import timedelta
 
 import pytest
 from alembic import command
+from alembic.config import Config
+from alembic.operations import Operations
+from alembic.runtime.migration import MigrationContext
 from sqlalchemy import event
 
 from cadence.model import Place
@@ -52,6 +55,22 @@ async def test_what_was_kept_by_an_earlier_version_is_all_there(
             await unit.home_opened(mid("dee"))
             assert await unit.stale_homes(MONDAY, 10) == [mid("dee")]
         assert texts(await claim(store)) == ["still waiting"]
+
+
+def rebuild_actions(config: Config) -> None:
+    context = MigrationContext.configure(config.attributes["connection"])
+    with Operations(context).batch_alter_table("actions", recreate="always"):
+        pass  # each column as it is
+
+
+@pytest.mark.parametrize("sql_url", ["sqlite"], indirect=True)
+async def test_a_table_is_rebuilt_also_where_the_same_process_wrote_to_it(sql: SqlStore) -> None:
+    for number in (1, 2):
+        async with sql.unit(HERE, actor="test") as unit:
+            await unit.actions.add(action(number))
+        await run(sql._database, rebuild_actions)
+    async with sql.unit(HERE, actor="test") as unit:
+        assert len(await unit.actions.find()) == 2
 
 
 async def test_a_workspace_that_was_left_forgets_what_was_private_and_draws_it_anew(sql: SqlStore) -> None:

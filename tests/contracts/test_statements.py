@@ -27,7 +27,7 @@ from tests.fakes.services import fake_services
 MOST = 5
 """Statements of one answer, without BEGIN and COMMIT: its opening, whom to hold, what the team needs, the writing; and
 one to spare."""
-MOST_ROWS = 60
+MOST_ROWS = 80
 """Rows of one answer: of three key results and three people, with five weeks behind them."""
 
 
