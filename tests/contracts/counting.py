@@ -13,7 +13,7 @@ from storage.work import Work
 
 FEW = ("paces", "workspaces", "homes")
 """A row or two for each workspace; and a row only for who looked at their Home."""
-READ_ALREADY = ( + ("first ",)
+READ_ALREADY = (
     "newest",
     "asked",
     "ranked",
