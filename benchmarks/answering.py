@@ -179,10 +179,6 @@ def _update(table: Table) -> Any:
     return update(table).where(*mine).values({column.name: bindparam(f"b_{column.name}") for column in table.columns})
 
 
-def _bound(row: dict[str, Any]) -> dict[str, Any]:
-    return {f"b_{name}": value for name, value in row.items()}
-
-
 def _renamed(row: dict[str, Any], number: str) -> dict[str, Any]:
     """Under another key."""
     keys = ("id", "request_id", "key", "lane")
