@@ -12,8 +12,10 @@ from cadence.model import Cycle, KeyResult, Member, Objective, Reading, Team
 from cadence.ports import Unit
 
 NOT_SET = "not set"
-HISTORY = 12
-"""How many readings of a KR are looked back on: enough for three weeks, each edited a few times."""
+WEEKS = 3
+"""How many weeks of a KR are looked back on at least, where there are so many."""
+HISTORY = WEEKS + 1
+"""How many of its readings are brought for that at first: one of them may have been edited."""
 LATEST = 40
 """How many readings of a KR are brought: enough for its trend, however often it is edited within a week."""
 
@@ -72,7 +74,8 @@ _loaded: WeakKeyDictionary[Unit, dict[tuple[str, int], tuple[int, Snapshot]]] = 
 
 
 async def load_snapshot(unit: Unit, team: Team, readings: int = LATEST) -> Snapshot:
-    """The team now. readings: how many of the latest readings of each KR to bring."""
+    """The team now. readings: how many of the latest readings of each KR to bring; of one that was edited so often that
+    these are fewer than three weeks, LATEST."""
     known, stamp = _loaded.setdefault(unit, {}), unit.stamp(*_KINDS)
     before, snapshot = known.get((team.id, readings), (-1, None))
     if snapshot is None or before != stamp or snapshot.team != team:
@@ -88,7 +91,7 @@ async def _load(unit: Unit, team: Team, readings: int) -> Snapshot:
     cycles = await unit.cycles.find(team_id=team.id, is_current=True)
     objectives = await _objectives(unit, cycles)
     key_results = await _key_results(unit, objectives)
-    latest = await unit.latest_readings([kr.id for kr in key_results], readings)
+    latest = await _latest(unit, team, key_results, readings)
     people = await unit.people_around(team.id, {row.member_id for rows in latest.values() for row in rows})
     roster = sorted((people[row.member_id] for row in memberships), key=lambda member: (member.name, member.id))
     return Snapshot(
@@ -101,6 +104,13 @@ async def _load(unit: Unit, team: Team, readings: int) -> Snapshot:
         readings=latest,
         teams=await unit.teams_around(team.id),
     )
+
+
+async def _latest(unit: Unit, team: Team, key_results: list[KeyResult], count: int) -> Mapping[str, list[Reading]]:
+    found = await unit.latest_readings([kr.id for kr in key_results], count)
+    cut = (kr_id for kr_id, rows in found.items() if len(rows) == count < LATEST)
+    edited = [kr_id for kr_id in cut if len(one_a_week(found[kr_id], team.zone)) < WEEKS]
+    return {**found, **await unit.latest_readings(edited, LATEST)} if edited else found
 
 
 async def _objectives(unit: Unit, cycles: list[Cycle]) -> list[Objective]:

@@ -14,9 +14,12 @@ _NEWEST = "t.checkin_id IN (SELECT id FROM newest)"
 _OF_TEAM = "t.team_id IN :teams"
 _OPEN = f"{_OF_TEAM} AND t.state = 'open'"
 _SETTLED = f"{_OF_TEAM} AND t.settled_at >= :recent"
-_LATEST = """t.key_result_id IN (SELECT id FROM the_key_results) AND t.at >= coalesce((SELECT r.at
-    FROM readings AS r WHERE r.workspace_id = :ws AND r.key_result_id = t.key_result_id AND NOT r.is_withdrawn
-    ORDER BY r.at DESC, r.id DESC LIMIT 1 OFFSET :readings), :never)"""
+_LATEST = """SELECT t.* FROM the_key_results CROSS JOIN readings AS t
+    WHERE t.workspace_id = :ws AND t.key_result_id = the_key_results.id AND t.at >= coalesce((SELECT r.at
+    FROM readings AS r WHERE r.workspace_id = :ws AND r.key_result_id = the_key_results.id AND NOT r.is_withdrawn
+    ORDER BY r.at DESC, r.id DESC LIMIT 1 OFFSET :readings), :never)
+    AND coalesce(t.checkin_id, '') NOT IN (SELECT id FROM newest)"""
+"""Of each KR its latest readings, but those of the newest check-ins; since when is asked once a KR."""
 
 _FIRST = """t.id IN (SELECT first.id FROM teams AS first WHERE first.workspace_id = :ws AND NOT first.channel_is_private
     ORDER BY first.slug LIMIT 7)"""
@@ -27,7 +30,7 @@ _PARTS: dict[str, tuple[str, ...]] = {
     "checkins": (_OF_TEAM,),
     "objectives": ("t.cycle_id IN (SELECT id FROM the_cycles WHERE is_current)",),
     "key_results": ("t.objective_id IN (SELECT id FROM the_objectives)",),
-    "readings": (_NEWEST, _LATEST),
+    "readings": (_NEWEST,),
     "answers": (_NEWEST,),
     "blockers": (_NEWEST, _OPEN, _SETTLED),
     "decisions": (_NEWEST, _OPEN),
@@ -36,6 +39,8 @@ _PARTS: dict[str, tuple[str, ...]] = {
     "teams": ("t.id IN :teams", "t.id IN (SELECT waiting_on_team_id FROM the_blockers)", _FIRST),
 }
 """Each of these by any of its conditions; later ones may look at `the_` earlier ones."""
+_MORE = {"readings": f" UNION ALL {_LATEST}"}
+"""What belongs to a part besides; nothing that is in it already."""
 
 _PEOPLE_ROUND = """
 named AS (SELECT member_id AS id FROM asked UNION {named} UNION SELECT rollout_lead_id FROM workspaces WHERE id = :ws),
@@ -59,7 +64,9 @@ def answer_sql(newest: str, keys: str, is_sqlite: bool) -> str:
 
     Parameters: ws, teams, recent, readings (how many latest of each KR, less one), never (before all moments), actor.
     """
-    parts = ", ".join(f"the_{name} AS ({_either(name, wheres)})" for name, wheres in _PARTS.items())
+    parts = ", ".join(
+        f"the_{name} AS ({_either(name, wheres)}{_MORE.get(name, '')})" for name, wheres in _PARTS.items()
+    )
     people = _PEOPLE_ROUND.format(named=" UNION ".join(_naming()))
     shown = [f"{_shown(name, is_sqlite, f'the_{name}')} FROM the_{name}" for name in _PARTS]
     others = {**_BY_PEOPLE, "messages": keys}

@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from cadence.errors import ConfigurationError, Conflict, StoreAway
 from storage import at_once
 from storage.outage import Access, Outage, is_cut, reason_of
+from storage.postgresql import open_postgresql
 
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 _READS = "drumbeat_reads"
@@ -41,7 +42,7 @@ class Database:
     def __init__(self, database_url: str, *, tells: bool = True) -> None:
         url = driver_url(database_url)
         self.is_sqlite = url.get_backend_name() == "sqlite"
-        self.engine = _sqlite(url) if self.is_sqlite else _postgresql(url)
+        self.engine = _sqlite(url) if self.is_sqlite else open_postgresql(url)
         self.outage = Outage(tells=tells)
         self._turn: AbstractAsyncContextManager[Any] = asyncio.Lock() if self.is_sqlite else nullcontext()
 
@@ -101,13 +102,6 @@ def driver_url(database_url: str) -> URL:
     if backend not in _DRIVERS:
         raise ConfigurationError(f"DATABASE_URL names {backend}. Drumbeat keeps its data in sqlite or postgresql.")
     return url.set(drivername=_DRIVERS[backend])
-
-
-def _postgresql(url: URL) -> AsyncEngine:
-    # Without prepared statements, so that a pooler in transaction mode may stand in between.
-    return create_async_engine(
-        url, pool_pre_ping=True, pool_size=5, max_overflow=10, connect_args={"prepare_threshold": None}
-    )
 
 
 def _sqlite(url: URL) -> AsyncEngine:

@@ -20,38 +20,48 @@ class Loaded:
 
     def __init__(self) -> None:
         self._is_all = False
-        self._found: dict[tuple[str, ...], set[tuple[object, ...]]] = {}
+        self._by_one: dict[str, set[object]] = {}
+        self._by_more: dict[tuple[str, ...], set[tuple[object, ...]]] = {}
         self._since: dict[tuple[str, object, str], datetime] = {}
 
     def note(self, wanted: Search) -> None:
         """All that this search finds is here."""
-        exact = {name: value for name, value in wanted.items() if not isinstance(value, Since)}
+        exact = {name: value for name, value in sorted(wanted.items()) if not isinstance(value, Since)}
         since = [(name, value.at) for name, value in wanted.items() if isinstance(value, Since)]
         if not wanted:
             self._is_all = True
-        elif not since:
-            self._found.setdefault(tuple(exact), set()).update(product(*map(values_of, exact.values())))
-        elif len(since) == len(exact) == 1:
+        elif since and len(since) == len(exact) == 1:
             [(name, value)], [(about, at)] = exact.items(), since
             for each in values_of(value):
                 known = self._since.get((name, each, about), at)
                 self._since[name, each, about] = min(known, at)
+        elif not since and len(exact) == 1:
+            [(name, value)] = exact.items()
+            self._by_one.setdefault(name, set()).update(values_of(value))
+        elif not since:
+            self._by_more.setdefault(tuple(exact), set()).update(product(*map(values_of, exact.values())))
 
     def covers(self, wanted: Search) -> bool:
         """Whether everything that this search finds is here."""
-        return self._is_all or any(self._has(names, wanted) for names in self._found) or self._has_since(wanted)
+        if self._is_all:
+            return True
+        for name, value in wanted.items():
+            known = self._by_one.get(name)
+            if known is not None and (known.issuperset(value) if is_many(value) else value in known):
+                return True
+        return any(self._has(names, wanted) for names in self._by_more) or self._has_since(wanted)
 
     def clear(self) -> None:
         """Nothing is known any more."""
         self._is_all = False
-        self._found.clear()
-        self._since.clear()
+        for known in (self._by_one, self._by_more, self._since):
+            known.clear()
 
     def _has(self, names: tuple[str, ...], wanted: Search) -> bool:
         for name in names:
             if name not in wanted or isinstance(wanted[name], Since):
                 return False
-        found = self._found[names]
+        found = self._by_more[names]
         return all(each in found for each in product(*[values_of(wanted[name]) for name in names]))
 
     def _has_since(self, wanted: Search) -> bool:
@@ -66,10 +76,11 @@ class Loaded:
 
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
+_MANY = (list, tuple, set, frozenset)
 
 
 def is_many(value: object) -> TypeGuard[Collection[Any]]:
-    return isinstance(value, list | tuple | set | frozenset)
+    return isinstance(value, _MANY)
 
 
 def values_of(value: object) -> Collection[Any]:

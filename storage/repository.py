@@ -118,6 +118,8 @@ class SqlRepository(Generic[T]):
 
     def write(self, batch: Batch) -> None:
         """Hand over all changes; they count as written."""
+        if not self._before:
+            return
         changed = [(before, self._known.get(each)) for each, before in self._before.items()]
         gone = [before.id for before, after in changed if before and after is None]
         saved = [(before.id, *_changes(before, after)) for before, after in changed if before and after]

@@ -34,12 +34,13 @@ from cadence.model import (
     Workspace,
 )
 from cadence.ports import Drafts, Opening, Outbox, Repository, WorkingSet
-from storage import due, tables, working_set
+from storage import due, tables
 from storage.around import Around
 from storage.drafts import SqlDrafts
 from storage.latest_read import LatestReadings
 from storage.opening import Opened
 from storage.outbox import SqlOutbox
+from storage.reading_ahead import ReadAhead
 from storage.repository import SqlRepository, all_of, row_of
 from storage.upsert import insert_for, insert_or_ignore
 from storage.watching import Watching
@@ -85,13 +86,13 @@ class SqlUnit:
         self._held: set[str] = set()
         self._told: dict[str, bool] = {}
         self._receipts: list[str] = []
-        self._ahead: set[tuple[str, WorkingSet]] = set()
         self._repositories: dict[str, SqlRepository[Any]] = {}
         for name, kind in tables.KINDS.items():
             self._repositories[name] = SqlRepository[Any](work, tables.RECORDS[name], kind)
             setattr(self, name, self._repositories[name])
         self._latest = LatestReadings(work, self._repositories["readings"], self.flush)
         self._around = Around(work, self._repositories, workspace.rollout_lead_id, self.read_ahead)
+        self._ahead = ReadAhead(work, self._repositories, self._outbox, self._drafts, self._latest, self._around)
 
     def take_opening(self, asked: Opening, opened: Opened) -> None:
         """What was read as this unit began."""
@@ -125,14 +126,12 @@ class SqlUnit:
         return self._records("teams", rows)
 
     async def hold(self, checkin_id: str, what: WorkingSet) -> None:
-        checkin: CheckIn | None
         if self._work.is_alone:
-            checkin = await self._repositories["checkins"].get(checkin_id)
-            team_ids = [checkin.team_id] if checkin else []
-        else:
-            checkins = tables.RECORDS["checkins"]
-            meant = (checkins.c.workspace_id == self.workspace.id, checkins.c.id == checkin_id)
-            team_ids = await self._hold(select(checkins.c.team_id).where(*meant).scalar_subquery())
+            self._held.update(await self._ahead.of_checkin(checkin_id, what))
+            return
+        checkins = tables.RECORDS["checkins"]
+        meant = (checkins.c.workspace_id == self.workspace.id, checkins.c.id == checkin_id)
+        team_ids = await self._hold(select(checkins.c.team_id).where(*meant).scalar_subquery())
         self._held.update(team_ids)
         await self.read_ahead(team_ids, what)
 
@@ -146,19 +145,7 @@ class SqlUnit:
         return [team.id for team in self._records("teams", rows)]
 
     async def read_ahead(self, team_ids: Iterable[str], what: WorkingSet) -> None:
-        for ids in all_of([each for each in team_ids if (each, what) not in self._ahead]):
-            self._ahead.update((each, what) for each in ids)
-            rows, messages = await working_set.read(self._work, ids, what)
-            for name, searches in working_set.answered(what, ids, rows, self._work).items():
-                self._repositories[name].take(rows[name], *searches)
-            if "drafts" in rows:
-                self._drafts.take(rows["drafts"], all_of=self._work.actor)
-            self._outbox.take_rows(messages, working_set.keys_of(rows))
-            if what is WorkingSet.ANSWER:
-                self._around.note_read(ids, rows)
-                self._latest.note_read((row["id"] for row in rows["key_results"]), working_set.READINGS)
-            else:
-                self._around.note(ids, rows)
+        await self._ahead.of_teams(team_ids, what)
 
     def _forget(self) -> None:
         """What was read before we held something may not be so any more; where nobody else writes meanwhile it is."""
@@ -166,7 +153,7 @@ class SqlUnit:
             self._outbox.forget()
             self._drafts.forget()
             self._latest.forget()
-            self._ahead.clear()
+            self._ahead.forget()
             self._around.forget()
             for repository in self._repositories.values():
                 repository.forget()

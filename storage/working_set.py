@@ -20,8 +20,9 @@ from storage.work import Work
 
 RECENT = timedelta(days=15)
 """How long ago something may have been settled to be read along: an answer may still be edited that says so."""
-READINGS = 12
-"""How many of the latest readings of each KR are read along."""
+READINGS = 5
+"""How many of the latest readings of each KR are read along: those that a snapshot looks back on, and one that the
+answer may take back."""
 
 _NEVER = datetime(1, 1, 1, tzinfo=UTC)
 
@@ -86,18 +87,22 @@ _PARTS = {
 }
 
 
-async def read(work: Work, team_ids: Sequence[str], what: WorkingSet) -> tuple[Rows, Messages]:
-    """The rows' values by table, and those of messages as they were read."""
+async def read(
+    work: Work, what: WorkingSet, team_ids: Sequence[str] = (), checkin_id: str = ""
+) -> tuple[Rows, Messages]:
+    """The rows' values by table, and those of messages as they were read. checkin_id: where the teams are not known,
+    that of which the team is meant."""
     given: dict[str, Any] = {
         "ws": work.workspace_id,
         "teams": list(team_ids),
+        "checkin": checkin_id,
         "recent": work.now - RECENT,
         "readings": READINGS - 1,
         "never": _NEVER,
         "actor": work.actor,
     }
     is_sqlite = work.connection.dialect.name == "sqlite"
-    statement = _statement(what, is_sqlite)
+    statement = _statement(what, is_sqlite, by_checkin=bool(checkin_id))
     parts = await work.run(statement, {name: given[name] for name in statement._bindparams})
     found = {each.name: unpacked(each.rows) for each in parts}
     messages = found.pop("messages")
@@ -222,17 +227,20 @@ def _table(name: str) -> Table:
 
 
 @cache
-def _statement(what: WorkingSet, is_sqlite: bool) -> TextClause:
+def _statement(what: WorkingSet, is_sqlite: bool, by_checkin: bool) -> TextClause:
     if what is WorkingSet.ANSWER:
         sql = answer_sql(_NEWEST, _KEYS, is_sqlite)
     else:
         parts = (_part(name, where, is_sqlite) for name, where in _PARTS[what].items())
         sql = f"WITH {_NEWEST} {' UNION ALL '.join(parts)}"
+    sql = sql.replace(":teams", _OF_CHECKIN) if by_checkin else sql
     return text(sql).bindparams(*(each for each in _PARAMETERS if f":{each.key}" in sql))
 
 
+_OF_CHECKIN = "(SELECT team_id FROM checkins WHERE workspace_id = :ws AND id = :checkin)"
 _PARAMETERS = (
     bindparam("ws", type_=Words()),
+    bindparam("checkin", type_=Words()),
     bindparam("teams", expanding=True, type_=Words()),
     bindparam("recent", type_=Moment()),
     bindparam("never", type_=Moment()),

@@ -13,6 +13,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn
 
 from bot.assembly import Drumbeat, assemble
 from bot.cli.common import fail, finish, out, settings_or_exit
+from bot.collecting import collect_rarely
 from bot.database import bring_up_to_date
 from bot.furnishing import furnish
 from bot.sample import is_empty, load_sample
@@ -66,6 +67,7 @@ async def _run(settings: Settings, *, sample: bool, web: bool, worker: bool) -> 
             await _prepare_local(drumbeat, sample)
         runner = await _serve(drumbeat) if web else None
         figures = await _serve_figures(drumbeat)
+        collect_rarely()
         if worker:
             drumbeat.worker.start(settings.tick_seconds)
         if runner is not None:

