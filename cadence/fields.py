@@ -24,7 +24,9 @@ _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 def clean(typed: str) -> str:
     """One line: line breaks, what no database keeps, and what turns the rest of a line around become blanks."""
-    return " ".join("".join(" " if _is_unsafe(char) else char for char in typed).split())
+    if not typed.isprintable():  # nothing that can be printed is unsafe
+        typed = "".join(" " if _is_unsafe(char) else char for char in typed)
+    return " ".join(typed.split())
 
 
 def _is_unsafe(char: str) -> bool:

@@ -6,12 +6,13 @@ Source: docs.slack.dev/authentication/verifying-requests-from-slack.
 
 import hashlib
 import hmac
-import json
 import re
 import time
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl
+
+from cadence.whole_text import read_whole
 
 WINDOW_SECONDS = 300
 STAMP = re.compile(r"[0-9]{1,15}")
@@ -44,10 +45,10 @@ def is_ssl_check(body: bytes) -> bool:
 
 
 def read_payload(body: bytes) -> dict[str, Any]:
-    """The fields of a slash command, or the JSON of everything else. Raises Unreadable."""
+    """The fields of a slash command, or the JSON of everything else, in text that can be kept. Raises Unreadable."""
     try:
         text = body.decode()
-        payload = json.loads(text) if text.startswith("{") else _of_form(text)
+        payload = read_whole(text) if text.startswith("{") else _of_form(text)
     except (ValueError, RecursionError):
         raise Unreadable from None
     if not isinstance(payload, dict):
@@ -57,4 +58,4 @@ def read_payload(body: bytes) -> dict[str, Any]:
 
 def _of_form(text: str) -> Any:
     fields = dict(parse_qsl(text, keep_blank_values=True))
-    return json.loads(fields["payload"]) if "payload" in fields else fields
+    return read_whole(fields["payload"]) if "payload" in fields else fields
