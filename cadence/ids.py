@@ -3,6 +3,7 @@
 import os
 import time
 import uuid
+from functools import lru_cache
 
 NAMESPACE = uuid.UUID("6f1f6a52-4f1d-5a83-9c35-0d2b8f1f7a10")
 
@@ -16,6 +17,7 @@ def new_id() -> str:
     return str(uuid.UUID(int=value))
 
 
+@lru_cache(maxsize=1_000)
 def id_for(*parts: str) -> str:
     """The same id for the same parts, always: two workers that make the same thing make the same id."""
     name = "\x1f".join(parts).encode(errors="replace").decode()  # half a character may come from a platform
