@@ -5,6 +5,7 @@ Knows lines, texts, numbers, days and people as they are typed; must not know wh
 
 import unicodedata
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import date
 from enum import StrEnum
 from typing import NoReturn, TypeVar
@@ -132,8 +133,9 @@ class Fields:
     def choice(self, field: str, kind: type[E], ask: str = "") -> E | None:
         """One of these; None where nothing was chosen, or nothing that there is."""
         chosen = text(self._values, field)
-        if chosen in set(kind):
-            return kind(chosen)
+        if chosen:
+            with suppress(ValueError):
+                return kind(chosen)
         self.fault(field, ask or ("Choose one of the list." if chosen else ""))
         return None
 
