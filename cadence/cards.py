@@ -4,7 +4,7 @@ Knows no platform. All text is data: renderers escape it, and nothing in it can 
 `to_data` and `from_data` turn a card into plain JSON values and back, for the outbox.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -136,8 +136,14 @@ _BLOCKS: dict[str, type[Any]] = {
 
 def to_data(message: Card) -> dict[str, Any]:
     """The card as JSON values."""
-    blocks = [{"block": type(block).__name__.lower(), **asdict(block)} for block in message.blocks]
-    return {"notice": message.notice, "blocks": blocks}
+    return {"notice": message.notice, "blocks": [_data(block) for block in message.blocks]}
+
+
+def _data(block: Block) -> dict[str, Any]:
+    named = {"block": type(block).__name__.lower()}
+    if isinstance(block, Buttons):
+        return {**named, "buttons": tuple(dict(vars(button)) for button in block.buttons)}
+    return {**named, **vars(block)}
 
 
 def from_data(data: dict[str, Any]) -> Card:

@@ -5,6 +5,7 @@ Knows lines, texts, numbers, days and people as they are typed; must not know wh
 
 import unicodedata
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import date
 from enum import StrEnum
 from typing import NoReturn, TypeVar
@@ -24,7 +25,9 @@ _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 def clean(typed: str) -> str:
     """One line: line breaks, what no database keeps, and what turns the rest of a line around become blanks."""
-    return " ".join("".join(" " if _is_unsafe(char) else char for char in typed).split())
+    if not typed.isprintable():  # nothing that can be printed is unsafe
+        typed = "".join(" " if _is_unsafe(char) else char for char in typed)
+    return " ".join(typed.split())
 
 
 def _is_unsafe(char: str) -> bool:
@@ -130,8 +133,9 @@ class Fields:
     def choice(self, field: str, kind: type[E], ask: str = "") -> E | None:
         """One of these; None where nothing was chosen, or nothing that there is."""
         chosen = text(self._values, field)
-        if chosen in set(kind):
-            return kind(chosen)
+        if chosen:
+            with suppress(ValueError):
+                return kind(chosen)
         self.fault(field, ask or ("Choose one of the list." if chosen else ""))
         return None
 

@@ -3,8 +3,8 @@
 Knows what belongs to a team; must not decide or say anything.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from weakref import WeakKeyDictionary
 
 from cadence.measure import one_a_week
@@ -68,22 +68,32 @@ class Snapshot:
         return known.name if known else NOT_SET
 
 
-_KINDS = ("members", "teams", "memberships", "cycles", "objectives", "key_results", "readings")
-_loaded: WeakKeyDictionary[Unit, dict[tuple[str, int], tuple[int, Snapshot]]] = WeakKeyDictionary()
-"""What a unit of work loaded before, by team and number of readings, with the unit's stamp of then."""
+_KINDS = ("members", "teams", "memberships", "cycles", "objectives", "key_results")
+_loaded: WeakKeyDictionary[Unit, dict[tuple[str, int], tuple[int, int, Snapshot]]] = WeakKeyDictionary()
+"""What a unit of work loaded before, by team and number of readings, with its stamps of then: of the team, of the
+readings."""
 
 
 async def load_snapshot(unit: Unit, team: Team, readings: int = LATEST) -> Snapshot:
     """The team now. readings: how many of the latest readings of each KR to bring; of one that was edited so often that
     these are fewer than three weeks, LATEST."""
-    known, stamp = _loaded.setdefault(unit, {}), unit.stamp(*_KINDS)
-    before, snapshot = known.get((team.id, readings), (-1, None))
-    if snapshot is None or before != stamp or snapshot.team != team:
+    known, of_team, of_readings = _loaded.setdefault(unit, {}), unit.stamp(*_KINDS), unit.stamp("readings")
+    before, read_at, snapshot = known.get((team.id, readings), (-1, -1, None))
+    if snapshot is None or before != of_team or snapshot.team != team:
         snapshot = await _load(unit, team, readings)
-        known[team.id, readings] = stamp, snapshot
+    elif read_at != of_readings:
+        snapshot = await _with_readings(unit, snapshot, readings)
     else:
         await unit.people_around(team.id)  # whom this unit has named since
+    known[team.id, readings] = of_team, of_readings, snapshot
     return snapshot
+
+
+async def _with_readings(unit: Unit, snapshot: Snapshot, count: int) -> Snapshot:
+    """The same team, with the readings of now, and whoever gave them."""
+    latest = await _latest(unit, snapshot.team, snapshot.key_results, count)
+    givers = {row.member_id for rows in latest.values() for row in rows}
+    return replace(snapshot, readings=latest, people=await unit.people_around(snapshot.team.id, givers))
 
 
 async def _load(unit: Unit, team: Team, readings: int) -> Snapshot:
@@ -106,7 +116,7 @@ async def _load(unit: Unit, team: Team, readings: int) -> Snapshot:
     )
 
 
-async def _latest(unit: Unit, team: Team, key_results: list[KeyResult], count: int) -> Mapping[str, list[Reading]]:
+async def _latest(unit: Unit, team: Team, key_results: Sequence[KeyResult], count: int) -> Mapping[str, list[Reading]]:
     found = await unit.latest_readings([kr.id for kr in key_results], count)
     cut = (kr_id for kr_id, rows in found.items() if len(rows) == count < LATEST)
     edited = [kr_id for kr_id in cut if len(one_a_week(found[kr_id], team.zone)) < WEEKS]

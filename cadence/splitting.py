@@ -62,8 +62,11 @@ def _with_pointer(card: Card, keys: Sequence[str]) -> Card:
 
 def split(card: Card) -> list[Card]:
     """The card in pieces that fit, in order; what belongs together (a text and its buttons) stays together."""
+    small = [piece for block in card.blocks for piece in _pieces(block)]
+    if fits(small):
+        return [card]
     pages: list[list[Block]] = [[]]
-    for chunk in _chunks(card.blocks):
+    for chunk in _chunks(small):
         if pages[-1] and not fits([*pages[-1], *chunk]):
             pages.append([])
         pages[-1] += chunk
@@ -73,9 +76,8 @@ def split(card: Card) -> list[Card]:
     return [Card(notice, tuple(page)) for notice, page in zip(notices, pages, strict=True)]
 
 
-def _chunks(blocks: Sequence[Block]) -> Iterator[list[Block]]:
-    """Blocks up to and with the buttons that belong to them; long texts in pieces first."""
-    small = [piece for block in blocks for piece in _pieces(block)]
+def _chunks(small: Sequence[Block]) -> Iterator[list[Block]]:
+    """Blocks up to and with the buttons that belong to them. small: with long texts in pieces."""
     chunk: list[Block] = []
     for number, block in enumerate(small):
         chunk.append(block)
@@ -88,7 +90,7 @@ def _chunks(blocks: Sequence[Block]) -> Iterator[list[Block]]:
 
 
 def _pieces(block: Block) -> list[Block]:
-    if isinstance(block, Text):
+    if isinstance(block, Text) and len(block.text) > LONGEST_TEXT:
         return [replace(block, text=piece) for piece in cut(block.text)]
     if isinstance(block, Verbatim):
         return [Verbatim(piece) for piece in cut(block.text)]
@@ -124,7 +126,7 @@ def fits(blocks: Sequence[Block]) -> bool:
 def weight(block: Block) -> int:
     """About how many characters it takes in a platform's notation."""
     texts = list(_texts(block))
-    lines = sum(text.count("\n") + 1 for text in texts)
+    lines = len(texts) + sum(text.count("\n") for text in texts)
     return OF_A_BLOCK + OF_A_LINE * lines + sum(map(len, texts))
 
 

@@ -165,6 +165,8 @@ class Around:
 
     async def _read_above(self, heads: Collection[str]) -> set[str]:
         """Who manages these people, by their teams or by their profiles, and who manages those by their teams."""
+        if not heads:
+            return set()
         named = {row.manager_id for row in await self._members.find(id=heads) if row.manager_id}
         managers = await self._managers_of(heads) | named
         return managers | await self._managers_of(managers - {*heads})

@@ -59,11 +59,12 @@ class LatestReadings:
 
     def _standing(self, key_result_id: str) -> list[Reading]:
         """Of those known, the ones that were not withdrawn, oldest first."""
-        return sorted(self._readings.here(key_result_id=key_result_id, is_withdrawn=False), key=_AGE)
+        known = self._readings.here(key_result_id=key_result_id)
+        return sorted([row for row in known if not row.is_withdrawn], key=_AGE)
 
     def _left_out(self, key_result_id: str) -> int:
         """How many of those known were withdrawn."""
-        return len(self._readings.here(key_result_id=key_result_id, is_withdrawn=True))
+        return len([row for row in self._readings.here(key_result_id=key_result_id) if row.is_withdrawn])
 
     async def _ask(self, key_result_ids: list[str], count: int) -> list[Reading]:
         newest_first = (_readings.c.at.desc(), _readings.c.id.desc())

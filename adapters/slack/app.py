@@ -89,7 +89,7 @@ class SlackAdapter:
             payload = read_payload(body)
         except Unreadable:
             return web.Response(status=HTTPStatus.BAD_REQUEST)
-        return _acknowledge(await self._dispatcher.dispatch(payload))
+        return _acknowledge(await self._dispatcher.dispatch(payload, is_whole=True))
 
     async def connect(self) -> list[Problem]:
         """Learn who we are and make the workspaces known. What is wrong is returned and tried again when needed."""

@@ -1,10 +1,9 @@
 """What others sent as JSON, read without believing anything of its shape. Must not know what it means."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
-from cadence.whole_text import whole
+from cadence.whole_text import read_whole
 
 Json = dict[str, Any]
 
@@ -16,7 +15,7 @@ class Unreadable(ValueError):
 def read_object(body: bytes | str) -> Json:
     """The JSON object, in text that can be kept. Raises Unreadable."""
     try:
-        found = whole(json.loads(body))
+        found = read_whole(body)
     except (ValueError, RecursionError):
         raise Unreadable from None
     if not isinstance(found, dict):

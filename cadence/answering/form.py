@@ -80,14 +80,13 @@ async def submit(ctx: Context, sent: FormSubmitted) -> Reply:
     carried = read_context(sent.context)
     team, checkin = await hold(ctx, carried.checkin_id)
     seat = await take_seat(ctx, team, checkin)
-    before = await typed_before(ctx, carried.checkin_id)
-    data = await _data(ctx, seat, carried, {**before, **sent.values})
-    whole = whole_of(carried, checkin_pages(data), before, sent.values)
-    blocks, promises = answered(data.blocks, whole), data.promises
+    whole = await _whole(ctx, seat, carried, sent.values)
+    promises = await asked_promises(ctx.unit, seat)
+    blocks = answered(await _blocks(ctx, seat, carried.shown), whole)
     try:
         given = await read_given(ctx, seat, promises, blocks, whole.values, is_whole=whole.is_last)
     except InvalidForm as error:
-        return ShowForm(await _led(ctx, seat, carried, sent.values, whole, error))
+        return ShowForm(await _led(ctx, seat, carried, sent.values, error))
     if not whole.is_last:
         return ShowForm(await _turned(ctx, seat, carried, sent.values, NEXT))
     given = beside_what_came_since(given, blocks, carried.opened_at)
@@ -99,6 +98,15 @@ async def submit(ctx: Context, sent: FormSubmitted) -> Reply:
     await tell_blockers(ctx, seat, saved.blockers, {row.id: row for row in stood})
     thanks = saved_card(seat, ctx.now >= checkin.closes_at)
     return Say(await with_offers(ctx, seat, thanks, saved.blockers), replaces=True)
+
+
+async def _whole(ctx: Context, seat: Seat, carried: FormContext, sent: FormValues) -> Whole:
+    """What was sent. A form that was shown as one page is all there: how it would be cut by now does not matter."""
+    if carried.pages == 1:
+        return Whole(values=sent)
+    before = await typed_before(ctx, carried.checkin_id)
+    data = await _data(ctx, seat, carried, {**before, **sent})
+    return whole_of(carried, checkin_pages(data), before, sent)
 
 
 async def _turned(
@@ -113,12 +121,12 @@ async def _turned(
     return form
 
 
-async def _led(
-    ctx: Context, seat: Seat, carried: FormContext, sent: FormValues, whole: Whole, error: InvalidForm
-) -> Form:
+async def _led(ctx: Context, seat: Seat, carried: FormContext, sent: FormValues, error: InvalidForm) -> Form:
     """The page that has a mistake, where the one that was sent has none, or no room any more. Raises InvalidForm with
     those it has."""
-    field, label = first_elsewhere(error, whole, sent)
+    values = {**await typed_before(ctx, carried.checkin_id), **sent}
+    pages = checkin_pages(await _data(ctx, seat, carried, values))
+    field, label = first_elsewhere(error, pages, sent)
     return await _turned(ctx, seat, carried, sent, field, f"{clip(label, LONGEST_LABEL)}: {error.errors[field]}")
 
 

@@ -116,9 +116,11 @@ def _says_nothing(seat: Seat, given: Given) -> bool:
 
 async def find_strays(ctx: Context, seat: Seat, values: FormValues) -> list[tuple[str, str, str]]:
     """KRs with a value in the form that are not asked for any more: id, name, and why."""
-    fields = (field.split(":") for field in values if text(values, field))
-    ids = [parts[1] for parts in fields if len(parts) == 3 and parts[0] == "kr" and parts[2] == "value"]
-    return [(kr_id, *await _stray(ctx, seat, kr_id)) for kr_id in ids if kr_id not in seat.key_results]
+    asked = seat.key_results
+    named = (field.split(":") for field in values if field.startswith("kr:"))
+    ids = [parts[1] for parts in named if len(parts) == 3 and parts[2] == "value"]
+    strays = [kr_id for kr_id in ids if kr_id not in asked and text(values, f"kr:{kr_id}:value")]
+    return [(kr_id, *await _stray(ctx, seat, kr_id)) for kr_id in strays]
 
 
 async def _stray(ctx: Context, seat: Seat, kr_id: str) -> tuple[str, str]:

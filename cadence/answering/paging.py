@@ -23,25 +23,25 @@ T = TypeVar("T", Blocker, Decision, StopShift)
 
 @dataclass(frozen=True, kw_only=True)
 class Whole:
-    """What was sent, with what other pages said before. pages: as they are cut now.
+    """What was sent, with what other pages said before.
 
     is_last: it was sent from the last page, as it was shown. is_only: there is no other.
     """
 
     values: FormValues
-    pages: Pages
-    is_last: bool
-    is_only: bool
+    is_last: bool = True
+    is_only: bool = True
 
 
 def whole_of(carried: FormContext, pages: Pages, before: FormValues, sent: FormValues) -> Whole:
-    """before: what was kept when other pages were left; what nobody asks for any more does not count."""
+    """pages: as they are cut now. before: what was kept when other pages were left; what nobody asks for any more does
+    not count."""
     if max(len(pages), carried.pages) <= 1:
-        return Whole(values=sent, pages=pages, is_last=True, is_only=True)
+        return Whole(values=sent)
     asked = {field for page in pages for field in fields_of(page)}
     kept = {field: value for field, value in before.items() if field in asked}
     is_last = carried.page >= (carried.pages or len(pages))
-    return Whole(values={**kept, **sent}, pages=pages, is_last=is_last, is_only=False)
+    return Whole(values={**kept, **sent}, is_last=is_last, is_only=False)
 
 
 def page_meant(pages: Pages, blocks: Blocks, carried: FormContext, sent: Container[str], event: str) -> int:
@@ -76,16 +76,17 @@ def _told(kind: str, slots: Slots[T], values: FormValues) -> Slots[T]:
     return replace(slots, shown=tuple(told))
 
 
-def first_elsewhere(error: InvalidForm, whole: Whole, sent: Container[str]) -> tuple[str, str]:
+def first_elsewhere(error: InvalidForm, pages: Pages, sent: Container[str]) -> tuple[str, str]:
     """Id and label of the first field with a mistake on another page; or on this one, where it has to be cut anew.
 
-    Raises InvalidForm where the page that was sent has mistakes, with those alone; or where no page has them.
+    pages: as they are cut now. Raises InvalidForm where the page that was sent has mistakes, with those alone; or where
+    no page has them.
     """
-    asked = [part for page in whole.pages for part in page if isinstance(part, FieldPart)]
+    asked = [part for page in pages for part in page if isinstance(part, FieldPart)]
     wrong = [part for part in asked if part.id in error.errors]
     elsewhere = [part for part in wrong if part.id not in sent]
     here = {field: told for field, told in error.errors.items() if field in sent or not elsewhere}
-    if here and not (wrong and _is_spread(whole.pages, sent)):
+    if here and not (wrong and _is_spread(pages, sent)):
         raise InvalidForm(here, error.about) from error
     first = (elsewhere if not here else wrong)[0]
     return first.id, first.label

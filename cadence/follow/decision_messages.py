@@ -76,9 +76,11 @@ async def due_day(
     if decision.needed_by:
         return decision.needed_by
     team = snapshot.team
-    known = await unit.checkins.find(team_id=team.id)
-    later = [row for row in known if row.id == decision.checkin_id or row.closes_at > decision.raised_at]
-    own = min(later, key=lambda row: (row.id != decision.checkin_id, row.closes_at), default=None)
+    own = await unit.checkins.get(decision.checkin_id) if decision.checkin_id else None
+    if own is None or own.team_id != team.id:
+        known = await unit.checkins.find(team_id=team.id)
+        later = [row for row in known if row.closes_at > decision.raised_at]
+        own = min(later, key=lambda row: row.closes_at, default=None)
     closes_at = (own or next_occurrence(team, decision.raised_at, services.holidays)).closes_at
     closing, decider = local_day(closes_at, team.zone), snapshot.people.get(who_decides(decision, snapshot))
     return falls_due(closing, decider, team, leaves, services.holidays) if decider else closing

@@ -52,17 +52,28 @@ async def refresh_told(unit: Unit, services: Services, kind: SubjectKind, subjec
 
     What waited to be told of it and has become groundless goes."""
     rows = await unit.notices.find(subject_kind=kind, subject_id=subject_id)
-    if not rows:
+    waiting = [row for row in rows if row.state == NoticeState.WAITING]
+    shown = [row for row in rows if await _is_shown(unit, row)]
+    if not (waiting or shown):
         return
     telling = Telling(unit, services, await _house(unit, services, rows))
-    await telling.drop_groundless([row for row in rows if row.state == NoticeState.WAITING])
-    for row in rows:
-        if row.told_on and row.is_solicited:
+    await telling.drop_groundless(waiting)
+    for row in shown:
+        if row.is_solicited:
             await telling.refresh_single(row)
     for person_id, day in sorted(
-        {(reader_of(row), row.told_on) for row in rows if row.told_on and not row.is_solicited}
+        {(reader_of(row), row.told_on) for row in shown if row.told_on and not row.is_solicited}
     ):
         await telling.refresh_digest(person_id, day)
+
+
+async def _is_shown(unit: Unit, notice: Notice) -> bool:
+    """Whether it stands in a direct message. What is told by another message, as of a decision, stands in none."""
+    if notice.told_on is None:
+        return False
+    reader = reader_of(notice)
+    key = _single_key(notice, reader) if notice.is_solicited else _digest_key(reader, notice.told_on)
+    return await unit.outbox.said(key) is not None
 
 
 async def take_back(unit: Unit, person: Member, key: str) -> None:
@@ -116,15 +127,15 @@ async def _house(unit: Unit, services: Services, notices: Sequence[Notice]) -> H
     )
 
 
-def _digest_key(person: Member, day: date) -> str:
-    return f"today:{person.id}:{day.isoformat()}"
+def _digest_key(person_id: str, day: date) -> str:
+    return f"today:{person_id}:{day.isoformat()}"
 
 
-def _single_key(notice: Notice, person: Member) -> str:
+def _single_key(notice: Notice, person_id: str) -> str:
     """A solicited message of its own; `help:<escalation id>` where somebody asked for help."""
     if notice.escalation_id and notice.kind == NoticeKind.STEP and notice.cover_id is None:
         return f"help:{notice.escalation_id}"
-    return f"notice:{notice.id}:{person.id}"
+    return f"notice:{notice.id}:{person_id}"
 
 
 @dataclass(frozen=True)
@@ -159,13 +170,13 @@ class Telling:
 
     async def refresh_single(self, notice: Notice) -> None:
         person = self.house.people.get(reader_of(notice))
-        said = await self.unit.outbox.said(_single_key(notice, person)) if person else None
+        said = await self.unit.outbox.said(_single_key(notice, person.id)) if person else None
         if person and said:
             await self.unit.outbox.say(replace(said, card=await self._single(person, notice)))
 
     async def refresh_digest(self, person_id: str, day: date) -> None:
         person = self.house.people.get(person_id)
-        said = await self.unit.outbox.said(_digest_key(person, day)) if person else None
+        said = await self.unit.outbox.said(_digest_key(person.id, day)) if person else None
         if person and said:
             await self.unit.outbox.say(replace(said, card=await self._digest(person, day)))
 
@@ -205,7 +216,7 @@ class Telling:
 
     async def _tell_alone(self, person: Member, entry: Entry) -> int:
         told = await self._told(person, entry.notice)
-        key = _single_key(told, person)
+        key = _single_key(told, person.id)
         place = Place(member=person.external_id)
         await self.unit.outbox.say(message(self.unit, key, place, await self._single(person, told)))
         await self._refresh_older(person, [told])
@@ -215,7 +226,7 @@ class Telling:
     async def _tell_together(self, person: Member, entries: Sequence[Entry]) -> int:
         """One digest a day; a week's cap for who is not told as manager, sponsor or rollout lead."""
         day = self.house.today(person)
-        key = _digest_key(person, day)
+        key = _digest_key(person.id, day)
         if await self.unit.outbox.said(key):
             return await self._hold(person, entries, day + DAY)
         fresh = await self._without_repeats(person, entries, day)

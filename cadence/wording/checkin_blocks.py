@@ -8,8 +8,6 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TypeVar
 
-from cadence.answering.keeping import with_typed
-from cadence.answering.seat import Seat
 from cadence.answering.slots import MOST, Blocks, Slots
 from cadence.form_room import MOST_PARTS
 from cadence.forms import (
@@ -17,7 +15,6 @@ from cadence.forms import (
     ChoiceField,
     DateField,
     FormPart,
-    FormValues,
     More,
     PersonField,
     Section,
@@ -26,7 +23,6 @@ from cadence.forms import (
 )
 from cadence.model import Blocker, BlockerKind, Decision, StopShift
 from cadence.snapshot import Snapshot
-from cadence.wording.checkin_paging import Chunk
 from cadence.wording.lines import clip
 
 HEADINGS = 7
@@ -51,18 +47,6 @@ Draw = Callable[[Snapshot, int, T | None], list[FormPart]]
 OFF_TRACK = Section("Off track", "Leave empty what does not apply.", folded="Anything off track?")
 DECISION = Section("Decision", folded="A decision needed?")
 STOP = Section("Stop or shift", folded="Anything to stop or shift?")
-
-
-def block_parts(seat: Seat, blocks: Blocks, taken: int, most: int = MOST_PARTS) -> list[FormPart]:
-    """Every block that is shown, of each kind. taken: how many parts the rest of the page needs, of the most there."""
-    kinds = _kinds(seat.snapshot, blocks)
-    room = most - taken - HEADINGS - sum(len(block) for kind in kinds for block in kind.blocks)
-    return [part for kind in kinds for part in (kind.head, *chain(*kind.blocks), *kind.more(room))]
-
-
-def block_chunks(seat: Seat, blocks: Blocks, typed: FormValues) -> list[Chunk]:
-    """The same block by block, for where one page cannot hold all of them."""
-    return [Chunk.of(with_typed(parts, typed)) for kind in _kinds(seat.snapshot, blocks) for parts in kind.apart()]
 
 
 @dataclass(frozen=True)
@@ -90,25 +74,40 @@ class _Kind:
         return [[*head, *block, *end] for head, block, end in zip(heads, self.blocks, ends, strict=True)]
 
 
-def _kinds(snapshot: Snapshot, blocks: Blocks) -> list[_Kind]:
-    return [
+@dataclass(frozen=True)
+class BlockKinds:
+    """All numbered blocks of a form, kind by kind. kept: how many of each are kept and open."""
+
+    kinds: Sequence[_Kind]
+    kept: Sequence[int]
+
+    @property
+    def least_size(self) -> int:
+        """What they take before more of them are asked for: those that are kept, at least one of each kind."""
+        sizes = (max(1, kept) * len(kind.blocks[0]) for kind, kept in zip(self.kinds, self.kept, strict=True))
+        return HEADINGS + sum(sizes)
+
+    def parts(self, taken: int, most: int = MOST_PARTS) -> list[FormPart]:
+        """Every block that is shown. taken: how many parts the rest of the page needs, of the most there may be."""
+        room = most - taken - HEADINGS - sum(len(block) for kind in self.kinds for block in kind.blocks)
+        return [part for kind in self.kinds for part in (kind.head, *chain(*kind.blocks), *kind.more(room))]
+
+    def apart(self) -> list[list[FormPart]]:
+        """The same block by block, for where one page cannot hold all of them."""
+        return [parts for kind in self.kinds for parts in kind.apart()]
+
+
+def block_kinds(snapshot: Snapshot, blocks: Blocks) -> BlockKinds:
+    kinds = (
         _Kind("blocker", OFF_TRACK, _drawn(snapshot, blocks.blockers, blocker_parts)),
         _Kind("decision", DECISION, _drawn(snapshot, blocks.decisions, decision_parts)),
         _Kind("stop", STOP, _drawn(snapshot, blocks.stops, _stop)),
-    ]
+    )
+    return BlockKinds(kinds, (_kept(blocks.blockers), _kept(blocks.decisions), _kept(blocks.stops)))
 
 
-def least_size(seat: Seat, blocks: Blocks) -> int:
-    """What the blocks take before more of them are asked for: those that are kept, at least one of each kind."""
-    snapshot = seat.snapshot
-    blockers = _least(snapshot, blocks.blockers, blocker_parts)
-    decisions = _least(snapshot, blocks.decisions, decision_parts)
-    return HEADINGS + blockers + decisions + _least(snapshot, blocks.stops, _stop)
-
-
-def _least(snapshot: Snapshot, slots: Slots[T], draw: "Draw[T]") -> int:
-    kept = [number for number in slots.shown if slots.at(number) is not None]
-    return max(1, len(kept)) * len(draw(snapshot, 0, None))
+def _kept(slots: Slots[T]) -> int:
+    return sum(slots.at(number) is not None for number in slots.shown)
 
 
 def _drawn(snapshot: Snapshot, slots: Slots[T], draw: "Draw[T]") -> list[list[FormPart]]:

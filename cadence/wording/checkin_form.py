@@ -4,7 +4,7 @@ Knows which fields there are and what they are called; must not know how they ar
 required: every field is either filled already or may stay empty.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from cadence.answering.formcontext import FormContext, write_context
 from cadence.answering.keeping import with_typed
 from cadence.answering.seat import Seat, Subject, Why
 from cadence.answering.slots import Blocks
-from cadence.form_room import FormRoom, letters_of
+from cadence.form_room import FormRoom, letters_of, size_of
 from cadence.forms import (
     ZERO_TO_TEN,
     Form,
@@ -28,7 +28,7 @@ from cadence.forms import (
 from cadence.measure import show_number, show_value
 from cadence.model import CheckInState, Direction, KeyResult, Kind, Reading
 from cadence.weekly.promises import Promises
-from cadence.wording.checkin_blocks import block_chunks, block_parts, least_size
+from cadence.wording.checkin_blocks import BlockKinds, block_kinds
 from cadence.wording.checkin_paging import MARGIN, MARGIN_LETTERS, Chunk, fit, paged
 from cadence.wording.checkin_promises import most_asked_more, most_of_promises, promise_parts
 from cadence.wording.lines import clip, day_and_time
@@ -82,15 +82,17 @@ def checkin_form(data: FormData) -> Form:
 
 
 def checkin_pages(data: FormData) -> list[list[FormPart]]:
-    """Everything that is asked, in as few pages as it fits into; the numbered blocks stand at the end."""
+    """Everything that is asked, in as few pages as it fits into; the numbered blocks stand at the end. Its fields are
+    not filled with what was typed."""
     chunks = [chunk for chunk in (_promises(data), *_key_result_chunks(data), _strays(data)) if chunk.parts]
-    room, last = _room(data), _least(data)
+    kinds, room = block_kinds(data.seat.snapshot, data.blocks), _room(data)
+    last = _least(data, kinds)
     if not fit([last], room):
-        return _drawn(paged([*chunks, *block_chunks(data.seat, data.blocks, data.typed)], room))
+        return _drawn(paged([*chunks, *(_chunk(data, parts) for parts in kinds.apart())], room))
     pages = paged([*chunks, last], room)
     taken = sum(chunk.size for chunk in pages[-1]) - last.size
     *drawn, end = _drawn(pages)
-    return [*drawn, [*end, *block_parts(data.seat, data.blocks, taken + MARGIN, data.room.parts)]]
+    return [*drawn, [*end, *kinds.parts(taken + MARGIN, data.room.parts)]]
 
 
 def _drawn(pages: list[list[Chunk]]) -> list[list[FormPart]]:
@@ -103,16 +105,25 @@ def _room(data: FormData) -> FormRoom:
     return FormRoom(parts=data.room.parts - MARGIN, letters=None if letters is None else letters - MARGIN_LETTERS)
 
 
-def _least(data: FormData) -> Chunk:
+def _chunk(data: FormData, parts: Sequence[FormPart]) -> Chunk:
+    """One that does not grow."""
+    return Chunk(tuple(parts), size_of(parts), _letters(data, parts))
+
+
+def _letters(data: FormData, parts: Iterable[FormPart]) -> int:
+    """The letters of these with what was typed into them; not counted where nobody asks how many there are."""
+    return 0 if data.room.letters is None else letters_of(with_typed(parts, data.typed))
+
+
+def _least(data: FormData, kinds: BlockKinds) -> Chunk:
     """The numbered blocks together: as many parts as they need at least, and the letters of those shown."""
-    parts = with_typed(block_parts(data.seat, data.blocks, MARGIN, data.room.parts), data.typed)
-    return Chunk((), least_size(data.seat, data.blocks), letters_of(parts))
+    return Chunk((), kinds.least_size, _letters(data, kinds.parts(MARGIN, data.room.parts)))
 
 
 def _promises(data: FormData) -> Chunk:
     parts = promise_parts(data.promises, _chosen(data.typed), data.seat.checkin.opens_at)
-    letters = letters_of(with_typed(parts, data.typed))
-    return Chunk(tuple(parts), most_of_promises(data.promises), letters + most_asked_more(data.promises))
+    letters = _letters(data, parts) + most_asked_more(data.promises)
+    return Chunk(tuple(parts), most_of_promises(data.promises), letters)
 
 
 def _chosen(typed: FormValues) -> dict[str, str]:
@@ -121,7 +132,7 @@ def _chosen(typed: FormValues) -> dict[str, str]:
 
 
 def _strays(data: FormData) -> Chunk:
-    return Chunk.of(with_typed(_stray_parts(data), data.typed))
+    return _chunk(data, _stray_parts(data))
 
 
 def _start(data: FormData) -> list[FormPart]:
@@ -170,7 +181,7 @@ def _key_result_chunks(data: FormData) -> list[Chunk]:
         for number, key_result in enumerate(subject.key_results):
             heading = [_heading(subject)] if number == 0 else []
             asked = [*heading, *_one_key_result(data, key_result, bool(chunks))]
-            chunks.append(Chunk.of(with_typed(asked, data.typed)))
+            chunks.append(_chunk(data, asked))
     return chunks
 
 

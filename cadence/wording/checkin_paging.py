@@ -3,7 +3,7 @@
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
-from cadence.form_room import FormRoom, letters_of, size_of
+from cadence.form_room import FormRoom
 from cadence.forms import FieldPart, FormPart
 
 MARGIN, MARGIN_LETTERS = 4, 2_000
@@ -17,11 +17,6 @@ class Chunk:
     parts: tuple[FormPart, ...]
     size: int
     letters: int = 0
-
-    @classmethod
-    def of(cls, parts: Sequence[FormPart]) -> "Chunk":
-        """A chunk that does not grow."""
-        return cls(tuple(parts), size_of(parts), letters_of(parts))
 
 
 Pages = Sequence[Sequence[FormPart]]

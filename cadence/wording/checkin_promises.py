@@ -47,6 +47,8 @@ def most_of_promises(promises: Promises) -> int:
 
 def most_asked_more(promises: Promises) -> int:
     """The letters of what may yet be asked: new dates and reasons."""
+    if not (promises.actions or promises.checks):
+        return 0
     day, reason = DateField(id="", label="New date"), TextField(id="", label="Why?")
     return letters_of([day, reason]) * len(promises.actions) + letters_of([day]) * len(promises.checks)
 

@@ -122,6 +122,22 @@ async def test_three_key_results_are_one_page(store: MemoryStore, clock: FakeClo
     assert not [part for part in form.parts if isinstance(part, Buttons)]
 
 
+async def test_one_page_is_all_there_although_it_would_be_several_by_now(
+    store: MemoryStore, clock: FakeClock, services: Services
+) -> None:
+    small = Answering(store, clock, services)
+    await small.opened()
+    form = await small.form("ben")
+    rows = [replace(KEY_RESULTS[0], id=f"late-{n}", number=n + 10, owner_id=mid("ben")) for n in range(MANY)]
+    await small.ask.put("key_results", *rows)
+    typed = {values_of(form)[0]: "41", "blocker:1:text": "Legal is stuck"}
+    assert "Saved" in said(await small.ask.sends("ben", form, **typed))
+    assert [row.text for row in await small.ask.rows("blockers", answer_id=(await small.answer_of("ben")).id)] == [
+        "Legal is stuck"
+    ]
+    assert not await small.ask.rows("readings", key_result_id="late-1")
+
+
 def test_chunks_stay_whole_and_in_order() -> None:
     sizes = [3, 3, 3, 9, 1, 4, 4]
     pages = paged([Chunk((), size) for size in sizes], FormRoom(parts=8))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cadence.whole_text import whole
+from cadence.whole_text import read_whole, whole
 
 
 @pytest.mark.parametrize(
@@ -18,3 +18,17 @@ from cadence.whole_text import whole
 )
 def test_half_a_pair_is_marked(said: object, kept: object) -> None:
     assert whole(said) == kept
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        (r'["a\ud800b", "\uDC00"]', ["a\ufffdb", "\ufffd"]),
+        ('["a\ud800b"]', ["a\ufffdb"]),
+        (r'["\ud83d\ude80 \\ud800 \u65e5"]', ["🚀 \\ud800 日"]),
+        ('["🚀 日本", 5]', ["🚀 日本", 5]),
+    ],
+    ids=["escaped", "as it is", "whole pairs, and what only looks like half of one", "nothing to mend"],
+)
+def test_json_is_read_whole(text: str, kept: object) -> None:
+    assert read_whole(text) == kept

@@ -72,10 +72,13 @@ class Dispatcher:
         self._front_door, self._tenants, self._events, self._strangers = front_door, tenants, events, strangers
         self._bolt = self._listen()
 
-    async def dispatch(self, payload: Payload) -> Answer:
-        """Bolt sorts what somebody waits for; events are kept; everything else needs no answer. Raises nothing."""
+    async def dispatch(self, payload: Payload, is_whole: bool = False) -> Answer:
+        """Bolt sorts what somebody waits for; events are kept; everything else needs no answer. Raises nothing.
+
+        is_whole: its texts are known to be ones that can be kept.
+        """
         try:
-            return await self._dispatch(whole(payload))
+            return await self._dispatch(payload if is_whole else whole(payload))
         except StoreAway:  # not acknowledged: Slack sends an event again
             return Answer(status=HTTPStatus.SERVICE_UNAVAILABLE)
         except Exception as error:  # noqa: BLE001 - not acknowledged: Slack sends an event again, and tells a person

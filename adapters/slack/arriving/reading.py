@@ -6,7 +6,6 @@ Source: docs.slack.dev/authentication/verifying-requests-from-slack.
 
 import hashlib
 import hmac
-import json
 import re
 import string
 import time
@@ -14,6 +13,8 @@ from binascii import a2b_qp
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl
+
+from cadence.whole_text import read_whole
 
 WINDOW_SECONDS = 300
 STAMP = re.compile(r"[0-9]{1,15}")
@@ -49,9 +50,9 @@ def is_ssl_check(body: bytes) -> bool:
 
 
 def read_payload(body: bytes) -> dict[str, Any]:
-    """The fields of a slash command, or the JSON of everything else. Raises Unreadable."""
+    """The fields of a slash command, or the JSON of everything else, in text that can be kept. Raises Unreadable."""
     try:
-        payload = json.loads(body.decode()) if body.startswith(b"{") else _of_form(body)
+        payload = read_whole(body.decode()) if body.startswith(b"{") else _of_form(body)
     except (ValueError, RecursionError):
         raise Unreadable from None
     if not isinstance(payload, dict):
@@ -61,9 +62,9 @@ def read_payload(body: bytes) -> dict[str, Any]:
 
 def _of_form(body: bytes) -> Any:
     if body.startswith(PAYLOAD) and not body[len(PAYLOAD) :].translate(None, QUOTED):
-        return json.loads(_unquoted(body[len(PAYLOAD) :]))  # alone, as everything but commands comes
+        return read_whole(_unquoted(body[len(PAYLOAD) :]))  # alone, as everything but commands comes
     fields = dict(parse_qsl(body.decode(), keep_blank_values=True))
-    return json.loads(fields["payload"]) if "payload" in fields else fields
+    return read_whole(fields["payload"]) if "payload" in fields else fields
 
 
 def _unquoted(value: bytes) -> str:
