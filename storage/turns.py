@@ -173,7 +173,8 @@ def _more() -> Select[Any]:
 LANES_NEAR, MORE, HEADS = _near(), _more(), _heads()
 LANES_ANYWHERE = {is_sqlite: _everywhere(is_sqlite) for is_sqlite in (True, False)}
 """Lanes with something to deliver, and its id, longest waiting first: `limit`. NEAR: of the few messages that wait
-longest. MORE: whether there are others. ANYWHERE: of all, by whether it is for SQLite. HEADS: the messages whose turn it
-is of some, with their threads' refs: what `storage.keyed` gives for `heads`. All: what `storage.ahead.moments` gives.
+longest. MORE: whether there are others. ANYWHERE: of all, by whether it is for SQLite. HEADS: those messages whose turn
+it is, of some, with their threads' refs: what `storage.keyed` gives for `heads`.
+All: what `storage.ahead.moments` gives.
 
 Made once: putting them together takes longer than running them where nothing waits, as a sender asks each second."""

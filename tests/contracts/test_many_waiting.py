@@ -82,8 +82,9 @@ async def test_a_claim_costs_the_same_however_many_wait(sql: SqlStore, sql_url: 
     assert 0 < many <= NEAR * few
 
 
-@pytest.mark.parametrize("case", [each for each in CASES.values() if not each.ours], ids=[each for each in CASES if not CASES[each].ours])
-async def test_whoever_waits_behind_many_that_may_not_go_is_found(sql: SqlStore, clock: FakeClock, case: Case) -> None:
+@pytest.mark.parametrize("name", [name for name, case in CASES.items() if not case.ours])
+async def test_whoever_waits_behind_many_that_may_not_go_is_found(sql: SqlStore, clock: FakeClock, name: str) -> None:
+    case = CASES[name]
     await crowd(sql, 0, FEW)
     await case.before(sql)
     paces = {"local": case.pace, OTHER.platform: FREE}
