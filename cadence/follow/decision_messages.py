@@ -32,6 +32,7 @@ from cadence.schedule.clocks import local_day
 from cadence.schedule.occurrences import next_occurrence
 from cadence.schedule.workdays import cover_of, is_away
 from cadence.snapshot import HISTORY, Snapshot, load_snapshot
+from cadence.weekly.current import recent_checkins
 from cadence.weekly.thread import message, post_in_thread
 from cadence.wording.decision_request import Asked, request_card
 
@@ -76,7 +77,7 @@ async def due_day(
     if decision.needed_by:
         return decision.needed_by
     team = snapshot.team
-    known = await unit.checkins.find(team_id=team.id)
+    known = await recent_checkins(unit, team.id, raised=decision.raised_at)
     later = [row for row in known if row.id == decision.checkin_id or row.closes_at > decision.raised_at]
     own = min(later, key=lambda row: (row.id != decision.checkin_id, row.closes_at), default=None)
     closes_at = (own or next_occurrence(team, decision.raised_at, services.holidays)).closes_at

@@ -66,6 +66,21 @@ async def test_a_team_costs_no_more_in_a_large_company_than_in_a_small_one(
         assert large[name].statements <= NEAR * small[name].statements, name
 
 
+@pytest.mark.timeout(120)
+async def test_a_team_costs_no_more_after_a_hundred_weeks_than_after_some_forty(
+    sql_url: str, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """But for a closing, which shows what was true since its cycle began: here all the weeks are of one."""
+    some, hundred = 45, 100
+    async with opened(sql_url, clock) as store:
+        early = await a_week(store, clock, monkeypatch, 2, some)
+        late = await a_week(store, clock, monkeypatch, 3, hundred, later=1)
+    of_cycle = {"closed": 2 * (hundred - some)}
+    for name in MOMENTS:
+        assert late[name].rows <= NEAR * early[name].rows + of_cycle.get(name, 0), name
+        assert late[name].statements <= NEAR * early[name].statements, name
+
+
 async def idle_tick(store: SqlStore, url: str, clock: FakeClock, teams: int) -> int:
     """The work of a tick that finds nothing to do, in a company of its own whose check-ins are planned."""
     company = Workspace(id=f"company{teams}", platform="local", name="A company")
