@@ -7,8 +7,9 @@ Knows the order of things; must not know how any of them is done (cadence.weekly
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
+from cadence.agenda import Upcoming, upcoming
 from cadence.context import Services
 from cadence.errors import Conflict, StoreAway
 from cadence.follow.blocker_messages import show_early_blockers
@@ -17,16 +18,13 @@ from cadence.follow.notices import tell_due
 from cadence.home.drawing import redraw_home
 from cadence.model import CheckIn, CheckInState, Team
 from cadence.ports import Store, Unit, WorkingSet
-from cadence.schedule.clocks import local_day
-from cadence.schedule.occurrences import to_utc
 from cadence.weekly.closing import close_now
 from cadence.weekly.current import open_checkin, scheduled_checkin
 from cadence.weekly.opening import open_now
 from cadence.weekly.planning import plan_next
-from cadence.weekly.reminding import remind, reminder_moments
+from cadence.weekly.reminding import remind
 
 ACTOR = "drumbeat"
-MORNING = time(9, 0)
 LOOKED_AT = timedelta(hours=12)
 """How long after it was opened a Home is kept true."""
 
@@ -52,14 +50,6 @@ Find = Callable[[Unit, int], Awaitable[list[Job]]]
 
 def _log(what: str, error: Exception) -> None:
     logging.getLogger("drumbeat.scheduler").error("%s", what, exc_info=error)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Upcoming:
-    """Something that will happen by itself. at: UTC, domain time. label: e.g. `Check-in closes`."""
-
-    at: datetime
-    label: str
 
 
 class Scheduler:
@@ -93,20 +83,14 @@ class Scheduler:
         """When something happens next by itself in this workspace, for jumps in time; None where nothing does."""
         async with self._store.unit(workspace_id, actor=ACTOR) as unit:
             teams, look = await unit.teams.find(), await unit.next_look()
-            coming = [step.at for team in teams for step in await self._upcoming(unit, team)]
+            coming = [step.at for team in teams for step in await upcoming(unit, self._services, team)]
         return min([*coming, *filter(None, [look])], default=None)
 
     async def upcoming(self, workspace_id: str, team_id: str) -> list[Upcoming]:
         """What comes next for this team, soonest first."""
         async with self._store.unit(workspace_id, actor=ACTOR) as unit:
             team = await unit.teams.get(team_id)
-            return await self._upcoming(unit, team) if team else []
-
-    async def _upcoming(self, unit: Unit, team: Team) -> list[Upcoming]:
-        checkin = await open_checkin(unit, team) or await scheduled_checkin(unit, team)
-        steps = await _steps(unit, self._services, team, checkin) if checkin and not team.is_paused else []
-        coming = [*steps, _next_monday(team, unit.now)]
-        return sorted((step for step in coming if step.at > unit.now), key=lambda step: step.at)
+            return await upcoming(unit, self._services, team) if team else []
 
     async def _plan_all(self, workspace_id: str, batch: int) -> int:
         """Give every team that has none its next check-in."""
@@ -278,23 +262,3 @@ def _step(checkin: CheckIn, now: datetime) -> Step | None:
     if is_scheduled:
         return open_now if checkin.opens_at <= now else None
     return remind if checkin.next_at is None or checkin.next_at <= now else None
-
-
-async def _steps(unit: Unit, services: Services, team: Team, checkin: CheckIn) -> list[Upcoming]:
-    asked = checkin.expected_ids or [row.member_id for row in await unit.memberships.find(team_id=team.id)]
-    answers = await unit.answers.find(checkin_id=checkin.id, is_withdrawn=False)
-    done = {*checkin.reminded_ids, *(answer.member_id for answer in answers)}
-    pending = [member_id for member_id in asked if member_id not in done]
-    moments = (await reminder_moments(unit, services, team, checkin, pending)).values()
-    reminders = [Upcoming(at=moment, label="Reminder") for moment in sorted(moments) if moment > unit.now]
-    return [
-        Upcoming(at=checkin.opens_at, label="Check-in opens"),
-        *reminders[:1],
-        Upcoming(at=checkin.closes_at, label="Check-in closes"),
-    ]
-
-
-def _next_monday(team: Team, now: datetime) -> Upcoming:
-    today = local_day(now, team.zone)
-    monday = today + timedelta(days=7 - today.weekday())
-    return Upcoming(at=to_utc(monday, MORNING, team.zone), label="Next Monday")

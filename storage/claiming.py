@@ -15,11 +15,11 @@ Rows are always held in this order, here and wherever else: lanes, messages by i
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select, tuple_, update
+from sqlalchemy import Row, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cadence import pacing
@@ -27,8 +27,9 @@ from cadence.cards import Card, Link
 from cadence.ports import Delivery, Op, Pace, Rate
 from storage import tables
 from storage.ahead import moments
+from storage.keyed import given, is_one_of
 from storage.outbox import place_of
-from storage.turns import HEADS_OF_LANES, IN_ORDER, LANES_TO_HOLD, NEAR
+from storage.turns import HEADS, IN_ORDER, LANES_ANYWHERE, LANES_NEAR, MORE
 from storage.upsert import insert_for
 
 _rows, _lanes, _paces = tables.messages, tables.lanes, tables.paces
@@ -52,27 +53,31 @@ class Claim:
 
     async def take(self, limit: int, until: datetime) -> list[Delivery]:
         """See `cadence.ports.Deliveries.claim`."""
-        lanes = await self._hold_lanes(limit)
-        heads = await self._within_rates(await self._heads_of(list(lanes))) if lanes else []
+        held = await self._hold_lanes(limit)
+        heads = await self._within_rates(await self._heads(held)) if held else []
         if not heads:
             return []
         await self._connection.execute(_LEASE, [self._leased(head, until) for head in heads])
-        await self._slow_lanes(heads, lanes)
+        await self._slow_lanes(heads, {(row.workspace_id, row.lane): row.spent_until for row in held})
         refs = await self._linked(heads)
         return [_delivery(head, until, refs) for head in heads]
 
-    async def _hold_lanes(self, limit: int) -> dict[Lane, datetime | None]:
-        """Lanes with something to deliver, longest waiting first, held against all other workers until commit; with
-        what of their rates is spent."""
-        if self._connection.dialect.name != "sqlite":
+    async def _hold_lanes(self, limit: int) -> Sequence[Row[Any]]:
+        """Lanes with something to deliver and its id, longest waiting first, held against all other workers until
+        commit; with what of their rates is spent."""
+        is_sqlite = self._connection.dialect.name == "sqlite"
+        if not is_sqlite:
             await self._connection.execute(IN_ORDER)
-        rows = await self._connection.execute(LANES_TO_HOLD, {"limit": limit, **moments(self._now)})
-        return {(row.workspace_id, row.lane): row.spent_until for row in rows}
+        wanted = {"limit": limit, **moments(self._now)}
+        lanes: Sequence[Row[Any]] = (await self._connection.execute(LANES_NEAR, wanted)).all()
+        if len(lanes) < limit and (await self._connection.execute(MORE)).first():
+            lanes = (await self._connection.execute(LANES_ANYWHERE[is_sqlite], wanted)).all()
+        return lanes
 
-    async def _heads_of(self, lanes: list[Lane]) -> list[Row[Any]]:
-        """The messages whose turn it is in these lanes. Looked at anew: another worker may just have left."""
-        near = {name: sorted({lane[place] for lane in lanes}) for place, name in enumerate(NEAR)}
-        found = (await self._connection.execute(HEADS_OF_LANES, {"lanes": lanes, **near, **moments(self._now)})).all()
+    async def _heads(self, held: Sequence[Row[Any]]) -> list[Row[Any]]:
+        """The messages that were found. Looked at anew: another worker may just have left."""
+        ids = given("heads", [(row.workspace_id, row.id) for row in held])
+        found = (await self._connection.execute(HEADS, {**ids, **moments(self._now)})).all()
         return sorted(found, key=lambda row: (row.pending_since, row.id))
 
     async def _within_rates(self, heads: list[Row[Any]]) -> list[Row[Any]]:
@@ -139,9 +144,8 @@ class Claim:
         wanted = [(head.workspace_id, key) for head in heads for key in _links(head.card)]
         if not wanted:
             return {}
-        these = tuple_(_rows.c.workspace_id, _rows.c.key).in_(list(dict.fromkeys(wanted)))
-        found = select(_rows.c.workspace_id, _rows.c.key, _rows.c.ref).where(these, _rows.c.ref.is_not(None))
-        return {(row.workspace_id, row.key): row.ref for row in await self._connection.execute(found)}
+        found = await self._connection.execute(_LINKED, given("keys", list(dict.fromkeys(wanted))))
+        return {(row.workspace_id, row.key): row.ref for row in found}
 
     def _leased(self, head: Row[Any], until: datetime) -> dict[str, Any]:
         pace = self._pace(head)
@@ -162,6 +166,9 @@ class Claim:
         return pacing.rate_of(self._pace(head), _op(head))
 
 
+_LINKED = select(_rows.c.workspace_id, _rows.c.key, _rows.c.ref).where(
+    is_one_of((_rows.c.workspace_id, _rows.c.key), "keys"), _rows.c.ref.is_not(None)
+)
 _LEASE = (
     update(_rows)
     .where(_rows.c.workspace_id == bindparam("in_workspace"), _rows.c.id == bindparam("message_id"))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, bindparam, case, func, or_, select, tuple_, update
+from sqlalchemy import Row, bindparam, case, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cadence.pacing import FARTHEST
@@ -16,6 +16,7 @@ from cadence.ports import Delivery, Outcome, Pace
 from storage import tables
 from storage.claiming import Claim
 from storage.engine import Database
+from storage.keyed import given, is_one_of
 from storage.outbox import State
 from storage.upsert import insert_for
 
@@ -40,16 +41,16 @@ class SqlDeliveries:
 
     async def backlog(self) -> dict[str, int]:
         async with self._database.read() as connection:
-            rows = await connection.execute(select(_rows.c.state, func.count().label("number")).group_by(_rows.c.state))
-            counts = {row.state: row.number for row in rows}
-        return {state.value: counts.get(state, 0) for state in (State.WAITING, State.FAILED, State.AMBIGUOUS)}
+            counts = {row.state: row.number for row in await connection.execute(_BACKLOG)}
+        return {state.value: counts.get(state, 0) for state in _LEFT}
 
     async def _settle(self, outcomes: Sequence[Outcome]) -> None:
+        if not outcomes:
+            return
         by_id = {(outcome.delivery.workspace_id, outcome.delivery.id): outcome for outcome in outcomes}
-        these = select(_rows).where(tuple_(_rows.c.workspace_id, _rows.c.id).in_(list(by_id)))
         async with self._database.write() as connection:
             await _slow_lanes(connection, outcomes)  # lanes are held before messages: see storage.claiming
-            rows = await connection.execute(these.order_by(_rows.c.id).with_for_update(key_share=True))
+            rows = await connection.execute(_TO_SETTLE, given("ids", by_id))
             settled = [_settled(row, by_id[row.workspace_id, row.id]) for row in rows]
             if settled:
                 await connection.execute(_SETTLE, settled)
@@ -87,6 +88,8 @@ async def _keep_waits(connection: AsyncConnection, outcomes: Iterable[Outcome]) 
         await connection.execute(new.on_conflict_do_update(index_elements=["workspace_id", "op"], set_=later))
 
 
+_LEFT = (State.WAITING, State.FAILED, State.AMBIGUOUS)
+_BACKLOG = select(_rows.c.state, func.count().label("number")).where(_rows.c.state.in_(_LEFT)).group_by(_rows.c.state)
 _IS_LATER = or_(
     _lanes.c.free_at.is_(None), _lanes.c.free_at < bindparam("free"), _lanes.c.free_at > bindparam("too_far")
 )
@@ -96,6 +99,12 @@ _SLOW = (
     .values(free_at=bindparam("free"))
 )
 _SETTLED = ("state", "delivered", "ref", "attempts", "not_before", "leased_until", "is_uncertain", "last_error")
+_TO_SETTLE = (
+    select(_rows)
+    .where(is_one_of((_rows.c.workspace_id, _rows.c.id), "ids"))
+    .order_by(_rows.c.id)
+    .with_for_update(key_share=True)
+)
 _ONE = (_rows.c.workspace_id == bindparam("in_workspace"), _rows.c.id == bindparam("message_id"))
 _SETTLE = update(_rows).where(*_ONE).values({name: bindparam(f"new_{name}") for name in _SETTLED})
 

@@ -39,22 +39,22 @@ def teams_without_next(
     Whatever may take a team's next check-in from it asks for a look at the team; so nobody else is searched.
     """
     live = exists().where(*_same(_checkins, _teams.c.id), _checkins.c.state.in_(_LIVE))
-    wanted = (_teams.c.workspace_id == workspace_id, _teams.c.id > after, _teams.c.is_paused.is_(False), ~live)
-    joined = select(_teams).join(_watches, and_(*_same(_watches, _teams.c.id)))
-    looked = [
-        joined.where(_watches.c.workspace_id == workspace_id, _watches.c.team_id > after, due, *wanted)
-        .order_by(_watches.c.team_id)
-        .limit(limit)
-        for due in (_watches.c.next_at.is_(None), _watches.c.next_at <= now)
+    wanted = (_teams.c.is_paused.is_(False), ~live)
+    ours = _watched(workspace_id).where(*wanted)
+    order = _unsearched(_watches.c.team_id)
+    parts = [
+        ours.where(_watches.c.next_at.is_(None), _watches.c.team_id > after).order_by(_watches.c.team_id).limit(limit),
+        ours.where(_watches.c.next_at <= now, order > after).order_by(order).limit(limit),
     ]
-    mine = select(_teams).where(_teams.c.id.in_(own), *wanted).order_by(_teams.c.id).limit(limit)
-    return _any_of(*looked, *([mine] if own else []))
+    if own:
+        here = (_teams.c.workspace_id == workspace_id, _teams.c.id.in_(own), _teams.c.id > after)
+        parts.append(select(_teams).where(*here, *wanted).order_by(_teams.c.id).limit(limit))
+    return _any_of(*parts)
 
 
 def teams_to_follow(workspace_id: str, now: datetime, limit: int) -> CompoundSelect[Any]:
     """Up to `limit` of each: teams that ask for a look, teams whose look is due."""
-    joined = select(_teams).join(_watches, and_(*_same(_watches, _teams.c.id)))
-    ours = joined.where(_watches.c.workspace_id == workspace_id)
+    ours = _watched(workspace_id)
     return _any_of(
         ours.where(_watches.c.next_at.is_(None)).order_by(_watches.c.team_id).limit(limit),
         ours.where(_watches.c.next_at <= now).order_by(_watches.c.next_at, _watches.c.team_id).limit(limit),
@@ -66,6 +66,18 @@ def due_notices(workspace_id: str, now: datetime, limit: int) -> Select[Any]:
     due = (_notices.c.state == NoticeState.WAITING, _notices.c.at <= now)
     ours = select(_notices).where(_notices.c.workspace_id == workspace_id, *due)
     return ours.order_by(_notices.c.at, _notices.c.id).limit(limit)
+
+
+def _watched(workspace_id: str) -> Select[Any]:
+    """Teams with their watches, of which each is found by its watch."""
+    theirs = and_(_teams.c.workspace_id == workspace_id, _teams.c.id == _unsearched(_watches.c.team_id))
+    return select(_teams).join(_watches, theirs).where(_watches.c.workspace_id == workspace_id)
+
+
+def _unsearched(column: ColumnElement[str]) -> ColumnElement[str]:
+    """The same to read, but no index of it is used: the few that are due are found by their moment. SQLite would rather
+    look at every team, in the order that is wanted."""
+    return column.concat("")
 
 
 def _same(table: Any, team_id: ColumnElement[str]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

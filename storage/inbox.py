@@ -9,12 +9,13 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, delete, func, select, tuple_, update
+from sqlalchemy import ColumnElement, Row, delete, func, select, update
 
 from cadence.ports import Arrival
 from storage import tables
 from storage.ahead import is_past
 from storage.engine import Database
+from storage.keyed import given, is_one_of
 from storage.upsert import insert_or_ignore
 
 _rows = tables.arrivals
@@ -55,8 +56,9 @@ class SqlInbox:
         async with self._database.write() as connection:
             rows = (await connection.execute(waiting.limit(limit).with_for_update(skip_locked=True))).all()
             if rows:
-                taken = update(_rows).where(tuple_(*_KEY).in_([(row.platform, row.id) for row in rows]))
-                await connection.execute(taken.values(leased_until=now + lease, attempts=_rows.c.attempts + 1))
+                taken = update(_rows).where(is_one_of(_KEY, "arrivals"))
+                begun = taken.values(leased_until=now + lease, attempts=_rows.c.attempts + 1)
+                await connection.execute(begun, given("arrivals", [(row.platform, row.id) for row in rows]))
         return _arrivals(rows, now + lease)
 
     async def hold(self, arrival: Arrival, until: datetime) -> bool:

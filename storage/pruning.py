@@ -7,10 +7,11 @@ Must not know how long they are kept; never touches records or messages, which a
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Column, delete, select, tuple_
+from sqlalchemy import Column, delete, select
 
 from storage import tables
 from storage.engine import Database
+from storage.keyed import given, is_one_of
 
 
 class Trace(StrEnum):
@@ -49,5 +50,5 @@ class SqlPruning:
         async with self._database.write() as connection:
             rows = (await connection.execute(old)).all()
             if rows:
-                await connection.execute(delete(table).where(tuple_(*keys).in_([tuple(row) for row in rows])))
+                await connection.execute(delete(table).where(is_one_of(keys, "old")), given("old", rows))
             return len(rows)

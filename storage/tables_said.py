@@ -3,10 +3,17 @@
 Knows names, keys and indexes; must not know what is done with the rows.
 """
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, Table, UniqueConstraint
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, Table, UniqueConstraint, text
 
 from storage.metadata import metadata
 from storage.types import CardText, Moment, Words
+
+
+def _waiting(name: str, *columns: str, also: str = "") -> Index:
+    """An index of what waits alone: of all that was ever said it is next to nothing."""
+    those = text(" AND ".join(filter(None, ("state = 'waiting'", also))))
+    return Index(f"ix_messages_waiting_{name}", "workspace_id", *columns, postgresql_where=those, sqlite_where=those)
+
 
 messages = Table(
     "messages",
@@ -36,7 +43,9 @@ messages = Table(
     Column("free_at", Moment),
     Column("last_error", Words),
     UniqueConstraint("workspace_id", "key"),
-    Index(None, "state", "workspace_id", "lane", "position"),
+    _waiting("lane", "lane", "position"),
+    _waiting("posts", "not_before", "pending_since", "id", also="ref IS NULL"),
+    _waiting("updates", "not_before", "pending_since", "id", also="ref IS NOT NULL"),
     Index(None, "state", "pending_since", "id"),
     Index(None, "workspace_id", "lane", "position"),
     Index(None, "workspace_id", "member", "said_at"),

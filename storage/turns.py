@@ -7,6 +7,7 @@ Knows lanes, leases and paces, and in which order they are looked through; must 
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     ColumnElement,
     FromClause,
     Integer,
@@ -16,48 +17,48 @@ from sqlalchemy import (
     case,
     exists,
     func,
+    literal_column,
     or_,
     select,
     text,
+    true,
     tuple_,
+    union_all,
 )
 
 from cadence.ports import Op
 from storage import tables
-from storage.ahead import NOW, is_ahead, is_past
+from storage.ahead import HORIZON, NOW, is_ahead, is_past
+from storage.keyed import is_one_of
 from storage.outbox import State
 
-_rows, _lanes, _paces = tables.messages, tables.lanes, tables.paces
-_LANE = (_rows.c.workspace_id, _rows.c.lane)
+_rows, _lanes, _paces, _workspaces = tables.messages, tables.lanes, tables.paces, tables.workspaces
+_one = _rows.alias("m")
+_WAITS: ColumnElement[str] = literal_column(f"'{State.WAITING}'")
+_SEEN = ("workspace_id", "lane", "id", "ref", "thread", "position", "pending_since", "not_before", "free_at")
+
+FIRST = 200
+"""How many that wait longest are looked at first."""
+REACH = 200
+"""How many more are looked for, of all workspaces together, beside one of each: some are taken by other workers."""
 
 IN_ORDER = text("SELECT set_config('enable_sort', 'off', true), set_config('enable_bitmapscan', 'off', true)")
 """For PostgreSQL, until the transaction ends: look in the order of the index, and stop when there is enough. Its
 statistics tell of an hour when next to nothing waited; by them it would rather sort all that waits, each time."""
 
 
-def _ready_heads(*among: ColumnElement[bool]) -> Select[Any]:
-    """The first message of each lane that is not busy, where that message may be delivered now. among: which messages
-    to look at.
+def _is_ready(row: FromClause) -> ColumnElement[bool]:
+    """Whether a message that waits may be delivered now."""
+    away = select(_workspaces.c.id).where(_workspaces.c.is_connected.is_(False))
+    return and_(_is_first(row, _lanes), _may_go(row), row.c.workspace_id.not_in(away))
 
-    Asked of each message, the longest waiting first, so that whoever takes a few never looks at all that wait.
-    """
+
+def _is_first(row: FromClause, lane: FromClause) -> ColumnElement[bool]:
+    """Whether it is the first of its lane, as far as nothing forbids it, and the lane is free."""
     leased = _rows.alias("leased")
     busy = select(leased.c.workspace_id, leased.c.lane).where(is_ahead(leased.c.leased_until, NOW))
-    same = and_(_lanes.c.workspace_id == _rows.c.workspace_id, _lanes.c.lane == _rows.c.lane)
-    return (
-        select(*_LANE, _rows.c.id)
-        .join(_lanes, same)
-        .where(
-            is_past(_lanes.c.free_at, NOW),
-            _rows.c.state == State.WAITING,
-            _may_go(_rows),
-            ~_is_disconnected(),
-            tuple_(*_LANE).not_in(busy),
-            ~_lost_root(_rows),
-            ~_is_behind(),
-            *among,
-        )
-    )
+    is_busy = tuple_(row.c.workspace_id, row.c.lane).in_(busy)
+    return and_(is_past(lane.c.free_at, NOW), ~is_busy, ~_lost_root(row), ~_is_behind(row))
 
 
 def _may_go(row: FromClause) -> ColumnElement[bool]:
@@ -67,12 +68,12 @@ def _may_go(row: FromClause) -> ColumnElement[bool]:
     return and_(is_past(row.c.not_before, NOW), is_past(row.c.free_at, NOW), is_free)
 
 
-def _is_behind() -> ColumnElement[bool]:
+def _is_behind(row: FromClause) -> ColumnElement[bool]:
     """Whether it is another one's turn: of an earlier post, or of an earlier update that may go."""
     other = _rows.alias("other")
-    same = (other.c.workspace_id == _rows.c.workspace_id, other.c.lane == _rows.c.lane)
-    is_earlier = tuple_(other.c.position, other.c.id) < tuple_(_rows.c.position, _rows.c.id)
-    has_turn = (other.c.state == State.WAITING, or_(other.c.ref.is_(None), _may_go(other)), ~_lost_root(other))
+    same = (other.c.workspace_id == row.c.workspace_id, other.c.lane == row.c.lane)
+    is_earlier = tuple_(other.c.position, other.c.id) < tuple_(row.c.position, row.c.id)
+    has_turn = (_waits(other), or_(other.c.ref.is_(None), _may_go(other)), ~_lost_root(other))
     return exists().where(*same, is_earlier, *has_turn)
 
 
@@ -85,36 +86,95 @@ def _lost_root(row: FromClause) -> ColumnElement[bool]:
     return and_(row.c.thread.is_not(None), lost)
 
 
-def _is_disconnected() -> ColumnElement[bool]:
-    away = select(tables.workspaces.c.id).where(tables.workspaces.c.is_connected.is_(False))
-    return _rows.c.workspace_id.in_(away)
+def _waits(row: FromClause) -> ColumnElement[bool]:
+    """In the very words of the indexes that hold only what waits."""
+    return row.c.state == _WAITS
 
 
 def _op_of(row: FromClause) -> ColumnElement[str]:
     return case((row.c.ref.is_(None), Op.POST.value), else_=Op.UPDATE.value)
 
 
-def _lanes_to_hold() -> Select[Any]:
-    ready = _ready_heads().with_only_columns(*_lanes.c).order_by(_rows.c.pending_since, _rows.c.id)
-    oldest = ready.limit(bindparam("limit", type_=Integer))
+def _near() -> Select[Any]:
+    """Of those that wait longest, a few, whoever's they are."""
+    order = (_rows.c.pending_since, _rows.c.id)
+    longest = select(*(_rows.c[name] for name in _SEEN)).where(_waits(_rows)).order_by(*order).limit(FIRST)
+    first = longest.subquery("first")
+    return _held(first, _is_ready(first))
+
+
+def _held(heads: FromClause, *conditions: ColumnElement[bool]) -> Select[Any]:
+    """The lanes of these messages, which nobody else holds, and is given while we do."""
+    same = and_(_lanes.c.workspace_id == heads.c.workspace_id, _lanes.c.lane == heads.c.lane)
+    found = select(*_lanes.c, heads.c.id).select_from(heads.join(_lanes, same)).where(*conditions)
+    oldest = found.order_by(heads.c.pending_since, heads.c.id).limit(bindparam("limit", type_=Integer))
     return oldest.with_for_update(of=_lanes, key_share=True, skip_locked=True)
 
 
-def _heads_of_lanes() -> Select[Any]:
-    lanes = tuple_(*_LANE).in_(bindparam("lanes", expanding=True))
-    # An index answers one column at a time.
-    near = [column.in_(bindparam(name, expanding=True)) for column, name in zip(_LANE, NEAR, strict=True)]
-    heads = _ready_heads(lanes, *near).subquery()
+def _everywhere(is_sqlite: bool) -> Select[Any]:
+    """Of each workspace that has its turn, those that wait longest: what may not go now is never looked at."""
+    waiting = _with_something()
+    # Never tried; may be tried again; waits until a moment that a clock has left which was put back.
+    again = _one.c.not_before
+    tried = (again.is_(None), again <= NOW, again > HORIZON)
+    parts = [_of_kind(waiting, op, which, is_sqlite) for op in Op for which in tried]
+    heads = union_all(*parts).subquery("heads")
+    return _held(heads, is_past(_lanes.c.free_at, NOW))
+
+
+def _with_something() -> CTE:
+    """The connected workspaces for which something waits."""
+    one = select(_rows.c.id).where(_rows.c.workspace_id == _workspaces.c.id, _waits(_rows)).limit(1)
+    one = one.order_by(_rows.c.lane, _rows.c.position)  # in the order of an index
+    ours = select(_workspaces.c.id.label("workspace_id")).where(_workspaces.c.is_connected)
+    return ours.where(one.scalar_subquery().is_not(None)).cte("waiting")
+
+
+def _of_kind(waiting: CTE, op: Op, which: ColumnElement[bool], is_sqlite: bool) -> Select[Any]:
+    """In the order of an index of this kind, so that no other is thought better. which: a condition on `_one`."""
+    lane = _lanes.alias("lane")
+    same = and_(lane.c.workspace_id == _one.c.workspace_id, lane.c.lane == _one.c.lane)
+    is_of_kind = _one.c.ref.is_(None) if op is Op.POST else _one.c.ref.is_not(None)
+    theirs = (_one.c.workspace_id == waiting.c.workspace_id, _waits(_one), is_of_kind, which)
+    ready = (is_past(_one.c.free_at, NOW), _is_first(_one, lane))
+    order = (_one.c.not_before, _one.c.pending_since, _one.c.id)
+    reach = 1 + REACH // select(func.count()).select_from(waiting).scalar_subquery()
+    found = select(_one).join(lane, same).where(*theirs, *ready).order_by(*order).limit(reach)
+    held_back = select(_paces.c.workspace_id).where(_paces.c.op == op.value, is_ahead(_paces.c.free_at, NOW))
+    return _each(waiting, found, is_sqlite).where(waiting.c.workspace_id.not_in(held_back))
+
+
+def _each(waiting: CTE, found: Select[Any], is_sqlite: bool) -> Select[Any]:
+    """What is found of `_one`, for each workspace anew."""
+    names = ("workspace_id", "lane", "id", "pending_since")
+    if is_sqlite:
+        ids = found.with_only_columns(_one.c.id).correlate(waiting)
+        each = and_(_rows.c.workspace_id == waiting.c.workspace_id, _rows.c.id.in_(ids))
+        return select(*(_rows.c[name] for name in names)).select_from(waiting.join(_rows, each))
+    mine = found.with_only_columns(*(_one.c[name] for name in names)).correlate(waiting).lateral()
+    return select(mine).select_from(waiting.join(mine, true()))
+
+
+def _heads() -> Select[Any]:
     thread = _rows.alias("thread")
     root = and_(thread.c.workspace_id == _rows.c.workspace_id, thread.c.key == _rows.c.thread)
-    mine = and_(_rows.c.workspace_id == heads.c.workspace_id, _rows.c.id == heads.c.id)
-    statement = select(_rows, thread.c.ref.label("thread_ref")).join(heads, mine).outerjoin(thread, root)
-    return statement.order_by(_rows.c.id).with_for_update(of=_rows, key_share=True)
+    same = and_(_lanes.c.workspace_id == _rows.c.workspace_id, _lanes.c.lane == _rows.c.lane)
+    these = is_one_of((_rows.c.workspace_id, _rows.c.id), "heads")
+    found = select(_rows, thread.c.ref.label("thread_ref")).join(_lanes, same).outerjoin(thread, root)
+    ready = found.where(these, _waits(_rows), _is_ready(_rows))
+    return ready.order_by(_rows.c.id).with_for_update(of=_rows, key_share=True)
 
 
-NEAR = ("workspaces", "lane_names")
-LANES_TO_HOLD, HEADS_OF_LANES = _lanes_to_hold(), _heads_of_lanes()
-"""Lanes with something to deliver, longest waiting first: `limit`. The messages whose turn it is in lanes, with their
-threads' refs: `lanes`, and what NEAR names, the two columns of those lanes. Both: what `storage.ahead.moments` gives.
+def _more() -> Select[Any]:
+    order = (_rows.c.pending_since, _rows.c.id)
+    return select(_rows.c.id).where(_waits(_rows)).order_by(*order).offset(FIRST).limit(1)
+
+
+LANES_NEAR, MORE, HEADS = _near(), _more(), _heads()
+LANES_ANYWHERE = {is_sqlite: _everywhere(is_sqlite) for is_sqlite in (True, False)}
+"""Lanes with something to deliver, and its id, longest waiting first: `limit`. NEAR: of the few messages that wait
+longest. MORE: whether there are others. ANYWHERE: of all, by whether it is for SQLite. HEADS: those messages whose turn
+it is, of some, with their threads' refs: what `storage.keyed` gives for `heads`.
+All: what `storage.ahead.moments` gives.
 
 Made once: putting them together takes longer than running them where nothing waits, as a sender asks each second."""

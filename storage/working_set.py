@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Integer, Table, TextClause, bindparam, text
 
 from cadence.ports import Since, WorkingSet
+from cadence.weekly.current import RECENT as RECENT_WEEKS
 from storage import tables
 from storage.answer_set import answer_sql
 from storage.columns import decoded, rows_as_json, unpacked
@@ -52,6 +53,15 @@ def _either(table: str, *conditions: str) -> str:
     return f"t.id IN ({' UNION ALL '.join(found)})"
 
 
+_BEFORE = """SELECT max(c.opens_at) FROM checkins AS c
+    WHERE c.workspace_id = :ws AND c.team_id = t.team_id AND c.opens_at < :weeks"""
+_RECENT_CHECKINS = (
+    "t.id IN (SELECT id FROM newest)",
+    f"{_OF_TEAMS} AND t.opens_at >= :weeks",
+    f"{_OF_TEAMS} AND t.state IN ('scheduled', 'open')",
+    f"{_OF_TEAMS} AND t.opens_at = ({_BEFORE})",
+)
+"""The last months' and what is not over; and one more, by which it is known whether there are others."""
 _OPEN_OF_TEAMS = f"{_OF_TEAMS} AND t.state = 'open'"
 _WEEK = {
     "teams": "t.id IN :teams",
@@ -59,7 +69,7 @@ _WEEK = {
     "members": "t.id IN (SELECT member_id FROM asked)",
     "leaves": "t.member_id IN (SELECT member_id FROM asked)",
     "cycles": _OF_TEAMS,
-    "checkins": _OF_TEAMS,
+    "checkins": _either("checkins", *_RECENT_CHECKINS),
     "answers": _OF_NEWEST,
     "blockers": _either("blockers", _OF_NEWEST, _OPEN_OF_TEAMS),
     "decisions": _either("decisions", _OF_NEWEST, _OPEN_OF_TEAMS),
@@ -98,6 +108,7 @@ async def read(
         "checkin": checkin_id,
         "recent": work.now - RECENT,
         "readings": READINGS - 1,
+        "weeks": work.now - RECENT_WEEKS,
         "never": _NEVER,
         "actor": work.actor,
     }
@@ -111,7 +122,7 @@ async def read(
 
 def answered(what: WorkingSet, team_ids: Sequence[str], rows: Rows, work: Work) -> Mapping[str, list[Search]]:
     """The searches that these rows answer completely, by table."""
-    of_week = _of_week(team_ids, rows)
+    of_week = _of_week(team_ids, rows, work)
     if what is WorkingSet.WEEK:
         return of_week
     if what is WorkingSet.FOLLOW:
@@ -121,7 +132,7 @@ def answered(what: WorkingSet, team_ids: Sequence[str], rows: Rows, work: Work) 
     return of_week | _of_an_answer(team_ids, rows, work)
 
 
-def _of_week(team_ids: Sequence[str], rows: Rows) -> dict[str, list[Search]]:
+def _of_week(team_ids: Sequence[str], rows: Rows, work: Work) -> dict[str, list[Search]]:
     asked = _asked(team_ids, rows)
     of_teams: Search = {"team_id": team_ids}
     of_newest: Search = {"checkin_id": newest_of(rows)}
@@ -132,11 +143,21 @@ def _of_week(team_ids: Sequence[str], rows: Rows) -> dict[str, list[Search]]:
         "members": [{"id": asked}],
         "leaves": [{"member_id": asked}],
         "cycles": [of_teams],
-        "checkins": [of_teams],
+        "checkins": _of_checkins(team_ids, rows, work.now - RECENT_WEEKS),
         "answers": [of_newest],
         "blockers": [of_newest, still_open],
         "decisions": [of_newest, still_open],
     }
+
+
+def _of_checkins(team_ids: Sequence[str], rows: Rows, since: datetime) -> list[Search]:
+    """Of a team that had one before, the last of those is among the rows."""
+    longer = {row["team_id"] for row in rows["checkins"] if row["opens_at"] < since}
+    return [
+        {"team_id": [each for each in team_ids if each not in longer]},
+        {"team_id": team_ids, "opens_at": Since(since)},
+        {"team_id": team_ids, "state": ("scheduled", "open")},
+    ]
 
 
 def _of_following(team_ids: Sequence[str]) -> dict[str, list[Search]]:
@@ -172,6 +193,7 @@ def _of_an_answer(team_ids: Sequence[str], rows: Rows, work: Work) -> dict[str, 
     objectives, key_results = _of_current_cycles(rows)
     return {
         "teams": [{"id": _ids(rows["teams"])}],
+        "checkins": [{"team_id": team_ids}],
         "memberships": [{"team_id": team_ids}, {"member_id": _asked(team_ids, rows)}],
         "members": [{"id": _ids(rows["members"])}],
         "leaves": [{"member_id": _ids(rows["members"])}],
@@ -243,6 +265,7 @@ _PARAMETERS = (
     bindparam("checkin", type_=Words()),
     bindparam("teams", expanding=True, type_=Words()),
     bindparam("recent", type_=Moment()),
+    bindparam("weeks", type_=Moment()),
     bindparam("never", type_=Moment()),
     bindparam("readings", type_=Integer()),
     bindparam("actor", type_=Words()),

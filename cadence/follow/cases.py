@@ -44,6 +44,7 @@ from cadence.model import (
 )
 from cadence.ports import Unit
 from cadence.schedule.clocks import local_day
+from cadence.weekly.current import recent_checkins
 
 LOOK_BACK = 12
 """How many closed check-ins are looked at to tell how many weeks running something is so."""
@@ -78,7 +79,8 @@ class World:
 async def load_world(unit: Unit, services: Services, team: Team) -> World:
     """The team with all its open things."""
     stage = await load_stage(unit, services, team)
-    checkins = await unit.checkins.find(team_id=team.id)
+    raised = [row.raised_at for row in await unit.decisions.find(team_id=team.id, state=DecisionState.OPEN)]
+    checkins = await recent_checkins(unit, team.id, LOOK_BACK, min(raised, default=None))
     cases = [
         *await _blockers(unit, stage),
         *await _decisions(unit, stage, checkins),

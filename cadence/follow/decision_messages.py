@@ -32,6 +32,7 @@ from cadence.schedule.clocks import local_day
 from cadence.schedule.occurrences import next_occurrence
 from cadence.schedule.workdays import cover_of, is_away
 from cadence.snapshot import HISTORY, Snapshot, load_snapshot
+from cadence.weekly.current import recent_checkins
 from cadence.weekly.thread import message, post_in_thread
 from cadence.wording.decision_request import Asked, request_card
 
@@ -78,7 +79,7 @@ async def due_day(
     team = snapshot.team
     own = await unit.checkins.get(decision.checkin_id) if decision.checkin_id else None
     if own is None or own.team_id != team.id:
-        known = await unit.checkins.find(team_id=team.id)
+        known = await recent_checkins(unit, team.id, raised=decision.raised_at)
         later = [row for row in known if row.closes_at > decision.raised_at]
         own = min(later, key=lambda row: row.closes_at, default=None)
     closes_at = (own or next_occurrence(team, decision.raised_at, services.holidays)).closes_at

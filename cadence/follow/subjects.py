@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from cadence.deciding import who_decides
 from cadence.model import Action, Blocker, CheckInState, Decision, KeyResult, SubjectKind, Team
 from cadence.permissions import confidant
-from cadence.ports import Unit
+from cadence.ports import Since, Unit
 from cadence.settling import STILL_OPEN
 from cadence.snapshot import Snapshot, load_snapshot
 from cadence.wording.lines import clip, waits_on
@@ -94,7 +94,9 @@ class Subjects:
         snapshot = await self.snapshot(checkin.team_id) if checkin else None
         if checkin is None or snapshot is None:
             return None
-        closed = await self.unit.checkins.find(team_id=checkin.team_id, state=CheckInState.CLOSED)
+        closed = await self.unit.checkins.find(
+            team_id=checkin.team_id, state=CheckInState.CLOSED, opens_at=Since(checkin.opens_at)
+        )
         return Subject(
             kind=kind,
             id=checkin_id,

@@ -9,7 +9,7 @@ from cadence.cards import Card
 from cadence.context import Services
 from cadence.model import CheckIn, CheckInState, Member, Place, Team
 from cadence.permissions import is_reachable
-from cadence.ports import Unit
+from cadence.ports import Since, Unit
 from cadence.schedule.clocks import local_day
 from cadence.schedule.workdays import cover_of
 from cadence.weekly.opening import refresh_prompt, with_expected
@@ -50,7 +50,8 @@ async def refresh_summary(unit: Unit, services: Services, checkin: CheckIn) -> N
 
 async def is_final(unit: Unit, checkin: CheckIn) -> bool:
     """Whether its summary stays as it was posted: a later check-in has opened, and what comes now belongs to that."""
-    later = await unit.checkins.find(team_id=checkin.team_id, state=(CheckInState.OPEN, CheckInState.CLOSED))
+    since, begun = Since(checkin.opens_at), (CheckInState.OPEN, CheckInState.CLOSED)
+    later = await unit.checkins.find(team_id=checkin.team_id, state=begun, opens_at=since)
     return any(other.opens_at > checkin.opens_at for other in later)
 
 

@@ -3,10 +3,35 @@
 Knows the states of a check-in; must not know when anything happens or what is said.
 """
 
+from datetime import datetime, timedelta
+
 from cadence.ids import id_for
 from cadence.model import CheckIn, CheckInState, Team
-from cadence.ports import Unit
+from cadence.ports import Since, Unit
 from cadence.schedule.occurrences import Occurrence
+
+RECENT = timedelta(weeks=20)
+"""What opened since then is read along wherever a team is looked at."""
+LONGEST = timedelta(weeks=4)
+"""Longer than any check-in is open."""
+
+
+async def recent_checkins(unit: Unit, team_id: str, closed: int = 1, raised: datetime | None = None) -> list[CheckIn]:
+    """The team's check-ins of the last months, planned ones too; all it ever had, where that is too little.
+
+    closed: how many closed ones are wanted. raised: back to the check-in in which something came up then.
+    """
+    start = unit.now - RECENT
+    if raised is None or raised >= start + LONGEST:
+        found = await unit.checkins.find(team_id=team_id, opens_at=Since(start))
+        if sum(row.state == CheckInState.CLOSED for row in found) >= closed:
+            return found
+    return await unit.checkins.find(team_id=team_id)
+
+
+def is_recent(unit: Unit, moment: datetime | None) -> bool:
+    """Whether it was in the last months."""
+    return moment is not None and moment >= unit.now - RECENT
 
 
 async def open_checkin(unit: Unit, team: Team) -> CheckIn | None:
@@ -16,7 +41,8 @@ async def open_checkin(unit: Unit, team: Team) -> CheckIn | None:
 
 async def latest_checkin(unit: Unit, team: Team) -> CheckIn | None:
     """The newest check-in that is open or closed, or None before the first."""
-    return _newest(await unit.checkins.find(team_id=team.id, state=(CheckInState.OPEN, CheckInState.CLOSED)))
+    begun = {CheckInState.OPEN, CheckInState.CLOSED}
+    return _newest([row for row in await recent_checkins(unit, team.id) if row.state in begun])
 
 
 async def scheduled_checkin(unit: Unit, team: Team) -> CheckIn | None:

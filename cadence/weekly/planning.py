@@ -10,7 +10,7 @@ from cadence.context import Services
 from cadence.model import CheckIn, CheckInState, Team
 from cadence.ports import Unit
 from cadence.schedule.occurrences import next_occurrence
-from cadence.weekly.current import new_checkin, open_checkin, scheduled_checkin
+from cadence.weekly.current import new_checkin, open_checkin, recent_checkins, scheduled_checkin
 from cadence.weekly.opening import PAUSED, refresh_prompt
 
 MISSED = "Drumbeat was not running"
@@ -73,8 +73,8 @@ async def _to_skip(unit: Unit, services: Services, team: Team) -> CheckIn:
 
 
 async def _weeks(unit: Unit, team: Team) -> dict[str, CheckIn]:
-    """Every check-in the team has had, by ISO week."""
-    return {checkin.iso_week: checkin for checkin in await unit.checkins.find(team_id=team.id)}
+    """The team's check-ins by ISO week, the newest and those near it at least."""
+    return {checkin.iso_week: checkin for checkin in await recent_checkins(unit, team.id)}
 
 
 async def _plan(unit: Unit, services: Services, team: Team, weeks: dict[str, CheckIn], after: datetime) -> CheckIn:

@@ -11,9 +11,10 @@ from datetime import datetime, timedelta
 from cadence.context import Services
 from cadence.follow.caps import may_nudge
 from cadence.model import CheckIn, CheckInState, Leave, Member, Place, Team
-from cadence.ports import Unit
+from cadence.ports import Since, Unit
 from cadence.schedule.clocks import local_day
 from cadence.schedule.workdays import last_working_moment
+from cadence.weekly.current import LONGEST
 from cadence.weekly.thread import message
 from cadence.wording.reminder import reminder_card
 
@@ -109,7 +110,8 @@ async def _others_of_day(unit: Unit, services: Services, member: Member, this: W
         return []
     teams = {team.id: team for team in await unit.teams.find(id=others)}
     leaves = await unit.leaves.find(member_id=member.id)
-    found = await unit.checkins.find(team_id=others, state=(CheckInState.OPEN, CheckInState.CLOSED))
+    begun, since = (CheckInState.OPEN, CheckInState.CLOSED), Since(unit.now - LONGEST)
+    found = await unit.checkins.find(team_id=others, state=begun, opens_at=since)
     near = [checkin for checkin in found if _is_asked(checkin, member, unit.now)]
     day = local_day(unit.now, member.zone)
     moments = [(item, reminder_moment(member, teams[item.team_id], item, leaves, services)) for item in near]

@@ -5,7 +5,7 @@ Knows which records belong to which week; must not decide or say anything.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from cadence.context import Services
@@ -34,6 +34,10 @@ from cadence.schedule.clocks import local_day
 from cadence.schedule.workdays import is_away
 from cadence.snapshot import Snapshot, load_snapshot
 from cadence.weekly.counting import Count, away_ids, count
+from cadence.weekly.current import is_recent, recent_checkins
+
+LOOK_BACK, CLOSED = timedelta(weeks=8), 13
+"""Of so long before a check-in, and of so many, more is known than any line of its summary looks back over."""
 
 FollowUp = Decision | Blocker | Action | StopShift
 F = TypeVar("F", Decision, Blocker, Action, StopShift)
@@ -128,12 +132,12 @@ async def load_week(unit: Unit, services: Services, checkin: CheckIn) -> WeekRec
     team = await unit.teams.get(checkin.team_id)
     if team is None:
         raise LookupError(f"the team of check-in {checkin.id} is gone")
-    held = await _held(unit, checkin)
+    decisions = await unit.decisions.find(team_id=team.id)
+    held = await _held(unit, checkin, decisions)
     closed = [row for row in held if row.state == CheckInState.CLOSED]
     before, after = _neighbours(held, checkin)
     snapshot = await load_snapshot(unit, team)
     leaves = tuple(await unit.leaves_around(team.id))
-    decisions = await unit.decisions.find(team_id=team.id)
     span = _Span(checkin, min(checkin.closed_at or unit.now, unit.now), after.opens_at if after else unit.now)
     known = await _readings(unit, snapshot, span)
     changes = await unit.target_changes.find(team_id=team.id)
@@ -157,10 +161,14 @@ async def load_week(unit: Unit, services: Services, checkin: CheckIn) -> WeekRec
     )
 
 
-async def _held(unit: Unit, checkin: CheckIn) -> list[CheckIn]:
-    """The team's check-ins that have opened, oldest first."""
-    held = await unit.checkins.find(team_id=checkin.team_id, state=(CheckInState.OPEN, CheckInState.CLOSED))
-    return sorted(held, key=lambda other: other.opens_at)
+async def _held(unit: Unit, checkin: CheckIn, decisions: Iterable[Decision]) -> list[CheckIn]:
+    """The team's check-ins that have opened, oldest first: enough of them to look back from this one, and to say by
+    when each of these decisions is needed that is not settled for long."""
+    shown = [row for row in decisions if row.state == DecisionState.OPEN or is_recent(unit, row.decided_at)]
+    back_to = min([checkin.opens_at - LOOK_BACK, *(row.raised_at for row in shown)])
+    known = await recent_checkins(unit, checkin.team_id, CLOSED, back_to)
+    begun = {CheckInState.OPEN, CheckInState.CLOSED}
+    return sorted((row for row in known if row.state in begun), key=lambda other: other.opens_at)
 
 
 def _neighbours(held: Sequence[CheckIn], checkin: CheckIn) -> tuple[CheckIn | None, CheckIn | None]:

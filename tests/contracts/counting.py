@@ -4,8 +4,10 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from itertools import count
 from typing import Any
 
+import psycopg
 import pytest
 from sqlalchemy import Engine, event, make_url
 
@@ -24,7 +26,9 @@ READ_ALREADY = (
     "named",
     "led",
     "away",
-    "first ",
+    "first",
+    "waiting",
+    "heads",
 )
 """What a statement itself has gathered or was given; and `first`, of which it takes a few in the order of an index."""
 
@@ -66,6 +70,46 @@ def whole_scans(sqlite_url: str, asked: Asked) -> list[str]:
                 plan = [row[-1] for row in database.execute(f"EXPLAIN QUERY PLAN {statement}", given)]
                 slow += [f"{step}: {statement}" for step in plan if looks_through_all(step)]
     return slow
+
+
+def work_of(url: str, asked: Asked) -> int:
+    """How much a database does to answer these once more; nothing is changed. SQLite: steps of its machine, PostgreSQL:
+    rows that it comes by."""
+    return (_steps if url.startswith("sqlite") else _rows_come_by)(url, asked)
+
+
+def _steps(url: str, asked: Asked) -> int:
+    steps = count()
+    with closing(sqlite3.connect(str(make_url(url).database), isolation_level=None)) as database:
+        database.execute("BEGIN")
+        database.set_progress_handler(lambda: bool(next(steps) < 0), 1)
+        for statement, given in asked:
+            database.execute(statement, given).fetchall()
+        database.set_progress_handler(None, 0)
+        database.rollback()
+    return next(steps)
+
+
+def _rows_come_by(url: str, asked: Asked) -> int:
+    total = 0
+    with closing(psycopg.connect(url)) as database:
+        database.execute("ANALYZE")  # as it does by itself within a minute
+        for statement, given in asked:
+            explained = database.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {statement}".encode(), given)
+            if statement.startswith("SELECT set_config"):
+                database.execute(statement.encode(), given)
+            total += sum(map(_rows_of, explained.fetchone() or ()))
+        database.rollback()
+    return total
+
+
+def _rows_of(plan: Any) -> int:
+    """Of this part of a plan and those below it."""
+    if isinstance(plan, list):
+        return sum(map(_rows_of, plan))
+    here = sum(plan.get(name, 0) for name in ("Actual Rows", *(each for each in plan if "Removed by" in each)))
+    below = _rows_of(plan.get("Plans", [])) + _rows_of(plan.get("Plan", []))
+    return int(here * plan.get("Actual Loops", 1)) + below
 
 
 @contextmanager

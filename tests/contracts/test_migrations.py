@@ -120,11 +120,11 @@ LANE_RATE = Rate(100, timedelta(minutes=1), burst=9)
 @pytest.mark.parametrize(
     ("paces", "most"),
     [
-        ({}, 3),
-        ({"local": Pace()}, 3),
-        ({"local": Pace(lane_rate=LANE_RATE)}, 4),
-        ({"local": PACE}, 6),
-        ({"local": replace(PACE, lane_rate=LANE_RATE)}, 6),
+        ({}, 4),
+        ({"local": Pace()}, 4),
+        ({"local": Pace(lane_rate=LANE_RATE)}, 5),
+        ({"local": PACE}, 7),
+        ({"local": replace(PACE, lane_rate=LANE_RATE)}, 7),
     ],
 )
 async def test_a_claim_takes_few_statements_however_much_it_claims(

@@ -12,7 +12,7 @@ from cadence.scheduler import Scheduler
 from storage import SqlStore
 from tests.cadence.harness import berlin, stop
 from tests.contracts.conftest import opened
-from tests.contracts.counting import noted, rows_counted, whole_scans
+from tests.contracts.counting import noted, rows_counted, whole_scans, work_of
 from tests.fakes.clock import FakeClock
 from tests.fakes.company import plant_company
 from tests.fakes.growth import MONDAY
@@ -64,6 +64,42 @@ async def test_a_team_costs_no_more_in_a_large_company_than_in_a_small_one(
     for name in MOMENTS:
         assert large[name].rows <= NEAR * small[name].rows, name
         assert large[name].statements <= NEAR * small[name].statements, name
+
+
+@pytest.mark.timeout(120)
+async def test_a_team_costs_no_more_after_a_hundred_weeks_than_after_some_forty(
+    sql_url: str, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """But for a closing, which shows what was true since its cycle began: here all the weeks are of one."""
+    some, hundred = 45, 100
+    async with opened(sql_url, clock) as store:
+        early = await a_week(store, clock, monkeypatch, 2, some)
+        late = await a_week(store, clock, monkeypatch, 3, hundred, later=1)
+    of_cycle = {"closed": 2 * (hundred - some)}
+    for name in MOMENTS:
+        assert late[name].rows <= NEAR * early[name].rows + of_cycle.get(name, 0), name
+        assert late[name].statements <= NEAR * early[name].statements, name
+
+
+async def idle_tick(store: SqlStore, url: str, clock: FakeClock, teams: int) -> int:
+    """The work of a tick that finds nothing to do, in a company of its own whose check-ins are planned."""
+    company = Workspace(id=f"company{teams}", platform="local", name="A company")
+    await store.add_workspace(company)
+    clock.to(berlin(9, "09:00"))
+    await plant_company(store, company.id, teams, 0, clock())
+    scheduler = Scheduler(store, fake_services(), stop)
+    await scheduler.tick()
+    with noted() as asked:
+        assert await scheduler.tick() == 0
+    async with store.unit(company.id, actor="test") as unit:
+        await unit.save_workspace(replace(company, is_connected=False))
+    return work_of(url, asked)
+
+
+async def test_a_tick_that_finds_nothing_costs_the_same_in_a_large_company(sql_url: str, clock: FakeClock) -> None:
+    async with opened(sql_url, clock) as store:
+        small = await idle_tick(store, sql_url, clock, SMALL)
+        assert 0 < await idle_tick(store, sql_url, clock, 4 * LARGE) <= 1.2 * small
 
 
 async def test_nothing_of_a_company_is_looked_through_from_end_to_end(
