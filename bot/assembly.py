@@ -22,6 +22,7 @@ from bot.metrics import Metrics
 from bot.observing import ObservedChat, ObservedFrontDoor, WakingNews
 from bot.platforms import slack_deps, teams_deps
 from bot.pruning import Keep, Pruner
+from bot.pulse import longest_silence
 from bot.restoring import CarefulChat, doubt_of
 from bot.settings import Settings
 from bot.timetravel import Traveller
@@ -86,14 +87,16 @@ class Drumbeat:
             _add_local(app, self)
         return app
 
-    def metrics_app(self) -> web.Application:
-        """The metrics alone."""
-        app = web.Application()
-        app.add_routes([self._health().figures_route()])
+    def watching_app(self) -> web.Application:
+        """Health and metrics alone."""
+        app, health = web.Application(), self._health()
+        app.add_routes([*health.routes(), health.figures_route()])
         return app
 
     def _health(self) -> Health:
-        return Health(self.store.ping, self.store, self.store, self.clock, self.metrics, self._away())
+        silence, of_worker = longest_silence(self.settings.tick_seconds), self.worker.pulse
+        figures = (self.clock, self.metrics, self._away(), of_worker, silence)
+        return Health(self.store.ping, self.store, self.store, *figures)
 
     def _away(self) -> dict[str, Away]:
         found = {}

@@ -9,6 +9,7 @@ from bot.assembly import Drumbeat, assemble
 from bot.cli.common import finish, out, settings_or_exit
 from bot.database import problem_of
 from bot.platforms import slack_deps, teams_deps
+from bot.pulse import longest_silence
 from bot.settings import Settings
 from bot.worker import HEARTBEAT
 from cadence.errors import StoreAway
@@ -57,8 +58,10 @@ async def _worker(drumbeat: Drumbeat) -> list[str]:
     last = await drumbeat.store.last_beat(HEARTBEAT)
     if last is None:
         return ["has never ticked on this database. Start `drumbeat run` or `drumbeat worker`."]
-    minutes = (drumbeat.clock() - last).total_seconds() / 60
-    return [] if minutes < 5 else [f"last ticked {minutes:.0f} minutes ago. Is `drumbeat worker` running?"]
+    silent = drumbeat.clock() - last
+    if silent <= longest_silence(drumbeat.settings.tick_seconds):
+        return []
+    return [f"last ticked {silent.total_seconds() / 60:.0f} minutes ago. Is `drumbeat worker` running?"]
 
 
 async def _outbox(drumbeat: Drumbeat) -> list[str]:
