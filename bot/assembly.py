@@ -154,6 +154,7 @@ class Platforms:
     chats: dict[str, Chat] = field(default_factory=dict)
     paces: dict[str, Pace] = field(default_factory=dict)
     handlers: dict[str, Handler] = field(default_factory=dict)
+    regrets: dict[str, Handler] = field(default_factory=dict)
     advice: dict[str, Mapping[str, str]] = field(default_factory=dict)
 
 
@@ -172,7 +173,14 @@ def _put_together(settings: Settings, store: SqlStore, clock: Clock, platforms: 
         mended=Mending(news, store),
         paces=platforms.paces,
     )
-    receiver = Receiver(store.inbox, platforms.handlers, clock, report=_report_arrival)
+    receiver = Receiver(
+        store.inbox,
+        platforms.handlers,
+        clock,
+        regrets=platforms.regrets,
+        report=_report_arrival,
+        gave_up=_report_given_up,
+    )
     worker = Worker(scheduler, sender, store, clock, metrics, receiver, _pruner(settings, store, clock))
     return Drumbeat(
         settings=settings,
@@ -222,6 +230,7 @@ async def _connect_slack(drumbeat: Drumbeat, platforms: Platforms) -> None:
     platforms.chats["slack"] = ObservedChat(slack.chat, "slack", drumbeat.metrics)
     if slack.listening is not None:
         platforms.handlers["slack"] = slack.listening.events.handle
+        platforms.regrets["slack"] = slack.listening.events.regret
     await slack.connect()
 
 
@@ -234,7 +243,7 @@ async def _connect_teams(drumbeat: Drumbeat, platforms: Platforms) -> None:
     platforms.paces["teams"] = PACE
     platforms.advice["teams"] = MENDABLE
     platforms.chats["teams"] = ObservedChat(teams.chat, "teams", drumbeat.metrics)
-    platforms.handlers["teams"] = teams.handle
+    platforms.handlers["teams"], platforms.regrets["teams"] = teams.handle, teams.regret
     await teams.connect()
 
 
@@ -276,3 +285,7 @@ def _report_arrival(arrival: Arrival, error: Exception) -> None:
         log.warning("event_waits", arrival=arrival.id, error=type(error).__name__, reason=str(error))
     else:
         log.error("event_failed", arrival=arrival.id, error=type(error).__name__, exc_info=error)
+
+
+def _report_given_up(arrival: Arrival, reason: str) -> None:
+    log.error("event_given_up", arrival=arrival.id, platform=arrival.platform, reason=reason)

@@ -15,6 +15,8 @@ from bot.worker import HEARTBEAT
 from cadence.errors import StoreAway
 from cadence.model import Team
 
+TOLD = "events of a platform were given up; whoever wrote one was told. The log (event_failed) says where it failed."
+
 
 def doctor() -> None:
     """Check settings, database, worker and platform access; says how to mend each."""
@@ -74,8 +76,12 @@ async def _outbox(drumbeat: Drumbeat) -> list[str]:
 
 
 async def _inbox(drumbeat: Drumbeat) -> list[str]:
-    failed = (await drumbeat.store.inbox.waiting()).get("failed", 0)
-    return [f"{failed} events of a platform could not be handled; the log says why."] if failed else []
+    """Those given up, for the week that they are kept."""
+    inbox = drumbeat.store.inbox
+    if not (failed := (await inbox.waiting())["failed"]):
+        return []
+    latest = [f"{row.platform} {row.id}, {row.at:%Y-%m-%d %H:%M} UTC: {row.reason}" for row in await inbox.set_aside(3)]
+    return [f"{failed} {TOLD}", *(f"of these {row}" for row in latest)]
 
 
 async def _slack(drumbeat: Drumbeat) -> int:
