@@ -71,7 +71,7 @@ async def _run(settings: Settings, *, sample: bool, web: bool, worker: bool) -> 
         if runner is not None:
             address = runner.addresses[0]
             _welcome(settings, f"http://{settings.host}:{address[1]}", sample)
-        log.info("started", web=web, worker=worker, port=settings.port)
+        log.info("started", web=web, worker=worker, **({"port": settings.port} if web else {}))
         await _until_told_to_stop()
         log.info("stopping")
         listening = [each.cleanup() for each in (runner, watched) if each is not None]
