@@ -11,6 +11,7 @@ from bot.database import problem_of
 from bot.platforms import slack_deps, teams_deps
 from bot.pulse import longest_silence
 from bot.settings import Settings
+from bot.shown import one_line
 from bot.worker import HEARTBEAT
 from cadence.errors import StoreAway
 from cadence.model import Team
@@ -133,7 +134,7 @@ def _tell(part: str, findings: Iterable[Finding], faults: Iterable[str] = ()) ->
     found = _say(part, [*faults, *(words for words, is_note in told if not is_note)])
     for words in (words for words, is_note in told if is_note):
         out.print(f"  [yellow]note[/yellow] {part}: ", end="")
-        out.print(words, markup=False, soft_wrap=True)
+        out.print(one_line(words), markup=False, soft_wrap=True)
     return found
 
 
@@ -142,5 +143,5 @@ def _say(part: str, problems: list[str]) -> int:
         out.print(f"  [green]ok[/green]   {part}")
     for problem in problems:
         out.print(f"  [red]mend[/red] {part}: ", end="")
-        out.print(problem, markup=False, soft_wrap=True)
+        out.print(one_line(problem), markup=False, soft_wrap=True)
     return len(problems)
