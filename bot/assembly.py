@@ -22,6 +22,7 @@ from bot.metrics import Metrics
 from bot.observing import ObservedChat, ObservedFrontDoor, WakingNews
 from bot.platforms import slack_deps, teams_deps
 from bot.pruning import Keep, Pruner
+from bot.pulse import longest_silence
 from bot.restoring import CarefulChat, doubt_of
 from bot.settings import Settings
 from bot.timetravel import Traveller
@@ -86,14 +87,16 @@ class Drumbeat:
             _add_local(app, self)
         return app
 
-    def metrics_app(self) -> web.Application:
-        """The metrics alone."""
-        app = web.Application()
-        app.add_routes([self._health().figures_route()])
+    def watching_app(self) -> web.Application:
+        """Health and metrics alone."""
+        app, health = web.Application(), self._health()
+        app.add_routes([*health.routes(), health.figures_route()])
         return app
 
     def _health(self) -> Health:
-        return Health(self.store.ping, self.store, self.store, self.clock, self.metrics, self._away())
+        silence, of_worker = longest_silence(self.settings.tick_seconds), self.worker.pulse
+        figures = (self.clock, self.metrics, self._away(), of_worker, silence)
+        return Health(self.store.ping, self.store, self.store, *figures)
 
     def _away(self) -> dict[str, Away]:
         found = {}
@@ -151,6 +154,7 @@ class Platforms:
     chats: dict[str, Chat] = field(default_factory=dict)
     paces: dict[str, Pace] = field(default_factory=dict)
     handlers: dict[str, Handler] = field(default_factory=dict)
+    regrets: dict[str, Handler] = field(default_factory=dict)
     advice: dict[str, Mapping[str, str]] = field(default_factory=dict)
 
 
@@ -169,7 +173,14 @@ def _put_together(settings: Settings, store: SqlStore, clock: Clock, platforms: 
         mended=Mending(news, store),
         paces=platforms.paces,
     )
-    receiver = Receiver(store.inbox, platforms.handlers, clock, report=_report_arrival)
+    receiver = Receiver(
+        store.inbox,
+        platforms.handlers,
+        clock,
+        regrets=platforms.regrets,
+        report=_report_arrival,
+        gave_up=_report_given_up,
+    )
     worker = Worker(scheduler, sender, store, clock, metrics, receiver, _pruner(settings, store, clock))
     return Drumbeat(
         settings=settings,
@@ -219,6 +230,7 @@ async def _connect_slack(drumbeat: Drumbeat, platforms: Platforms) -> None:
     platforms.chats["slack"] = ObservedChat(slack.chat, "slack", drumbeat.metrics)
     if slack.listening is not None:
         platforms.handlers["slack"] = slack.listening.events.handle
+        platforms.regrets["slack"] = slack.listening.events.regret
     await slack.connect()
 
 
@@ -231,7 +243,7 @@ async def _connect_teams(drumbeat: Drumbeat, platforms: Platforms) -> None:
     platforms.paces["teams"] = PACE
     platforms.advice["teams"] = MENDABLE
     platforms.chats["teams"] = ObservedChat(teams.chat, "teams", drumbeat.metrics)
-    platforms.handlers["teams"] = teams.handle
+    platforms.handlers["teams"], platforms.regrets["teams"] = teams.handle, teams.regret
     await teams.connect()
 
 
@@ -273,3 +285,7 @@ def _report_arrival(arrival: Arrival, error: Exception) -> None:
         log.warning("event_waits", arrival=arrival.id, error=type(error).__name__, reason=str(error))
     else:
         log.error("event_failed", arrival=arrival.id, error=type(error).__name__, exc_info=error)
+
+
+def _report_given_up(arrival: Arrival, reason: str) -> None:
+    log.error("event_given_up", arrival=arrival.id, platform=arrival.platform, reason=reason)

@@ -11,13 +11,14 @@ from datetime import datetime, timedelta
 from aiohttp import web
 
 from bot.metrics import Metrics
+from bot.pulse import LEAST_SILENCE, Pulse
 from bot.worker import HEARTBEAT
 from cadence.errors import StoreAway
+from cadence.patience import somebody_waits
 from cadence.ports import Clock, Deliveries, Heartbeats
 
 Ping = Callable[[], Awaitable[None]]
 Since = Callable[[], datetime | None]
-WORKER_MAY_BE_SILENT = timedelta(minutes=5)
 LONGEST_ANSWER_SECONDS = 20.0
 """How long requests under way may take to end once we were told to stop."""
 PLATFORM_MAY_BE_AWAY = timedelta(seconds=60)
@@ -34,7 +35,8 @@ class Away:
 class Health:
     """Answers `/healthz` and `/readyz`, and `/metrics` wherever that is to be.
 
-    away: by platform, what keeps it from reaching this process.
+    away: by platform, what keeps it from reaching this process. pulse: of this process's worker; where it has none,
+    any worker may have ticked. silence: for how long none may have.
     """
 
     def __init__(
@@ -45,6 +47,8 @@ class Health:
         clock: Clock,
         metrics: Metrics,
         away: Mapping[str, Away],
+        pulse: Pulse,
+        silence: timedelta = LEAST_SILENCE,
     ) -> None:
         self._ping = ping
         self._heartbeats = heartbeats
@@ -52,6 +56,7 @@ class Health:
         self._clock = clock
         self._metrics = metrics
         self._away = away
+        self._pulse, self._silence = pulse, silence
 
     def routes(self) -> list[web.RouteDef]:
         return [web.get("/healthz", self.alive), web.get("/readyz", self.ready)]
@@ -66,7 +71,8 @@ class Health:
 
     async def ready(self, _request: web.Request) -> web.Response:
         """200 where database, worker and platforms are as they should be; else 503 with what is wrong."""
-        problems = await self._problems()
+        with somebody_waits():
+            problems = await self._problems()
         status = "ready" if not problems else "not ready"
         return web.json_response({"status": status, "problems": problems}, status=503 if problems else 200)
 
@@ -86,13 +92,15 @@ class Health:
         except Exception as error:  # noqa: BLE001 - whatever is wrong with the database is the answer here
             return [f"database: {type(error).__name__}"]
         now = self._clock()
-        return [*_worker_problems(last, now), *_platform_problems(self._away, now)]
+        is_here = self._pulse.is_expected
+        of_worker = self._pulse.problems() if is_here else _worker_problems(last, now, self._silence)
+        return [*of_worker, *_platform_problems(self._away, now)]
 
 
-def _worker_problems(last: datetime | None, now: datetime) -> list[str]:
+def _worker_problems(last: datetime | None, now: datetime, silence: timedelta) -> list[str]:
     if last is None:
         return ["worker: has never ticked on this database; start `drumbeat worker`"]
-    if now - last > WORKER_MAY_BE_SILENT:
+    if now - last > silence:
         return [f"worker: last ticked {last:%Y-%m-%d %H:%M} UTC; is `drumbeat worker` running?"]
     return []
 

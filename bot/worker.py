@@ -14,6 +14,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.metrics import Metrics
 from bot.pruning import Pruner
+from bot.pulse import Pulse, longest_silence
 from cadence.delivery import Sender
 from cadence.errors import StoreAway
 from cadence.ports import Clock, Heartbeats
@@ -27,12 +28,15 @@ RECEIVE_SECONDS = 1.0
 PRUNE_SECONDS = 600.0
 """How often we ask whether it is time to forget; the first to ask in an hour does."""
 HEARTBEAT = "worker"
+TICK, SEND, RECEIVE, PRUNE = "scheduler", "sender", "receiver", "pruner"
+"""As `/readyz` names them."""
 
 
 class Worker:
     """One process's share of the work. `run_pass` does all that is due now; `start` does it for ever.
 
-    receiver: None where no platform delivers events. pruner: None where nothing is forgotten.
+    receiver: None where no platform delivers events. pruner: None where nothing is forgotten. pulse: whether the parts
+    that were started go on.
     """
 
     def __init__(
@@ -52,6 +56,7 @@ class Worker:
         self._heartbeats = heartbeats
         self._clock = clock
         self._metrics = metrics
+        self.pulse = Pulse()
         self._ticking = asyncio.Lock()
         self._sending = asyncio.Lock()
         self._receiving = asyncio.Lock()
@@ -77,6 +82,7 @@ class Worker:
                 return 0
             done = await self._scheduler.tick()
             await self._heartbeats.beat(HEARTBEAT, self._clock())
+            self.pulse.beat(TICK)
         self._metrics.ticks.labels("ok").inc()
         self._metrics.done.inc(done)
         return done
@@ -85,7 +91,7 @@ class Worker:
         """Deliver until nothing can be delivered now, or it is time to stop."""
         total = 0
         async with self._sending:
-            while not self._is_stopping and (tried := await self._sender.run_once()):
+            while not self._is_stopping and (tried := await self._send_some()):
                 total += tried
         self._send_again()
         return total
@@ -94,7 +100,7 @@ class Worker:
         """Handle the events that wait until none is due, or it is time to stop."""
         total = 0
         async with self._receiving:
-            while self._receiver and not self._is_stopping and (tried := await self._receiver.run_once()):
+            while not self._is_stopping and (tried := await self._receive_some()):
                 total += tried
         return total
 
@@ -105,17 +111,18 @@ class Worker:
 
     def start(self, tick_seconds: float) -> None:
         """Tick at this interval, send and receive each second, at once for the first time."""
+        self.pulse.expect((TICK, SEND, RECEIVE), longest_silence(tick_seconds))
         self._ticker.start()
-        self._every(tick_seconds, self.tick, "tick")
-        self._every(SEND_SECONDS, self.send, "send")
-        self._every(RECEIVE_SECONDS, self.receive, "receive")
-        self._every(PRUNE_SECONDS, self.prune, "prune")
+        self._every(tick_seconds, self.tick, TICK)
+        self._every(SEND_SECONDS, self.send, SEND)
+        self._every(RECEIVE_SECONDS, self.receive, RECEIVE)
+        self._every(PRUNE_SECONDS, self.prune, PRUNE)
 
     def wake(self) -> None:
         """Send and receive now: something was just said, or is to be handled."""
         if self._ticker.running:
-            self._now(self.send, "send")
-            self._now(self.receive, "receive")
+            self._now(self.send, SEND)
+            self._now(self.receive, RECEIVE)
 
     async def stop(self) -> None:
         """Begin nothing more, and wait for what is under way: a cut off delivery would have an unknown end."""
@@ -131,6 +138,16 @@ class Worker:
         if self._ticker.running:
             self._ticker.shutdown(wait=False)  # it would cancel jobs, and report that as their failure
 
+    async def _send_some(self) -> int:
+        tried = await self._sender.run_once()
+        self.pulse.beat(SEND)
+        return tried
+
+    async def _receive_some(self) -> int:
+        tried = await self._receiver.run_once() if self._receiver else 0
+        self.pulse.beat(RECEIVE)
+        return tried
+
     def _begun(self, _: JobEvent) -> None:
         self._jobs += 1
         self._is_idle.clear()
@@ -141,7 +158,8 @@ class Worker:
             self._is_idle.set()
 
     def _now(self, work: Callable[[], Awaitable[int]], name: str) -> None:
-        self._ticker.add_job(_guarded, args=[work, name, self._metrics], id=f"wake {name}", replace_existing=True)
+        arguments = [work, name, self._metrics, self.pulse]
+        self._ticker.add_job(_guarded, args=arguments, id=f"wake {name}", replace_existing=True)
 
     def _send_again(self) -> None:
         """As soon as a pace lets go, since a second is a long time for a channel that takes one message in it."""
@@ -152,23 +170,25 @@ class Worker:
                 _guarded,
                 "date",
                 run_date=run_date,
-                args=[self.send, "send", self._metrics],
+                args=[self.send, SEND, self._metrics, self.pulse],
                 id="send again",
                 replace_existing=True,
             )
 
     def _every(self, seconds: float, work: Callable[[], Awaitable[int]], name: str) -> None:
-        arguments = [work, name, self._metrics]
+        arguments = [work, name, self._metrics, self.pulse]
         self._ticker.add_job(_guarded, args=arguments)
         self._ticker.add_job(_guarded, "interval", args=arguments, seconds=seconds, id=name)
 
 
-async def _guarded(work: Callable[[], Awaitable[int]], name: str, metrics: Metrics) -> None:
+async def _guarded(work: Callable[[], Awaitable[int]], name: str, metrics: Metrics, pulse: Pulse) -> None:
     """The loop survives a pass that failed (the database was away, say): the next one finds the same work due."""
     try:
         await work()
-    except StoreAway:  # of which the log tells once
+    except StoreAway as away:  # of which the log tells once
         metrics.ticks.labels("failed").inc()
-    except Exception:
+        pulse.failed(name, away)
+    except Exception as error:
         metrics.ticks.labels("failed").inc()
+        pulse.failed(name, error)
         log.exception("pass_failed", work=name)

@@ -3,8 +3,6 @@
 Knows requests, routes and errors; must not know what any route does.
 """
 
-import hashlib
-import json
 from contextlib import suppress
 
 from cadence.cards import card
@@ -13,7 +11,8 @@ from cadence.errors import Conflict, DrumbeatError, InvalidForm, Refused, StoreA
 from cadence.finding import can_read
 from cadence.patience import patiently
 from cadence.ports import Opening, Store, Unit
-from cadence.requests import FormChanged, FormSubmitted, Invalid, Nothing, Reply, Request, Say
+from cadence.receipts import receipt_of
+from cadence.requests import FormChanged, Invalid, Nothing, Reply, Request, Say
 from cadence.routes import keep_what_was_refused, route
 from cadence.tidings.people import bring_up_to_date
 from cadence.tidings.reached import found_again
@@ -55,7 +54,7 @@ class FrontDoor:
 
     async def _once(self, request: Request) -> Reply:
         actor = member_id(request.workspace_id, request.who.id)
-        receipt = "" if isinstance(request, FormChanged) else _receipt(request)
+        receipt = "" if isinstance(request, FormChanged) else receipt_of(request)
         opening = Opening(receipt, _named(request))
         async with self._store.unit(request.workspace_id, actor=actor, opening=opening) as unit:
             if receipt and not await unit.first_time(receipt):
@@ -90,18 +89,3 @@ async def _discreetly(ctx: Context) -> Reply:
         if error.about is None or await can_read(ctx, error.about):
             raise
         raise Refused(HIDDEN) from None
-
-
-def _receipt(request: Request) -> str:
-    """What is applied once. A form is known by what it says, too: sent again with other values it is an edit.
-
-    Sent as it was, it is one submission, also where the platform's retry comes as another request.
-    """
-    if isinstance(request, FormSubmitted):
-        return f"form:{request.request_id}:{request.who.id}:{_digest(request)}"
-    return f"request:{request.request_id}:{request.who.id}"
-
-
-def _digest(form: FormSubmitted) -> str:
-    said = json.dumps([form.form, form.context, sorted(form.values.items())])
-    return hashlib.sha256(said.encode()).hexdigest()[:32]

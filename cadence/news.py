@@ -24,10 +24,12 @@ from cadence.tidings.kinds import (
     PeopleLeft,
     PersonChanged,
     Reached,
+    Unheard,
 )
 from cadence.tidings.leaving import people_left
 from cadence.tidings.people import person_changed
 from cadence.tidings.reached import reached
+from cadence.tidings.unheard import unheard
 
 __all__ = [
     "ChannelChange",
@@ -42,6 +44,7 @@ __all__ = [
     "PeopleLeft",
     "PersonChanged",
     "Reached",
+    "Unheard",
 ]
 
 ACTOR = "platform"
@@ -55,6 +58,7 @@ HANDLERS: dict[type[News], Handler] = {
     ChannelTrouble: channel_trouble,
     PeopleLeft: people_left,
     Reached: reached,
+    Unheard: unheard,
     Disconnected: disconnected,
     Connected: connected,
 }

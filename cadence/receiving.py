@@ -33,19 +33,29 @@ LONGEST_TRY = timedelta(days=1)
 KEPT = timedelta(days=7)
 PRUNE_EVERY = timedelta(hours=1)
 
+REGRET_SECONDS = 5.0
+"""How long telling somebody may take, while the event is ours still."""
+
 Handler = Callable[[Arrival], Awaitable[None]]
 Report = Callable[[Arrival, Exception], None]
+GaveUp = Callable[[Arrival, str], None]
 
 
 def ignore(arrival: Arrival, error: Exception) -> None:
     """Tell nobody; the inbox keeps why an event waits or was set aside."""
 
 
+def say_nothing(arrival: Arrival, reason: str) -> None:
+    """See `ignore`."""
+
+
 class Receiver:
     """Keeps events and has them handled. Any number of receivers may share an inbox.
 
     handlers: by platform; each raises to have the event handled again later, and may be called twice for one event.
-    report: is told of every attempt that failed. jitter: a number from 0 to 1. lease: as LEASE.
+    regrets: by platform; called before an event is given up, to have whoever wrote it told; raises StoreAway or
+    TryLater where that cannot be done now. gave_up: is told of each that is. report: of every attempt that failed.
+    jitter: a number from 0 to 1. lease: as LEASE.
     """
 
     def __init__(
@@ -54,14 +64,17 @@ class Receiver:
         handlers: Mapping[str, Handler],
         clock: Clock,
         *,
+        regrets: Mapping[str, Handler] | None = None,
         report: Report = ignore,
+        gave_up: GaveUp = say_nothing,
         jitter: Callable[[], float] = random.random,
         lease: timedelta = LEASE,
     ) -> None:
         self._inbox = inbox
         self._handlers = handlers
+        self._regrets = regrets if regrets is not None else {}
         self._clock = clock
-        self._report = report
+        self._report, self._gave_up = report, gave_up
         self._jitter = jitter
         self._lease = lease
         self._running: set[asyncio.Task[None]] = set()
@@ -150,10 +163,25 @@ class Receiver:
         """Again later, or never: then `drumbeat doctor` counts it."""
         now, reason = self._clock(), _reason(error)
         is_bad = arrival.attempt >= MOST_ATTEMPTS and not isinstance(error, TryLater | StoreAway)
-        if is_bad or now - arrival.at >= LONGEST_TRY:
+        is_over = is_bad or now - arrival.at >= LONGEST_TRY
+        if is_over and (await self._is_regretted(arrival) or now - arrival.at >= KEPT):
             await self._inbox.give_up(arrival, reason)
+            self._gave_up(arrival, reason)
         else:
             await self._inbox.later(arrival, now + self._wait(arrival, error), reason)
+
+    async def _is_regretted(self, arrival: Arrival) -> bool:
+        """Whether all was done that can be, for whoever wrote it; else it is tried again until that is."""
+        regret = self._regrets.get(arrival.platform)
+        try:
+            if regret is not None:
+                async with asyncio.timeout(REGRET_SECONDS):
+                    await regret(arrival)
+        except (StoreAway, TryLater, TimeoutError):
+            return False
+        except Exception as error:  # noqa: BLE001 - nobody can be told; the operator sees it
+            self._report(arrival, error)
+        return True
 
     def _wait(self, arrival: Arrival, error: Exception) -> timedelta:
         """As long as the platform asked, else doubled with each attempt; a little more, lest all come at once."""

@@ -6,9 +6,12 @@ import logging
 from datetime import datetime, timedelta
 
 from cadence.errors import StoreAway
+from cadence.patience import somebody_waits
 from cadence.ports import Clock, Heartbeats
 
 AT_MOST_EVERY = timedelta(minutes=1)
+SECONDS = 0.2
+"""How long a request may wait for this to be noted."""
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +40,8 @@ class Signs:
             return
         self._noted[name] = now
         try:
-            await self._heartbeats.beat(name, now)
+            with somebody_waits(SECONDS):
+                await self._heartbeats.beat(name, now)
         except StoreAway:  # of which the log tells once
             return
         except Exception as error:  # noqa: BLE001 - whatever it is, the request goes on

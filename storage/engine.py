@@ -4,8 +4,10 @@ Knows drivers, transactions and error codes; must not know any table.
 """
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,18 +17,20 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from cadence.errors import ConfigurationError, Conflict, StoreAway
+from cadence.patience import NOBODY_WAITS, due_at
 from storage import at_once
 from storage.outage import Access, Outage, is_cut, reason_of
 from storage.postgresql import open_postgresql
+from storage.turn import LONGEST_SECONDS, SLICE_SECONDS, Turn
 
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 _READS = "drumbeat_reads"
-_BUSY_MILLISECONDS = 15_000
 _PRAGMAS = (
-    f"PRAGMA busy_timeout = {_BUSY_MILLISECONDS}",
+    f"PRAGMA busy_timeout = {LONGEST_SECONDS * 1000:.0f}",  # while it opens: it may have a crash to mend
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = NORMAL",
     "PRAGMA foreign_keys = ON",
+    f"PRAGMA busy_timeout = {SLICE_SECONDS * 1000:.0f}",
 )
 _CONFLICTS = {"SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY", "23505"}
 _RACES = {"SQLITE_BUSY_SNAPSHOT", "SQLITE_LOCKED", "40001", "40P01", "55P03"}
@@ -42,9 +46,10 @@ class Database:
     def __init__(self, database_url: str, *, tells: bool = True) -> None:
         url = driver_url(database_url)
         self.is_sqlite = url.get_backend_name() == "sqlite"
-        self.engine = _sqlite(url) if self.is_sqlite else open_postgresql(url)
+        turn = Turn()
+        self.engine = _sqlite(url, turn) if self.is_sqlite else open_postgresql(url)
         self.outage = Outage(tells=tells)
-        self._turn: AbstractAsyncContextManager[Any] = asyncio.Lock() if self.is_sqlite else nullcontext()
+        self._turn: AbstractAsyncContextManager[Any] = turn if self.is_sqlite else nullcontext()
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
@@ -52,6 +57,7 @@ class Database:
         async with self._turn:
             is_over = False
             with self._watched(Access.WRITE, lambda: is_over):
+                await self._look()
                 async with self._transaction() as connection:
                     yield connection
                     is_over = True  # what is left is to commit
@@ -71,9 +77,21 @@ class Database:
     async def read(self) -> AsyncIterator[AsyncConnection]:
         """A transaction that only reads, and waits for no writer. Raises as `readable_errors`."""
         with self._watched(Access.READ):
+            await self._look()
             async with self.engine.connect() as connection:
                 await connection.execution_options(**{_READS: True})
                 yield connection
+
+    async def _look(self) -> None:
+        """Whether a PostgreSQL that was away is there again, no longer than somebody waits; nothing is begun yet."""
+        until = due_at()
+        if self.outage.reason is None or self.is_sqlite or until == NOBODY_WAITS:
+            return
+        try:
+            async with asyncio.timeout(until - time.monotonic()), self.engine.connect():
+                pass
+        except TimeoutError:
+            raise StoreAway(self.outage.reason) from None
 
     @contextmanager
     def _watched(self, access: Access, commits: Callable[[], bool] = lambda: False) -> Iterator[None]:
@@ -104,18 +122,17 @@ def driver_url(database_url: str) -> URL:
     return url.set(drivername=_DRIVERS[backend])
 
 
-def _sqlite(url: URL) -> AsyncEngine:
+def _sqlite(url: URL, turn: Turn) -> AsyncEngine:
     in_memory = url.database in (None, "", ":memory:")
     if not in_memory:
         Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
     # A database in memory is its one connection.
     size = {"pool_size": 1, "max_overflow": 0} if in_memory else {"pool_size": 5, "max_overflow": 5}
-    patience = _BUSY_MILLISECONDS / 1000
     # The connection that was used last has its statements prepared. Whoever gives one back has ended its transaction.
     habits = {"poolclass": AsyncAdaptedQueuePool, "pool_use_lifo": True, "pool_reset_on_return": None}
-    engine = create_async_engine(url, pool_timeout=patience, **habits, **size)
+    engine = create_async_engine(url, pool_timeout=LONGEST_SECONDS, **habits, **size)
     event.listen(engine.sync_engine, "connect", _prepare)
-    event.listen(engine.sync_engine, "begin", _begin)
+    event.listen(engine.sync_engine, "begin", partial(_begin, turn))
     return engine
 
 
@@ -127,10 +144,16 @@ def _prepare(connection: Any, _: object) -> None:
     cursor.close()
 
 
-def _begin(connection: Connection) -> None:
+def _begin(turn: Turn, connection: Connection) -> None:
+    if connection.get_execution_options().get(_READS):
+        connection.exec_driver_sql("BEGIN")
+        return
     # Taking the write lock at once: a transaction that reads first and writes later may fail or lose updates.
-    reads = connection.get_execution_options().get(_READS)
-    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+    turn.ask(lambda: connection.exec_driver_sql("BEGIN IMMEDIATE"), _is_held)
+
+
+def _is_held(error: Exception) -> bool:
+    return getattr(getattr(error, "orig", None), "sqlite_errorname", None) == "SQLITE_BUSY"
 
 
 @contextmanager

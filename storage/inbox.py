@@ -5,6 +5,7 @@ people wrote; its id stays for a while, lest the platform deliver it again.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -26,6 +27,16 @@ class _State(StrEnum):
     WAITING = "waiting"
     DONE = "done"
     FAILED = "failed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SetAside:
+    """An event that was given up, for the operator. at: when it came, real time. reason: never what it says."""
+
+    platform: str
+    id: str
+    at: datetime
+    reason: str
 
 
 class SqlInbox:
@@ -81,6 +92,13 @@ class SqlInbox:
         async with self._database.read() as connection:
             counts = {row.state: row.number for row in await connection.execute(by_state)}
         return {state.value: counts.get(state, 0) for state in (_State.WAITING, _State.FAILED)}
+
+    async def set_aside(self, limit: int) -> list[SetAside]:
+        """Events that were given up, the latest first."""
+        failed = select(_rows).where(_rows.c.state == _State.FAILED).order_by(_rows.c.at.desc(), _rows.c.id)
+        async with self._database.read() as connection:
+            rows = await connection.execute(failed.limit(limit))
+            return [SetAside(platform=row.platform, id=row.id, at=row.at, reason=row.reason) for row in rows]
 
     async def prune(self, before: datetime) -> int:
         over = (_rows.c.state != _State.WAITING, _rows.c.at < before)

@@ -59,7 +59,8 @@ def reason_of(error: DBAPIError) -> str | None:
     state = getattr(error.orig, "sqlstate", None)
     if state:
         return next((f"{why} ({state})" for code, why in OF_POSTGRESQL.items() if state.startswith(code)), None)
-    is_cut = error.connection_invalidated or type(error.orig).__name__ == "OperationalError"
+    kinds = {kind.__name__ for kind in type(error.orig).__mro__}  # a ConnectionTimeout is one, too
+    is_cut = error.connection_invalidated or "OperationalError" in kinds
     return f"{AWAY} ({type(error.orig).__name__})" if is_cut else None
 
 

@@ -15,13 +15,20 @@ CONNECTIONS = 15
 PREPARED_AFTER, PREPARED = 5, 50
 """How often a connection has run a statement until PostgreSQL keeps its plan, and how many of those: to plan the larger
 ones takes twice as long as to run them."""
-_ALIVE = {"keepalives_idle": 60, "keepalives_interval": 10, "keepalives_count": 3}
-"""Seconds, for a server that is gone without a word."""
+_REACHED = {
+    "connect_timeout": 5,
+    "keepalives_idle": 15,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 15_000,
+}
+"""When a PostgreSQL that says nothing any more counts as away, in seconds (the last in milliseconds): as it is
+connected to, while nothing is asked of it, and while something is. DATABASE_URL may say otherwise."""
 
 
 def open_postgresql(url: URL) -> AsyncEngine:
     """An engine on it; nothing is connected yet."""
-    habits = {name: value for name, value in _ALIVE.items() if name not in url.query}
+    habits = {name: value for name, value in _REACHED.items() if name not in url.query}
     engine = create_async_engine(
         url,
         pool_size=CONNECTIONS,

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from sqlalchemy import Row, Select, delete, select, update
+from sqlalchemy import Row, Select, delete, select, text, union, update
 
 from cadence.errors import ConfigurationError
 from cadence.pacing import believed
@@ -80,10 +80,22 @@ class SqlVault:
         return [row.id for row in rows if not self._is_readable(row)]
 
     async def keep(self, installation: Installation) -> None:
-        closed = {name: self._cipher.close(getattr(installation, name)) for name in _SECRETS}
-        row = {**vars(installation), **closed, "details": dict(installation.details), "renewed_until": None}
+        row = self._row(installation)
         async with self._database.write() as connection:
             await connection.execute(insert_or_replace(connection, _rows, **row))
+
+    async def keep_first(self, installation: Installation) -> bool:
+        """See `Vault`. The lock lets nobody else look or keep meanwhile; SQLite's writers take turns anyway."""
+        row, places = self._row(installation), (tables.workspaces, _rows)
+        ever = [select(table.c.id).where(table.c.platform == installation.platform) for table in places]
+        async with self._database.write() as connection:
+            if not self._database.is_sqlite:
+                await connection.execute(text(f"LOCK TABLE {_rows.name} IN SHARE ROW EXCLUSIVE MODE"))
+            known = set((await connection.execute(union(*ever))).scalars())
+            if known and installation.id not in known:
+                return False
+            await connection.execute(insert_or_replace(connection, _rows, **row))
+            return True
 
     async def forget(self, installation_id: str) -> None:
         async with self._database.write() as connection:
@@ -122,6 +134,10 @@ class SqlVault:
         except ConfigurationError:
             return False
         return True
+
+    def _row(self, installation: Installation) -> dict[str, Any]:
+        closed = {name: self._cipher.close(getattr(installation, name)) for name in _SECRETS}
+        return {**vars(installation), **closed, "details": dict(installation.details), "renewed_until": None}
 
     def _installation(self, row: Row[Any]) -> Installation:
         return Installation(

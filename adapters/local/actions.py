@@ -28,8 +28,9 @@ from cadence.cards import card
 from cadence.errors import StoreAway
 from cadence.forms import Form
 from cadence.ids import id_for
+from cadence.patience import somebody_waits
 from cadence.ports import Post
-from cadence.requests import FormChanged, FormSubmitted, Invalid, Reply, Say, ShowForm
+from cadence.requests import FormChanged, FormSubmitted, Invalid, Reply, Request, Say, ShowForm
 
 REMEMBERED = 200
 A_YEAR = 365 * 24 * 3600
@@ -54,7 +55,7 @@ class Actions:
             return self._done(request, spot)
         command = command_of(line, spot)
         stranger = stranger_in(command.text)
-        reply = _nobody(stranger) if stranger else await self._deps.front_door.handle(command)
+        reply = _nobody(stranger) if stranger else await self._handle(command)
         await self._keep(reply, spot, line.request_id, "", line.text if spot.channel else "")
         return await self._after(request, spot, reply, "")
 
@@ -62,7 +63,7 @@ class Actions:
         """A button of a card."""
         sent, spot, _ = await self._arrived(request)
         pressed, ref = read_press(sent, spot)
-        reply = await self._deps.front_door.handle(pressed)
+        reply = await self._handle(pressed)
         await self._keep(reply, spot, pressed.request_id, ref, "")
         return await self._after(request, spot, reply, ref)
 
@@ -70,7 +71,7 @@ class Actions:
         """A form that was sent, or asks for more fields."""
         sent, spot, ref = await self._arrived(request)
         submitted = read_form(sent, spot)
-        reply = await self._deps.front_door.handle(submitted)
+        reply = await self._handle(submitted)
         faults = _faults(reply)
         if faults:
             return await self._again(request, spot, submitted, faults, ref)
@@ -101,6 +102,10 @@ class Actions:
         response = self._done(request, spot)
         response.set_cookie(TRIED, "yes", max_age=A_YEAR, samesite="Lax", httponly=True, path="/")
         return response
+
+    async def _handle(self, request: Request) -> Reply:
+        with somebody_waits():
+            return await self._deps.front_door.handle(request)
 
     async def _arrived(self, request: web.Request) -> tuple[list[tuple[str, str]], Spot, str]:
         posted = await request.post()

@@ -56,6 +56,10 @@ class TeamsAdapter:
         """Act on a kept event. Raises what asks for it to be handled again."""
         await self._parts.events.handle(arrival)
 
+    async def regret(self, arrival: Arrival) -> None:
+        """A kept event is given up. Raises what asks for this to be done again."""
+        await self._parts.events.regret(arrival)
+
     async def connect(self) -> None:
         """Have the workspaces of the tenants that are named."""
         await self._parts.tenants.prepare()

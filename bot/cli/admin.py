@@ -9,6 +9,7 @@ from bot.admins import name_admin, unname_admin
 from bot.assembly import assemble
 from bot.cli.common import chosen_workspace, finish, out, settings_or_exit
 from bot.settings import Settings
+from bot.shown import one_line
 from cadence.model import Member
 from cadence.ports import Store
 
@@ -28,14 +29,14 @@ Workspace = Annotated[str, typer.Option(help="e.g. slack:T0123; needed where the
 def add(person: Person, workspace: Workspace = "") -> None:
     """Make somebody an admin."""
     name, target = finish(_change(settings_or_exit(), person, workspace, name_admin))
-    out.print(f"{name} is an admin of {target} now.")
+    out.print(f"{one_line(name)} is an admin of {target} now.", markup=False)
 
 
 @app.command()
 def remove(person: Person, workspace: Workspace = "") -> None:
     """Take that back. Take them out of DRUMBEAT_ADMINS too: it names them again at the next start."""
     name, target = finish(_change(settings_or_exit(), person, workspace, unname_admin))
-    out.print(f"{name} is no admin of {target} by your word any more.")
+    out.print(f"{one_line(name)} is no admin of {target} by your word any more.", markup=False)
 
 
 Move = Callable[[Store, str, str], Awaitable[Member]]

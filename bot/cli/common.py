@@ -8,16 +8,16 @@ from typing import Any, NoReturn, TypeVar
 
 import typer
 from dotenv import dotenv_values
-from rich.console import Console
 
 from bot.log import set_up_logging
 from bot.settings import Settings, read_settings
+from bot.shown import TameConsole
 from cadence.errors import DrumbeatError
 
 T = TypeVar("T")
 
-out = Console(highlight=False)
-err = Console(stderr=True, highlight=False)
+out = TameConsole(highlight=False)
+err = TameConsole(stderr=True, highlight=False)
 
 
 def settings_or_exit(*, quiet: bool = False, for_terminal: bool = False) -> Settings:

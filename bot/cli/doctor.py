@@ -9,10 +9,14 @@ from bot.assembly import Drumbeat, assemble
 from bot.cli.common import finish, out, settings_or_exit
 from bot.database import problem_of
 from bot.platforms import slack_deps, teams_deps
+from bot.pulse import longest_silence
 from bot.settings import Settings
+from bot.shown import one_line
 from bot.worker import HEARTBEAT
 from cadence.errors import StoreAway
 from cadence.model import Team
+
+TOLD = "events of a platform were given up; whoever wrote one was told. The log (event_failed) says where it failed."
 
 
 def doctor() -> None:
@@ -57,8 +61,10 @@ async def _worker(drumbeat: Drumbeat) -> list[str]:
     last = await drumbeat.store.last_beat(HEARTBEAT)
     if last is None:
         return ["has never ticked on this database. Start `drumbeat run` or `drumbeat worker`."]
-    minutes = (drumbeat.clock() - last).total_seconds() / 60
-    return [] if minutes < 5 else [f"last ticked {minutes:.0f} minutes ago. Is `drumbeat worker` running?"]
+    silent = drumbeat.clock() - last
+    if silent <= longest_silence(drumbeat.settings.tick_seconds):
+        return []
+    return [f"last ticked {silent.total_seconds() / 60:.0f} minutes ago. Is `drumbeat worker` running?"]
 
 
 async def _outbox(drumbeat: Drumbeat) -> list[str]:
@@ -71,8 +77,12 @@ async def _outbox(drumbeat: Drumbeat) -> list[str]:
 
 
 async def _inbox(drumbeat: Drumbeat) -> list[str]:
-    failed = (await drumbeat.store.inbox.waiting()).get("failed", 0)
-    return [f"{failed} events of a platform could not be handled; the log says why."] if failed else []
+    """Those given up, for the week that they are kept."""
+    inbox = drumbeat.store.inbox
+    if not (failed := (await inbox.waiting())["failed"]):
+        return []
+    latest = [f"{row.platform} {row.id}, {row.at:%Y-%m-%d %H:%M} UTC: {row.reason}" for row in await inbox.set_aside(3)]
+    return [f"{failed} {TOLD}", *(f"of these {row}" for row in latest)]
 
 
 async def _slack(drumbeat: Drumbeat) -> int:
@@ -124,7 +134,7 @@ def _tell(part: str, findings: Iterable[Finding], faults: Iterable[str] = ()) ->
     found = _say(part, [*faults, *(words for words, is_note in told if not is_note)])
     for words in (words for words, is_note in told if is_note):
         out.print(f"  [yellow]note[/yellow] {part}: ", end="")
-        out.print(words, markup=False, soft_wrap=True)
+        out.print(one_line(words), markup=False, soft_wrap=True)
     return found
 
 
@@ -133,5 +143,5 @@ def _say(part: str, problems: list[str]) -> int:
         out.print(f"  [green]ok[/green]   {part}")
     for problem in problems:
         out.print(f"  [red]mend[/red] {part}: ", end="")
-        out.print(problem, markup=False, soft_wrap=True)
+        out.print(one_line(problem), markup=False, soft_wrap=True)
     return len(problems)

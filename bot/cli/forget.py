@@ -8,6 +8,7 @@ from bot.assembly import assemble
 from bot.cli.common import chosen_workspace, finish, out, settings_or_exit
 from bot.forgetting import forget_person, person_called
 from bot.settings import Settings
+from bot.shown import one_line
 from cadence.model import Member
 
 WHAT_STAYS = (
@@ -29,11 +30,10 @@ def forget(
     settings = settings_or_exit()
     found = finish(_find(settings, member, workspace))
     if not yes:
-        typer.confirm(
-            f"Forget {found.name} ({found.external_id} in {found.workspace_id})? Nobody can undo it", abort=True
-        )
+        who = one_line(f"{found.name} ({found.external_id} in {found.workspace_id})")
+        typer.confirm(f"Forget {who}? Nobody can undo it", abort=True)
     name = finish(_forget(settings, found))
-    out.print(f"Done. They are called {name} from now on; their texts and drafts are gone.", markup=False)
+    out.print(f"Done. They are called {one_line(name)} from now on; their texts and drafts are gone.", markup=False)
     platform = found.workspace_id.partition(":")[0]
     for line in WHAT_STAYS:
         out.print(line.format(platform=platform), markup=False, soft_wrap=True)

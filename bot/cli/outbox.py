@@ -9,6 +9,7 @@ from bot.assembly import assemble
 from bot.cli.common import fail, finish, out, settings_or_exit
 from bot.links import ref_in
 from bot.settings import Settings
+from bot.shown import one_line
 from storage.outbox_desk import OutboxDesk, Stuck
 
 app = typer.Typer(help="Messages that could not be delivered.", invoke_without_command=True)
@@ -85,5 +86,6 @@ def _show(stuck: list[Stuck]) -> None:
         out.print("Nothing is stuck.")
         return
     for row in stuck:  # lines, not columns: an id that is cut cannot be named
+        why = one_line(f"{row.kind} to {row.lane}: {row.reason}")
         head = f"{row.id}  {row.state} since {row.since:%Y-%m-%d %H:%M} UTC"
-        out.print(f"{head}\n    {row.kind} to {row.lane}: {row.reason}", soft_wrap=True, markup=False)
+        out.print(f"{head}\n    {why}", soft_wrap=True, markup=False)

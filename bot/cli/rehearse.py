@@ -9,6 +9,7 @@ from bot.assembly import Drumbeat, assemble
 from bot.cli.common import err, finish, settings_or_exit
 from bot.rehearsal import Line, copied, show, zone_of
 from bot.settings import Settings
+from bot.shown import tame
 
 
 def rehearse(
@@ -21,7 +22,7 @@ def rehearse(
     settings = settings_or_exit(quiet=True)
     lines, zone = finish(_rehearse(settings, weeks))
     for line in lines:
-        typer.echo(show(line, zone) + "\n")
+        typer.echo(tame(show(line, zone)) + "\n")
     typer.echo(
         f"{len(lines)} messages in {weeks} {'week' if weeks == 1 else 'weeks'}; times in {zone}. Nothing was sent."
     )

@@ -52,7 +52,7 @@ def web() -> None:
 
 
 def worker() -> None:
-    """Scheduler, sender and receiver of events, without a web server; any number may run."""
+    """Scheduler, sender and receiver of events; any number may run. METRICS_PORT is where their health can be asked."""
     finish(_run(settings_or_exit(), sample=False, web=False, worker=True))
 
 
@@ -66,17 +66,17 @@ async def _run(settings: Settings, *, sample: bool, web: bool, worker: bool) -> 
         if settings.has_local and web:
             await _prepare_local(drumbeat, sample)
         runner = await _serve(drumbeat) if web else None
-        figures = await _serve_figures(drumbeat)
+        watched = await _serve_watchers(drumbeat)
         collect_rarely()
         if worker:
             drumbeat.worker.start(settings.tick_seconds)
         if runner is not None:
             address = runner.addresses[0]
             _welcome(settings, f"http://{settings.host}:{address[1]}", sample)
-        log.info("started", web=web, worker=worker, port=settings.port)
+        log.info("started", web=web, worker=worker, **({"port": settings.port} if web else {}))
         await _until_told_to_stop()
         log.info("stopping")
-        listening = [each.cleanup() for each in (runner, figures) if each is not None]
+        listening = [each.cleanup() for each in (runner, watched) if each is not None]
         await asyncio.gather(drumbeat.worker.stop(), *listening)
     log.info("stopped")
 
@@ -85,12 +85,12 @@ async def _serve(drumbeat: Drumbeat) -> AppRunner:
     return await _listen(drumbeat.web_app(), drumbeat.settings.host, drumbeat.settings.port, "")
 
 
-async def _serve_figures(drumbeat: Drumbeat) -> AppRunner | None:
-    """The metrics of this process on an address of their own, which a worker has then, too."""
+async def _serve_watchers(drumbeat: Drumbeat) -> AppRunner | None:
+    """Health and metrics of this process on an address of their own, which a worker has then, too."""
     host, port = drumbeat.settings.metrics_host, drumbeat.settings.metrics_port
     if port is None:
         return None
-    runner = await _listen(drumbeat.metrics_app(), host, port, "METRICS_")
+    runner = await _listen(drumbeat.watching_app(), host, port, "METRICS_")
     log.info("metrics", port=runner.addresses[0][1])
     return runner
 

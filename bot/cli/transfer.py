@@ -8,6 +8,7 @@ import typer
 from bot.assembly import assemble
 from bot.cli.common import chosen_workspace, fail, finish, out, settings_or_exit
 from bot.settings import Settings
+from bot.shown import one_line
 from bot.transfer import apply_import, export_yaml, plan_import
 
 
@@ -31,7 +32,7 @@ async def _import(settings: Settings, text: str, dry_run: bool, prune: bool) -> 
         work = plan_import if dry_run else apply_import
         changes = await work(drumbeat.store, text, prune=prune)
     for change in changes:
-        out.print(str(change), markup=False, soft_wrap=True)
+        out.print(one_line(str(change)), markup=False, soft_wrap=True)
     verb = "would change" if dry_run else "changed"
     out.print(f"{len(changes)} {'row' if len(changes) == 1 else 'rows'} {verb}.")
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from bot.shown import acts, tame
 from bot.transfer.state import State, load_state
 from cadence.follow.policies import STEPS, differences
 from cadence.model import Cycle, Initiative, KeyResult, Member, Objective, Policy, Record, Team, Workspace
@@ -27,7 +28,8 @@ async def export_yaml(store: Store, workspace_id: str) -> str:
     """The workspace as a file that imports without a change. Raises LookupError for an unknown workspace."""
     async with store.unit(workspace_id, actor="operator") as unit:
         state = await load_state(unit)
-    return HEADER + yaml.dump(_file(state), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120)
+    text = yaml.dump(_file(state), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120)
+    return HEADER + tame(text)  # what acts stands in double quotes, where it is read back as what it was
 
 
 def _file(state: State) -> Data:
@@ -185,5 +187,10 @@ def _clock(dumper: _Dumper, wall: _Clock) -> yaml.ScalarNode:
     return dumper.represent_scalar("tag:yaml.org,2002:str", str(wall), style='"')
 
 
+def _words(dumper: _Dumper, value: str) -> yaml.ScalarNode:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style='"' if any(map(acts, value)) else None)
+
+
+_Dumper.add_representer(str, _words)
 _Dumper.add_representer(Decimal, _number)
 _Dumper.add_representer(_Clock, _clock)

@@ -41,6 +41,10 @@ class Vault(Protocol):
     async def keep(self, installation: Installation) -> None:
         """Keep it in place of what was there. Ends a renewal."""
 
+    async def keep_first(self, installation: Installation) -> bool:
+        """As `keep`, unless its platform has, or had, another place than this one, or one comes at the same moment.
+        Whether it was kept."""
+
     async def forget(self, installation_id: str) -> None:
         """Forget it with its secrets."""
 

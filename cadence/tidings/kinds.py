@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from cadence.requests import Person
+from cadence.requests import Person, Request
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,6 +105,13 @@ class Reached(News):
     is_reachable: bool
     key: str = ""
     mend: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unheard(News):
+    """This request came as an event at this real time, failed each time, and is not tried again."""
+
+    request: Request
 
 
 @dataclass(frozen=True, kw_only=True)

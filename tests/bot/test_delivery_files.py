@@ -1,12 +1,18 @@
 """What builds and checks Drumbeat elsewhere: an audit that could not run says so, the container has all packages."""
 
+import asyncio
 import json
 import os
+import socket
 import subprocess
+import sys
 import tomllib
+from asyncio.subprocess import PIPE
 from pathlib import Path
 
 import pytest
+
+from tests.journeys.process import Machine
 
 ROOT = Path(__file__).parents[2]
 GOOD: dict[str, object] = {"name": "aiohttp", "version": "3.14", "vulns": []}
@@ -57,4 +63,24 @@ def test_the_container_has_every_package_from_the_lock_and_no_rights() -> None:
     installs = [line for line in lines if "pip install" in line]
     assert all("--require-hashes" in line or "--no-deps" in line for line in installs)
     assert lines.index("USER drumbeat") < lines.index('CMD ["drumbeat", "run"]')
-    assert any(line.startswith("HEALTHCHECK") for line in lines)
+
+
+async def test_the_containers_own_check_finds_a_worker_healthy_and_another_port_not(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    """The program as it stands in the file."""
+    check = (ROOT / "Containerfile").read_text(encoding="utf-8").split("HEALTHCHECK --")[1].split("CMD ")[1]
+    program = json.loads(check.replace("\\\n", ""))
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = str(probe.getsockname()[1])
+
+    async def code() -> int:
+        environment = {"PATH": os.environ["PATH"], "METRICS_PORT": port, "http_proxy": "http://127.0.0.1:9"}
+        command = (sys.executable, *program[1:])
+        return await (await asyncio.create_subprocess_exec(*command, env=environment, stderr=PIPE)).wait()
+
+    async with Machine(tmp_path, {"DATABASE_URL": sqlite_url, "METRICS_PORT": port}) as machine:
+        assert await code() == 1
+        await machine.start("worker")
+        assert await code() == 0

@@ -1,4 +1,5 @@
-"""`/metrics` stands beside the rest, or on an address of its own and nowhere else; a worker has it there, too."""
+"""`/metrics` stands beside the rest, or on an address of its own and nowhere else. A worker has it there, too, and
+beside it whether that process is healthy, and why not."""
 
 import re
 from pathlib import Path
@@ -8,6 +9,7 @@ from aiohttp import ClientSession
 
 from bot.assembly import assemble
 from bot.settings import read_settings
+from tests.fixtures.postgres import PostgresServer
 from tests.journeys.process import Machine, Process
 
 
@@ -22,10 +24,10 @@ async def test_where_it_is_apart_the_public_port_has_none(
 ) -> None:
     async with assemble(read_settings({"DATABASE_URL": sqlite_url, **given})) as drumbeat:
         public = {str(route.resource and route.resource.canonical) for route in drumbeat.web_app().router.routes()}
-        apart = {str(route.resource and route.resource.canonical) for route in drumbeat.metrics_app().router.routes()}
+        apart = {str(route.resource and route.resource.canonical) for route in drumbeat.watching_app().router.routes()}
     assert "/healthz" in public
     assert ("/metrics" in public) is is_public
-    assert apart == {"/metrics"}
+    assert apart == {"/healthz", "/readyz", "/metrics"}
 
 
 async def test_a_worker_serves_its_own(sqlite_url: str, tmp_path: Path) -> None:
@@ -33,10 +35,23 @@ async def test_a_worker_serves_its_own(sqlite_url: str, tmp_path: Path) -> None:
         worker = await machine.start("worker")
         status, body = await get(f"http://127.0.0.1:{_port(worker)}/metrics")
         assert (status, "drumbeat_outbox" in body) == (200, True)
-        assert (await get(f"http://127.0.0.1:{_port(worker)}/healthz"))[0] == 404
+        assert (await get(f"http://127.0.0.1:{_port(worker)}/healthz"))[0] == 200
         taken = await machine.run("worker", METRICS_PORT=_port(worker))
         assert taken.code == 1
         assert "Choose another METRICS_PORT" in taken.out
+
+
+async def test_a_worker_says_of_itself_whether_it_is_ready_and_why_not(
+    postgres_server: PostgresServer, tmp_path: Path
+) -> None:
+    database = postgres_server.clone()
+    settings = {"DATABASE_URL": postgres_server.url(database), "METRICS_PORT": "0"}
+    async with Machine(tmp_path, settings) as machine:
+        ready = f"http://127.0.0.1:{_port(await machine.start('worker'))}/readyz"
+        assert await get(ready) == (200, '{"status": "ready", "problems": []}')
+        postgres_server.drop(database)
+        status, body = await get(ready)
+        assert (status, '"problems": ["database: ' in body) == (503, True), body
 
 
 def _port(process: Process) -> str:

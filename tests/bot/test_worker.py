@@ -9,6 +9,7 @@ import pytest
 
 from bot.log import set_up_logging
 from bot.metrics import Metrics
+from bot.pulse import Pulse
 from bot.worker import HEARTBEAT, Worker
 from cadence.cards import card
 from cadence.context import Services
@@ -116,6 +117,35 @@ async def test_one_pass_does_what_is_due_delivers_it_and_gives_a_sign_of_life(sh
 async def test_it_begins_at_once_and_goes_on(shift: Shift) -> None:
     shift.worker.start(0.05)
     await until(lambda: b'drumbeat_ticks_total{outcome="ok"} 3.0' in shift.metrics.show())
+
+
+async def test_a_part_that_hangs_is_known_from_one_that_goes_on(shift: Shift) -> None:
+    """Not only the pass as a whole: one that delivers for an hour is well, too."""
+    seconds = 0.0
+    shift.worker.pulse = Pulse(lambda: seconds)
+    shift.chat.go_on.clear()
+    await shift.say("first")
+    shift.worker.start(0.05)
+    await shift.chat.holds.wait()
+    seconds = 400.0
+    await until(lambda: len(shift.worker.pulse.problems()) == 1)
+    assert shift.worker.pulse.problems()[0].startswith("sender: nothing was done for 7 minutes; it hangs")
+    shift.chat.go_on.set()
+    await until(lambda: not shift.worker.pulse.problems())
+
+
+async def test_a_part_that_fails_again_and_again_is_known_as_that(shift: Shift, quiet: None) -> None:
+    set_up_logging("CRITICAL", "json")
+    seconds = 0.0
+    shift.worker.pulse = Pulse(lambda: seconds)
+    shift.heartbeats.are_away = True
+    shift.worker.start(0.05)
+    await until(lambda: b'drumbeat_ticks_total{outcome="failed"} 3.0' in shift.metrics.show())
+    seconds = 400.0
+    await until(lambda: len(shift.worker.pulse.problems()) == 1)
+    assert shift.worker.pulse.problems()[0].startswith(
+        "scheduler: nothing was done for 7 minutes; it fails (Connection"
+    )
 
 
 async def test_a_word_said_meanwhile_does_not_wait_for_the_next_second(shift: Shift) -> None:

@@ -8,7 +8,7 @@ from functools import partial
 
 import pytest
 
-from cadence.errors import NeedsMending, TryLater
+from cadence.errors import NeedsMending, StoreAway, TryLater
 from cadence.ports import Arrival
 from cadence.receiving import KEPT, LEASE, LONGEST_TRY, LONGEST_WAIT, MOST_AT_ONCE, MOST_ATTEMPTS, Receiver
 from tests.fakes.clock import FakeClock
@@ -47,6 +47,9 @@ class Desk:
     tried: list[int] = field(default_factory=list)
     failures: list[Exception] = field(default_factory=list)
     reported: list[str] = field(default_factory=list)
+    regrets_fail: list[Exception] = field(default_factory=list)
+    regretted: list[str] = field(default_factory=list)
+    given_up: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.go_on = asyncio.Event()
@@ -59,6 +62,8 @@ class Desk:
             self.inbox,
             {"slack": self.handle},
             self.clock,
+            regrets={"slack": self.regret},
+            gave_up=lambda arrival, reason: self.given_up.append(f"{arrival.id} {reason}"),
             report=lambda arrival, error: self.reported.append(f"{arrival.id} {error}"),
             jitter=lambda: 0,
             lease=lease,
@@ -70,6 +75,17 @@ class Desk:
         if self.failures:
             raise self.failures.pop(0)
         self.handled.append(arrival.id)
+
+    async def regret(self, arrival: Arrival) -> None:
+        if self.regrets_fail:
+            raise self.regrets_fail.pop(0)
+        self.regretted.append(arrival.id)
+
+    async def hopeless(self, age: timedelta = timedelta(0)) -> None:
+        """An event fails for the last time."""
+        await self.inbox.put(Arrival(id="Ev1", platform="slack", body="{}", at=NOON - age, attempt=MOST_ATTEMPTS))
+        self.failures = [ConnectionError()]
+        await self.receiver.run_once()
 
     async def come(self, name: str = "Ev1", platform: str = "slack") -> bool:
         return await self.receiver.put(Arrival(id=name, platform=platform, body="{}", at=self.clock()))
@@ -203,6 +219,43 @@ async def test_what_fails_for_too_long_is_set_aside_for_the_operator(
     desk.failures = [ConnectionError()]
     await desk.receiver.run_once()
     assert await desk.inbox.waiting() == {"waiting": int(not gives_up), "failed": int(gives_up)}
+
+
+async def test_before_it_is_set_aside_whoever_wrote_it_is_told_and_then_the_operator(desk: Desk) -> None:
+    await desk.hopeless()
+    assert (desk.regretted, desk.given_up) == (["Ev1"], ["Ev1 ConnectionError"])
+    assert await desk.inbox.waiting() == {"waiting": 0, "failed": 1}
+
+
+@pytest.mark.parametrize("error", [StoreAway("full"), TryLater("away")])
+async def test_where_they_cannot_be_told_now_it_is_kept_until_they_are(desk: Desk, error: Exception) -> None:
+    desk.regrets_fail = [error]
+    await desk.hopeless()
+    assert await desk.inbox.waiting() == {"waiting": 1, "failed": 0}
+    desk.failures = [ConnectionError()]
+    await desk.after(LONGEST_WAIT)
+    assert (desk.regretted, desk.given_up) == (["Ev1"], ["Ev1 ConnectionError"])
+    assert await desk.inbox.waiting() == {"waiting": 0, "failed": 1}
+
+
+async def test_what_is_heard_after_all_meanwhile_is_not_regretted(desk: Desk) -> None:
+    desk.regrets_fail = [TryLater("away")]
+    await desk.hopeless()
+    await desk.after(LONGEST_WAIT)
+    assert (desk.handled, desk.regretted, desk.given_up) == (["Ev1"], [], [])
+
+
+async def test_where_they_cannot_be_told_at_all_the_operator_is(desk: Desk) -> None:
+    desk.regrets_fail = [ValueError("no such shape")]
+    await desk.hopeless()
+    assert (desk.reported[-1], desk.given_up) == ("Ev1 no such shape", ["Ev1 ConnectionError"])
+    assert await desk.inbox.waiting() == {"waiting": 0, "failed": 1}
+
+
+async def test_nobody_waits_for_ever_to_be_told(desk: Desk) -> None:
+    desk.regrets_fail = [TryLater("away")]
+    await desk.hopeless(age=KEPT)
+    assert await desk.inbox.waiting() == {"waiting": 0, "failed": 1}
 
 
 async def test_an_outage_is_waited_for_a_whole_day_however_often_that_is_tried(desk: Desk) -> None:

@@ -27,7 +27,7 @@ class MemoryStore:
         self._lock = asyncio.Lock()
         self.data: dict[str, Data] = {}
         self._sending = Sending()
-        self.vault = MemoryVault()
+        self.vault = MemoryVault(self._ever_known)
         self.addresses = MemoryAddresses()
         self.gates = MemoryGates()
         self.tickets = MemoryTickets()
@@ -50,10 +50,13 @@ class MemoryStore:
         return self.data.setdefault(workspace.id, Data(workspace)).workspace
 
     async def add_only_workspace(self, workspace: Workspace) -> bool:
-        known = {data.workspace.id for data in self.data.values() if data.workspace.platform == workspace.platform}
+        known = self._ever_known(workspace.platform)
         if not known:
             await self.add_workspace(workspace)
         return not known or workspace.id in known
+
+    def _ever_known(self, platform: str) -> set[str]:
+        return {data.workspace.id for data in self.data.values() if data.workspace.platform == platform}
 
     async def advance_clock(self, workspace_id: str, to: datetime) -> datetime:
         async with self._lock:

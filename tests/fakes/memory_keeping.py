@@ -1,5 +1,6 @@
 """What an adapter asks to be kept, in memory: installations, addresses, waits, tickets and events."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -10,7 +11,9 @@ from cadence.ports import Address, Arrival, Installation
 class MemoryVault:
     """See `cadence.ports.Vault`. Needs no key: nothing leaves this process."""
 
-    def __init__(self) -> None:
+    def __init__(self, workspaces: Callable[[str], set[str]]) -> None:
+        """workspaces: ids of all that a platform ever had."""
+        self._workspaces = workspaces
         self._kept: dict[str, Installation] = {}
         self._renewed_until: dict[str, datetime] = {}
 
@@ -24,6 +27,14 @@ class MemoryVault:
     async def keep(self, installation: Installation) -> None:
         self._kept[installation.id] = installation
         self._renewed_until.pop(installation.id, None)
+
+    async def keep_first(self, installation: Installation) -> bool:
+        ever = {each.id for each in self._kept.values() if each.platform == installation.platform}
+        ever |= self._workspaces(installation.platform)
+        if ever and installation.id not in ever:
+            return False
+        await self.keep(installation)
+        return True
 
     async def forget(self, installation_id: str) -> None:
         self._kept.pop(installation_id, None)

@@ -243,7 +243,8 @@ async def test_the_database_goes_away_between_what_the_platform_took_and_what_is
             world.clock.to(OPENING)
             await world.bot.worker.tick()
             slack.fail("chat.postMessage", Fault(delay=1.0))
-            sending = asyncio.create_task(_guarded(world.bot.worker.send, "send", world.bot.metrics))
+            worker = world.bot.worker
+            sending = asyncio.create_task(_guarded(worker.send, "send", world.bot.metrics, worker.pulse))
             await until(lambda: world.calls("chat.postMessage") == 1)
             await asyncio.to_thread(mortal_server.stop, "immediate")
             await sending

@@ -47,7 +47,8 @@ class Crowd:
         """A worker whose seconds are short."""
         while not self.is_over:
             self.world.clock.forward(seconds=1)
-            await _guarded(self.world.bot.worker.run_pass, "pass", self.world.bot.metrics)
+            worker = self.world.bot.worker
+            await _guarded(worker.run_pass, "pass", self.world.bot.metrics, worker.pulse)
             await asyncio.sleep(0.02)
 
     async def live_through(self, faults: Awaitable[None]) -> None:

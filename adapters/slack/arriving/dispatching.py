@@ -25,6 +25,7 @@ from cadence.apologies import apology
 from cadence.beside import where_of
 from cadence.cards import card
 from cadence.errors import StoreAway
+from cadence.patience import somebody_waits
 from cadence.ports.engine import Handles
 from cadence.requests import CommandTyped, FormSubmitted, Request, Say, ShortcutUsed
 from cadence.whole_text import whole
@@ -94,7 +95,8 @@ class Dispatcher:
         if kind == RATE_LIMITED:
             log.error("Slack holds back events of this workspace for a while: there are too many an hour")
             return Answer()
-        return await self._sort(payload)
+        with somebody_waits():
+            return await self._sort(payload)
 
     async def _keep(self, payload: Payload) -> Answer:
         if self._events is not None:

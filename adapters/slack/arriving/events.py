@@ -28,7 +28,7 @@ from adapters.slack.installing.identity import PLATFORM
 from adapters.slack.installing.tenants import Foreign, NotConnected, Tenant, Tenants
 from adapters.slack.knowing.groups import completed
 from adapters.slack.knowing.moments import looked_up_at
-from cadence.news import ChannelChanged, GroupsChanged, PersonChanged
+from cadence.news import ChannelChanged, GroupsChanged, PersonChanged, Unheard
 from cadence.ports import Arrival, Clock
 from cadence.ports.engine import Handles, Tells, count_nothing
 
@@ -39,7 +39,8 @@ log = logging.getLogger(__name__)
 
 
 class SlackEvents:
-    """keep: as `Receiver.put`. count: is told the kind of each event, and `kept`, `known`, `handled` or `failed`."""
+    """keep: as `Receiver.put`. count: is told the kind of each event, and `kept`, `known`, `handled`, `failed` or
+    `given_up`."""
 
     def __init__(
         self,
@@ -85,6 +86,21 @@ class SlackEvents:
             outcome = "handled"
         finally:
             self._count(event_kind(payload), outcome)
+
+    async def regret(self, arrival: Arrival) -> None:
+        """It is given up: have whoever wrote it told. Raises DeliveryError, StoreAway where that cannot be done now."""
+        payload: Payload = json.loads(arrival.body)
+        with delivering(repeatable=True):
+            try:
+                tenant = await self._tenants.of(home_of_event(payload))
+            except (Foreign, NotConnected):
+                return
+            heard = _heard(payload, tenant)
+            if isinstance(heard, Incoming):
+                where, news_id = tenant.identity.workspace_id, f"unheard:{arrival.id}"
+                news = Unheard(workspace_id=where, news_id=news_id, at=arrival.at, request=heard.request)
+                await self._news.tell(news)
+        self._count(event_kind(payload), "given_up")
 
     def handled(self, tenant: Tenant, incoming: Incoming) -> None:
         """See `Freshness.handled`."""

@@ -104,7 +104,7 @@ class ManyTenants:
         if installation is None:
             return
         client = self._network.client(installation.token)
-        if at is not None and at < installation.installed_at and await is_good(client):
+        if (at is None or at < installation.installed_at) and await is_good(client):
             return
         gone = await self._workspaces_of(installation)
         for one in gone:

@@ -4,11 +4,9 @@ Knows OAuth v2 and who may install; must not know what is done with a workspace 
 Source: docs.slack.dev/authentication/installing-with-oauth.
 """
 
-import asyncio
 import logging
 import re
 import secrets
-from contextlib import suppress
 from datetime import timedelta
 from hmac import compare_digest
 from http import HTTPStatus
@@ -28,7 +26,6 @@ from adapters.slack.installing.installed import ManyTenants
 from adapters.slack.installing.pages import Page, respond
 from adapters.slack.installing.renewing import App, exchange, token_of
 from adapters.slack.installing.scopes import BOT_SCOPES, THREAD_SCOPES
-from cadence.errors import ConfigurationError
 from cadence.ports import Installation, Tickets, Vault
 
 INSTALL_PATH, REDIRECT_PATH = "/slack/install", "/slack/oauth_redirect"
@@ -60,7 +57,6 @@ class InstallPage:
 
     def __init__(self, deps: SlackDeps, vault: Vault, tickets: Tickets, tenants: ManyTenants) -> None:
         self._deps, self._vault, self._tickets, self._tenants = deps, vault, tickets, tenants
-        self._taking = asyncio.Lock()
 
     def add_routes(self, app: web.Application) -> None:
         """Serve `GET /slack/install` and `GET /slack/oauth_redirect`."""
@@ -105,9 +101,8 @@ class InstallPage:
         if not code or len(code) > LONGEST:
             raise Refusal("Slack sent no code", f"The address that led here is not complete. {AGAIN}", 400)
         answer = await self._exchange(code, self._address_here(request))
-        async with self._taking:
-            installation = await self._installation(answer)
-            await self._vault.keep(installation)
+        installation = await self._installation(answer)
+        await self._keep(installation, answer)
         await self._tenants.settle(installation)
         log.info("Drumbeat was installed in %s", installation.id)
         return _done(installation)
@@ -138,7 +133,7 @@ class InstallPage:
             raise _not_exchanged(error) from None
 
     async def _installation(self, answer: AsyncSlackResponse) -> Installation:
-        """What is kept. Who may not install gets nothing: their token is handed back."""
+        """What is to be kept."""
         now = self._deps.clock()
         try:
             fields = token_of(answer, now)
@@ -146,7 +141,6 @@ class InstallPage:
             place_id = str(place["id"])
         except (SlackApiError, KeyError):
             raise Refusal("Slack gave no bot token", f"Nothing was installed. {AGAIN}", 502) from None
-        await self._admit(answer, place_id, fields["token"])
         return Installation(
             id=workspace_of(place_id),
             platform=PLATFORM,
@@ -156,27 +150,22 @@ class InstallPage:
             **fields,
         )
 
-    async def _admit(self, answer: AsyncSlackResponse, place_id: str, token: str) -> None:
-        if self._deps.allowed:
-            is_welcome = bool({place_id, str(_object(answer, "enterprise").get("id"))} & {*self._deps.allowed})
-        else:
-            known = await self._ever_installed()
-            is_welcome = not known or workspace_of(place_id) in known
-        if is_welcome:
+    async def _keep(self, installation: Installation, answer: AsyncSlackResponse) -> None:
+        """Who may not install gets nothing: their token is handed back. Where nobody is named the first that comes may,
+        also of two that come to two processes at the same moment; and again, once it was taken out."""
+        place_id = installation.id.removeprefix(workspace_of(""))
+        if not self._deps.allowed:
+            if await self._vault.keep_first(installation):
+                return
+        elif {place_id, str(_object(answer, "enterprise").get("id"))} & {*self._deps.allowed}:
+            await self._vault.keep(installation)
             return
-        await self._hand_back(token)
+        await self._hand_back(installation.token)
         words = (
             "This Drumbeat serves another workspace, so nothing was kept. Whoever runs it can let yours in with "
             f"`SLACK_ALLOWED_WORKSPACES={place_id}`."
         )
         raise Refusal("Not for this workspace", words, 403)
-
-    async def _ever_installed(self) -> set[str]:
-        """Also those that were taken out since: their place is not given to others."""
-        kept = {workspace.id for workspace in await self._deps.store.workspaces() if workspace.platform == PLATFORM}
-        with suppress(ConfigurationError):  # a lost key: installing again is the way out of that
-            kept |= {one.id for one in await self._vault.installed(PLATFORM)}
-        return kept
 
     async def _hand_back(self, token: str) -> None:
         try:

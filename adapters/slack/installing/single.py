@@ -74,11 +74,12 @@ class OneTenant:
         return []
 
     async def disconnect(self, home: Home, at: datetime | None = None) -> None:
-        """See `Tenants.disconnect`. An event from before we looked may be about an installation before this one."""
+        """See `Tenants.disconnect`. An event from before we looked, or that does not say when it was,
+        may be about an installation before this one: then Slack is asked."""
         tenant = self._tenant
         if tenant is None or not tenant.identity.is_home(home):
             return
-        if at is not None and at < self._since and await is_good(tenant.client):
+        if (at is None or at < self._since) and await is_good(tenant.client):
             return
         await self._drop(tenant.identity)
 

@@ -87,8 +87,8 @@ class Tenants(ByWorkspace, Protocol):
     async def disconnect(self, home: Home, at: datetime | None = None) -> None:
         """The app was taken out, or its token revoked, at this real time: forget it, and tell the engine.
 
-        What is older than the installation that we have is left alone. Raises one of SLACK_FAILURES where only Slack
-        knows and does not say.
+        What is older than the installation that we have, or does not say when it was, is left alone while our token is
+        good. Raises one of SLACK_FAILURES where only Slack knows and does not say.
         """
 
     async def close(self) -> None:

@@ -25,6 +25,7 @@ from adapters.teams.errors import Call, delivering
 from adapters.teams.identity import PLATFORM, Identity
 from adapters.teams.knowing.addresses import AddressBook
 from adapters.teams.knowing.hearing import Hearing
+from cadence.news import Unheard
 from cadence.ports import Arrival, Clock
 from cadence.ports.engine import Tells, count_nothing
 
@@ -36,7 +37,8 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, kw_only=True)
 class TeamsEvents:
-    """keep: as `Receiver.put`. count: is told the kind of each event, and `kept`, `known`, `handled` or `failed`."""
+    """keep: as `Receiver.put`. count: is told the kind of each event, and `kept`, `known`, `handled`, `failed` or
+    `given_up`."""
 
     identity: Identity
     answering: Answering
@@ -73,6 +75,16 @@ class TeamsEvents:
             outcome = "handled"
         finally:
             self.count(kind_of(activity), outcome)
+
+    async def regret(self, arrival: Arrival) -> None:
+        """It is given up: have whoever wrote it told. Raises what the store raises."""
+        activity: Activity = json.loads(arrival.body)
+        incoming = None if is_event(activity) else decode(activity, self.identity)
+        if incoming is not None:
+            where, news_id = incoming.request.workspace_id, f"unheard:{arrival.id}"
+            news = Unheard(workspace_id=where, news_id=news_id, at=arrival.at, request=incoming.request)
+            await self.news.tell(news)
+        self.count(kind_of(activity), "given_up")
 
     async def met(self, activity: Activity, news_id: str) -> None:
         """Something came from this conversation: remember how it is reached, and tell whom we can write to now.

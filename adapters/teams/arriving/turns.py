@@ -21,6 +21,7 @@ from adapters.teams.objects import word
 from adapters.teams.showing.answers import InvokeAnswer
 from cadence.beside import where_of
 from cadence.errors import StoreAway
+from cadence.patience import somebody_waits
 
 RAW, INCOMING, ANSWER = "drumbeat.activity", "drumbeat.incoming", "drumbeat.answer"
 INVOKE = "invoke"
@@ -107,6 +108,10 @@ class Sorting(ActivityHandler):  # type: ignore[misc]  # botbuilder brings no ty
         await self._events.put(context.turn_state[RAW])
 
     async def _answer(self, context: TurnContext) -> None:
+        with somebody_waits():
+            await self._answer_in_time(context)
+
+    async def _answer_in_time(self, context: TurnContext) -> None:
         activity: Activity = context.turn_state[RAW]
         try:
             incoming = decode(activity, self._identity)

@@ -77,12 +77,13 @@ async def test_put_back_it_goes_on(tenants: OneTenant, slack: FakeSlack, told: T
     assert told.connections() == [("Disconnected", OURS), ("Connected", OURS)]
 
 
+@pytest.mark.parametrize("at", [STARTED - timedelta(minutes=5), None])
 @pytest.mark.parametrize(("is_revoked", "left"), [(False, 1), (True, 0)])
-async def test_of_what_was_told_before_our_start_slack_says_whether_it_is_still_true(
-    tenants: OneTenant, slack: FakeSlack, is_revoked: bool, left: int
+async def test_of_what_was_told_before_our_start_or_without_a_date_slack_says_whether_it_is_still_true(
+    tenants: OneTenant, slack: FakeSlack, at: datetime | None, is_revoked: bool, left: int
 ) -> None:
     slack.revoked = is_revoked
-    await tenants.disconnect(HERE, STARTED - timedelta(minutes=5))
+    await tenants.disconnect(HERE, at)
     assert len(await tenants.connected()) == left
 
 

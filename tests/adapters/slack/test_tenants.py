@@ -201,10 +201,11 @@ async def test_put_back_it_goes_on_as_the_same_workspace(
     assert (await installed.tenants.of(HERE)).client.token == slack.token
 
 
+@pytest.mark.parametrize("is_dated", [True, False])
 async def test_late_news_of_an_earlier_installation_do_not_end_the_new_one(
-    slack: FakeSlack, installed: Installed, clock: FakeClock
+    slack: FakeSlack, installed: Installed, clock: FakeClock, is_dated: bool
 ) -> None:
-    told_at = clock()
+    told_at = clock() if is_dated else None
     clock.forward(minutes=1)
     await installed.install("T0DRUMBEAT")
     await installed.tenants.disconnect(HERE, told_at)
