@@ -24,6 +24,18 @@ async def test_a_reply_that_mentions_the_app_is_taken_and_shown_back(team: World
     assert len([said for said in team.thread() if "36 → 45%" in said]) == 1
 
 
+async def test_a_changed_reply_counts_as_it_stands_now(team: World) -> None:
+    team.slack.scopes |= HISTORY
+    await team.at(OPENING)
+    typed = await team.people.mention(BEN, GROWTH, "1.1 54% conf 6", team.prompt())
+    await heard(team)
+    await team.people.edit(typed, typed.text.replace("54", "45"))
+    await heard(team)
+    assert "36 → 45%" in private(team, BEN)
+    assert [said for said in team.thread() if "36 →" in said] == [team.thread()[-1]]
+    assert "1 of 3 in" in team.prompt().said
+
+
 async def test_undo_takes_the_reply_back(team: World) -> None:
     await team.at(OPENING)
     await team.people.mention(BEN, GROWTH, "1.1 45% conf 6", team.prompt())
