@@ -110,7 +110,7 @@ def _least(data: FormData) -> Chunk:
 
 
 def _promises(data: FormData) -> Chunk:
-    parts = promise_parts(data.promises, _chosen(data.typed), data.seat.checkin.opens_at)
+    parts = promise_parts(data.promises, _chosen(data.typed), data.seat.checkin.opens_at, data.seat.today)
     letters = letters_of(with_typed(parts, data.typed))
     return Chunk(tuple(parts), most_of_promises(data.promises), letters + most_asked_more(data.promises))
 
