@@ -134,3 +134,19 @@ async def test_a_direct_message_is_a_command(team: World) -> None:
     await heard(team)
     said = [message.said for message in team.slack.messages if message.channel == f"D{BEN}" and message.by is None]
     assert any("Nothing waits for you" in one for one in said)
+
+
+async def test_a_prompt_that_somebody_deleted_comes_back_once_with_what_was_answered(team: World) -> None:
+    await team.at(OPENING)
+    team.slack.messages.remove(team.prompt())
+    await team.fill(BEN, "checkin")
+    await team.settle()
+    assert "1 of 3 in" in team.prompt().said
+    await team.people.mention(CY, GROWTH, "1.3 240 conf 7", team.prompt())
+    await team.settle()
+    assert "2 of 3 in" in team.prompt().said
+    assert any("228 → 240" in said for said in team.thread())
+    team.slack.messages.remove(team.prompt())
+    await team.people.click(CY, team.slack.seen_only_by(CY)[-1], "Undo")
+    await team.settle()
+    assert not [message for message in team.slack.in_channel(GROWTH) if "What moved?" in message.said]
