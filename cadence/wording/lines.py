@@ -130,13 +130,6 @@ def owner_and_date(owner: str, due: date | None, today: date) -> str:
     return f"owner not set, {by}" if owner == NOT_SET else f"{owner}, {by}"
 
 
-def waits_on(blocker: Blocker, snapshot: Snapshot) -> str:
-    """Whom or what it waits on; empty where nobody was named."""
-    team = other_team(blocker, snapshot)
-    named = snapshot.name(blocker.waiting_on_id) if blocker.waiting_on_id else blocker.waiting_on
-    return named or (team.name if team else "")
-
-
 def blocker_line(snapshot: Snapshot, blocker: Blocker, today: date, longest: int = CLIPPED) -> str:
     """`2.2 waits on Legal since 4 Nov; Ben, next check Fri 13 Nov`."""
     if other_team(blocker, snapshot):

@@ -216,8 +216,8 @@ async def test_with_several_teams_a_personal_chat_asks_which_one(week: Answering
     assert isinstance(asked, Say)
     choices = [button for block in asked.card.blocks if isinstance(block, Buttons) for button in block.buttons]
     assert said(asked).startswith("Which team?\n\nGrowth: opens Wed 18 Nov 10:00, you may answer early.\n[Growth]")
-    growth, sales = [opened(await week.press("ben", one.action, one.value)).title for one in choices]
-    assert (growth, sales) == ("Growth, week 8", "Sales, check-in")
+    titles = [opened(await week.press("ben", one.action, one.value)).title for one in choices]
+    assert titles == ["Growth, week 8", "Sales, check-in"]
     assert opened(await week.ask.types("ben", "checkin growth", None)).title == "Growth, week 8"
 
 

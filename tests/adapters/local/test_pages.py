@@ -1,6 +1,7 @@
 """What somebody sees and can do, over HTTP and without scripts."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -250,7 +251,8 @@ async def the_thread(world: World) -> str:
 async def test_a_line_in_the_prompts_thread_is_an_answer(world: World, browser: Browser) -> None:
     root = await the_thread(world)
     await browser.send(f"{BEN}/say", thread=root, text="1.1 45% conf 6 two deals slipped")
-    [reading] = [row for row in world.store.data["local"].records["readings"].values() if row.checkin_id]
+    kept: list[Any] = list(world.store.data["local"].records["readings"].values())
+    [reading] = [row for row in kept if row.checkin_id]
     assert (reading.member_id, reading.confidence, reading.note) == (mid("ben"), 6, "two deals slipped")
     mine, others = [text_of(await browser.open(f"{GROWTH.format(who)}/t/{root}")) for who in ("ben", "ana")]
     assert "1.1 45% conf 6 two deals slipped" in others

@@ -155,8 +155,10 @@ def changed(event: str, kind: str, **more: object) -> ReplyTyped | None:
     told = activity("message_thread", type=kind, timestamp="2026-11-11T10:00:00Z", **more)
     told["channelData"]["eventType"] = event
     found = decode(told, APP)
-    assert found is None or isinstance(found.request, ReplyTyped)
-    return found.request if found else None
+    if found is None:
+        return None
+    assert isinstance(found.request, ReplyTyped)
+    return found.request
 
 
 def test_a_changed_reply_says_which_one_it_corrects() -> None:
