@@ -1,7 +1,8 @@
 """A message that a channel does not take, or that takes it again, becomes news for the team's lead; one to somebody who
-is gone becomes a departure, and one to somebody for whom the app is not there is told as that.
+is gone becomes a departure; one to somebody for whom the app is not there is told as that, and so is one that somebody
+deleted.
 
-Knows what a channel's trouble is called, a closed account, and an app that is not there.
+Knows what a channel's trouble is called, a closed account, an app that is not there, and a deleted message.
 """
 
 import hashlib
@@ -11,7 +12,17 @@ from datetime import timedelta
 
 from cadence.delivery import Trouble
 from cadence.errors import DeliveryError, NeedsMending, Undeliverable
-from cadence.news import ACTOR, ChannelChange, ChannelChanged, ChannelTrouble, News, NewsDesk, PersonChanged, Reached
+from cadence.news import (
+    ACTOR,
+    ChannelChange,
+    ChannelChanged,
+    ChannelTrouble,
+    MessageGone,
+    News,
+    NewsDesk,
+    PersonChanged,
+    Reached,
+)
 from cadence.ports import Clock, Delivery, Op, Store
 from cadence.requests import Person
 
@@ -27,6 +38,9 @@ CLOSED = frozenset({"user_disabled"})
 NOT_THERE = frozenset({"not_installed"})
 """The app is not there for this person: what adapters call it where a direct message cannot be sent."""
 
+DELETED = frozenset({"message_not_found"})
+"""Somebody deleted the message: what adapters call it where one is to be updated."""
+
 
 Advice = Mapping[str, Mapping[str, str]]
 """What a person can do, by platform and the platform's code for what is wrong."""
@@ -37,7 +51,12 @@ def tells_of_trouble(news: NewsDesk, advice: Advice, now: Clock) -> Trouble:
 
     async def tell(delivery: Delivery, error: DeliveryError) -> None:
         mends = advice.get(delivery.workspace_id.partition(":")[0], {})
-        for told in (_of_channel(delivery, error, mends), _of_member(delivery, error, mends, now)):
+        found = (
+            _of_channel(delivery, error, mends),
+            _of_member(delivery, error, mends, now),
+            _of_message(delivery, error),
+        )
+        for told in found:
             if told is not None:
                 await news.tell(told)
 
@@ -75,6 +94,13 @@ def _of_member(delivery: Delivery, error: DeliveryError, mends: Mapping[str, str
         key=delivery.key if delivery.op == Op.POST else "",  # what stands there already was read
         mend=mends.get(error.code, ""),
     )
+
+
+def _of_message(delivery: Delivery, error: DeliveryError) -> News | None:
+    if not (delivery.op == Op.UPDATE and isinstance(error, Undeliverable) and error.code in DELETED):
+        return None
+    news_id = _news_id(delivery, error.code)
+    return MessageGone(workspace_id=delivery.workspace_id, news_id=news_id, key=delivery.key)
 
 
 class Mending:

@@ -44,6 +44,14 @@ def due_day(
     return falls_due(closing, decider, team, leaves, holidays) if decider else closing
 
 
+def proposed_day(
+    decision: Decision, snapshot: Snapshot, today: date, leaves: Sequence[Leave], holidays: Holidays
+) -> date | None:
+    """By when what follows from a decision might be done: as long from today as there is to decide. A proposal."""
+    doer = snapshot.people.get(who_decides(decision, snapshot))
+    return falls_due(today, doer, snapshot.team, leaves, holidays) if doer else None
+
+
 def falls_due(closing: date, decider: Member, team: Team, leaves: Sequence[Leave], holidays: Holidays) -> date:
     """By when a decision without a date is wanted. closing: the local day on which its check-in closes."""
     return add_working_days(closing, DAYS_TO_DECIDE, decider, leaves, holidays, team.country)

@@ -11,6 +11,7 @@ from cadence.patience import patiently
 from cadence.ports import Store, Unit
 from cadence.tidings.channels import channel_changed, channel_trouble
 from cadence.tidings.connecting import connected, disconnected
+from cadence.tidings.deleted import message_gone
 from cadence.tidings.groups import groups_changed
 from cadence.tidings.kinds import (
     ChannelChange,
@@ -20,6 +21,7 @@ from cadence.tidings.kinds import (
     Disconnected,
     GroupsChanged,
     GroupSeen,
+    MessageGone,
     News,
     PeopleLeft,
     PersonChanged,
@@ -39,6 +41,7 @@ __all__ = [
     "Disconnected",
     "GroupSeen",
     "GroupsChanged",
+    "MessageGone",
     "News",
     "NewsDesk",
     "PeopleLeft",
@@ -56,6 +59,7 @@ HANDLERS: dict[type[News], Handler] = {
     GroupsChanged: groups_changed,
     ChannelChanged: channel_changed,
     ChannelTrouble: channel_trouble,
+    MessageGone: message_gone,
     PeopleLeft: people_left,
     Reached: reached,
     Unheard: unheard,

@@ -9,8 +9,9 @@ from functools import partial
 from typing import Any, TypeVar
 
 from cadence.answering.away import im_away
-from cadence.answering.form import change_form, open_by_button, open_by_command, submit
-from cadence.answering.replying import REPLY_BUTTONS, hear_reply
+from cadence.answering.form import change_form, open_by_button, submit
+from cadence.answering.replying import REPLY_BUTTONS
+from cadence.answering.replying_edited import hear
 from cadence.answering.unchanged import nothing_changed
 from cadence.answering.undo import undo
 from cadence.answering.unsent import keep_refused
@@ -73,7 +74,7 @@ from cadence.commands.okrs.objectives import submit_objective
 from cadence.commands.rhythm import RHYTHM_BUTTONS, shorten
 from cadence.commands.settings import SETTINGS_BUTTONS, SETTINGS_FORMS, show_settings
 from cadence.commands.setup import press_setup, set_up, submit_setup
-from cadence.commands.shortcuts import SHORTCUTS, check_in
+from cadence.commands.shortcuts import SHORTCUTS, check_in, check_in_by_command
 from cadence.commands.summaries import show_summary
 from cadence.commands.update import press_undo, press_update, submit_update, update
 from cadence.context import Context
@@ -128,7 +129,7 @@ ChangeHandler = Callable[[Context, FormChanged], Awaitable[Reply]]
 RefusedHandler = Callable[[Context, FormSubmitted], Awaitable[None]]
 
 COMMANDS: dict[type[Any], Handler] = {
-    CheckInForm: open_by_command,
+    CheckInForm: check_in_by_command,
     ShowBoard: show_board,
     Mine: show_mine,
     Help: show_help,
@@ -273,16 +274,12 @@ def _handler_of(request: Request) -> Handler | None:
         case FormChanged(form=name):
             handler = _found(CHANGES, name)
         case ReplyTyped():
-            handler = _replied
+            handler = partial(hear, as_command=_typed)
         case ShortcutUsed(shortcut=name):
             handler = _found(SHORTCUTS, name)
         case HomeOpened():
             handler = open_home
     return handler
-
-
-async def _replied(ctx: Context, reply: ReplyTyped) -> Reply:
-    return await hear_reply(ctx, reply, _typed)
 
 
 async def _typed(ctx: Context, typed: CommandTyped) -> Reply:

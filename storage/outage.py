@@ -12,8 +12,9 @@ from sqlalchemy.exc import DBAPIError
 
 TELL_EVERY = 60.0
 """Seconds between two lines of the log while it goes on, or comes back and goes away again."""
-LASTS = 5.0
-"""Seconds for which nothing may fail until a full disk counts as mended: what is small may fit in between."""
+LASTS = 20.0
+"""Seconds for which nothing may fail until a full disk counts as mended: what is small may fit in between, and what
+failed is tried again only after a while."""
 FULL = "its disk is full"
 AWAY, RESTARTS, BUSY = "it cannot be reached", "it is being stopped or started", "it takes no more connections"
 HELD = "another program holds it"

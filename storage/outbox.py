@@ -21,7 +21,7 @@ from cadence.model import Message, Place
 from cadence.splitting import no_longer_needed, parts_left_over, parts_of
 from storage import tables
 from storage.columns import decoded
-from storage.redirecting import redirect
+from storage.redirecting import post_anew, redirect
 from storage.repository import all_of
 from storage.work import Work
 from storage.writing import Batch
@@ -89,6 +89,13 @@ class SqlOutbox:
         await self.write(batch)  # what this unit said belongs to it, too
         await batch.send()
         await redirect(self._work, channel, to, moves_shown)
+        self.forget()
+
+    async def post_anew(self, key: str) -> None:
+        batch = Batch(self._work)
+        await self.write(batch)  # as what this unit said it to be
+        await batch.send()
+        await post_anew(self._work, key)
         self.forget()
 
     async def count_nudges(self, member: str, since: datetime) -> int:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, case, exists, or_, select, update
+from sqlalchemy import ColumnElement, Row, case, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import tables
@@ -22,7 +22,10 @@ _STUCK = (State.FAILED, State.AMBIGUOUS)
 
 @dataclass(frozen=True, kw_only=True)
 class Stuck:
-    """A message that needs somebody. state: failed, ambiguous or waiting. lane: where it is to go. since: real time."""
+    """A message that needs somebody. state: failed, ambiguous or waiting. lane: where it is to go. since: real time.
+
+    may_be_there: nobody knows whether it was shown; else the platform said that it is not.
+    """
 
     id: str
     workspace_id: str
@@ -31,6 +34,7 @@ class Stuck:
     state: str
     reason: str
     since: datetime
+    may_be_there: bool
 
 
 class OutboxDesk:
@@ -60,13 +64,20 @@ class OutboxDesk:
     async def arrived(self, message_id: str, ref: str | None = None) -> bool:
         """It is there after all, though nobody was told; so it is never posted again. Whether it was stuck, unshown.
 
-        ref: the platform's id of it: it is brought up to date, and what waits goes into its thread. Without one it
-        stays as it stands, and what waits for its thread goes plainly to the same place.
+        ref: the platform's id of it: it is brought up to date, and what waits goes into its thread. Without one, for
+        what may be there, it stays as it stands, and what waits for its thread goes plainly to the same place.
         """
         named = {"state": State.WAITING, "ref": ref, "not_before": None, "is_uncertain": False, "last_error": None}
         closed = {"state": State.CLOSED, "is_uncertain": False, "last_error": "there, says the operator"}
         async with self._database.write() as connection:
-            return await _change(connection, message_id, named if ref else closed, _rows.c.ref.is_(None))
+            unshown = (_rows.c.ref.is_(None), *(() if ref else (_MAY_BE_THERE,)))
+            return await _change(connection, message_id, named if ref else closed, *unshown)
+
+    async def count_waiting_for(self, message_id: str) -> int:
+        """How many messages wait for the thread of one that was not shown."""
+        waiting = _in_thread_of(message_id) & (_rows.c.state == State.WAITING)
+        async with self._database.read() as connection:
+            return (await connection.execute(select(func.count()).select_from(_rows).where(waiting))).scalar_one()
 
     async def drop(self, message_id: str) -> bool:
         """Let it go for good, and with it what waits for its thread, or neither. Whether it was stuck."""
@@ -78,6 +89,7 @@ class OutboxDesk:
 
 
 _IS_STUCK = or_(_rows.c.state.in_(_STUCK), (_rows.c.state == State.WAITING) & _rows.c.last_error.is_not(None))
+_MAY_BE_THERE = or_(_rows.c.state == State.AMBIGUOUS, _rows.c.is_uncertain)
 _DROPPED = {
     "state": case((_rows.c.ref.is_(None), State.CLOSED.value), else_=State.DONE.value),
     "delivered": _rows.c.revision,
@@ -95,6 +107,7 @@ def _shown(row: Row[Any]) -> Stuck:
         state=row.state,
         reason=row.last_error or "",
         since=row.pending_since,
+        may_be_there=bool(row.is_uncertain or row.state == State.AMBIGUOUS),
     )
 
 

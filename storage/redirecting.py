@@ -63,3 +63,16 @@ _MOVE = (
         not_before=None,
     )
 )
+
+
+async def post_anew(work: Work, key: str) -> None:
+    """See `cadence.ports.Outbox`. What a worker holds just now is left to it."""
+    ours = (_rows.c.workspace_id == work.workspace_id, _rows.c.key == key, _rows.c.leased_until.is_(None))
+    row = (await work.run(select(_rows).where(*ours).with_for_update())).one_or_none()
+    if row is None:
+        return
+    in_lane = (_rows.c.workspace_id == work.workspace_id, _rows.c.lane == row.lane)
+    end = (await work.run(select(func.max(_rows.c.position)).where(*in_lane))).scalar_one()
+    fresh = {"ref": None, "state": "waiting", "delivered": 0, "attempts": 0, "not_before": None, "last_error": None}
+    moment = {"position": end + 1, "pending_since": work.real, "is_uncertain": False}
+    await work.run(update(_rows).where(*ours).values(**fresh, **moment))

@@ -18,19 +18,20 @@ from adapters.local.decoding import (
     read_form,
     read_line,
     read_press,
+    reply_of,
     stranger_in,
 )
 from adapters.local.deps import LocalDeps
 from adapters.local.pages import LIMIT, TRIED, OpenForm, Pages, open_form
 from adapters.local.rendering import typed_values
 from adapters.local.urls import spot_url
-from cadence.cards import card
-from cadence.errors import StoreAway
+from cadence.cards import Buttons, card
+from cadence.errors import StoreAway, TryLater
 from cadence.forms import Form
 from cadence.ids import id_for
 from cadence.patience import somebody_waits
 from cadence.ports import Post
-from cadence.requests import FormChanged, FormSubmitted, Invalid, Reply, Request, Say, ShowForm
+from cadence.requests import FormChanged, FormSubmitted, Invalid, Nothing, Reply, ReplyTyped, Request, Say, ShowForm
 
 REMEMBERED = 200
 A_YEAR = 365 * 24 * 3600
@@ -49,6 +50,8 @@ class Actions:
         line = read_line(sent, spot)
         if not line.text:
             return self._done(request, spot)
+        if typed := reply_of(line, spot):
+            return await self._reply(request, spot, line, typed)
         if line.command is None or spot.channel is None:
             await self._write_line(spot, line)
         if line.command is None:
@@ -58,6 +61,22 @@ class Actions:
         reply = _nobody(stranger) if stranger else await self._handle(command)
         await self._keep(reply, spot, line.request_id, "", line.text if spot.channel else "")
         return await self._after(request, spot, reply, "")
+
+    async def _reply(self, request: web.Request, spot: Spot, line: Line, typed: ReplyTyped) -> web.StreamResponse:
+        """A line in a thread: everybody reads it, and of our check-ins it may be an answer."""
+        await self._write_line(spot, line)
+        reply = await self._heard(typed)
+        await self._keep(reply, spot, line.request_id, "", "")
+        return await self._after(request, spot, reply, "")
+
+    async def _heard(self, typed: ReplyTyped) -> Reply:
+        """What begins the thread may just be on its way into the log: then it is known after the next pass."""
+        with suppress(TryLater):
+            return await self._deps.front_door.handle(typed)
+        await self._deps.run_pass()
+        with suppress(TryLater):
+            return await self._deps.front_door.handle(typed)
+        return Nothing()
 
     async def press(self, request: web.Request) -> web.StreamResponse:
         """A button of a card."""
@@ -153,13 +172,19 @@ class Actions:
                 await self._deps.chatlog.write(replace(post, text="", card=None))
 
     async def _own(self, spot: Spot, ref: str) -> Post | None:
+        post = await self._post(spot, ref)
+        return post if post and post.seen_by == spot.me.external_id else None
+
+    async def _post(self, spot: Spot, ref: str) -> Post | None:
+        if not ref:
+            return None
         posts = await self._deps.chatlog.read(spot.place, spot.me.external_id, LIMIT)
-        return next((post for post in posts if post.ref == ref and post.seen_by == spot.me.external_id), None)
+        return next((post for post in posts if post.ref == ref), None)
 
     async def _after(self, request: web.Request, spot: Spot, reply: Reply, ref: str) -> web.StreamResponse:
         if not isinstance(reply, ShowForm):
             with suppress(StoreAway):  # what was sent is kept, and is shown once the database is back
-                await self._deps.run_pass()
+                await self._deliver(spot, reply, ref)
             return self._done(request, spot, isinstance(reply, Say) and reply.refuses)
         opened = open_form(reply.form, ref)
         self._remember(opened)
@@ -179,6 +204,15 @@ class Actions:
         kept = typed_values(sent.values)
         again = OpenForm(form=form, request_id=sent.request_id, post=ref, values=kept, errors=faults)
         return self._pages.respond(await self._pages.html(request, spot, again), status=422)
+
+    async def _deliver(self, spot: Spot, reply: Reply, ref: str) -> None:
+        """Everything said is shown. Where the card that was pressed says itself what became of it, no line repeats
+        that below it."""
+        before = await self._post(spot, ref)
+        await self._deps.run_pass()
+        after = await self._post(spot, ref)
+        if before and after and before.card != after.card and isinstance(reply, Say) and _is_line(reply):
+            await self._put_away_like(reply, spot)
 
     def _remember(self, opened: OpenForm) -> None:
         self._shown[opened.request_id] = opened.form
@@ -201,6 +235,11 @@ def _faults(reply: Reply) -> dict[str, str]:
     if isinstance(reply, Invalid):
         return dict(reply.errors)
     return {"": reply.card.notice} if isinstance(reply, Say) and reply.refuses else {}
+
+
+def _is_line(reply: Say) -> bool:
+    """Whether it only says, in a line, what was done in the card that was pressed."""
+    return reply.replaces and not reply.refuses and not any(isinstance(block, Buttons) for block in reply.card.blocks)
 
 
 def _is_fetch(request: web.Request) -> bool:

@@ -15,13 +15,16 @@ from cadence.forms import FormValues
 from cadence.ids import new_id
 from cadence.model import Member
 from cadence.ports import Channel
-from cadence.requests import ButtonPressed, CommandTyped, FormChanged, FormSubmitted, Person
+from cadence.requests import ButtonPressed, CommandTyped, FormChanged, FormSubmitted, Person, ReplyTyped
 
 FIELD, PERSON = "f.", "p."
 """How a form's inputs are named: `f.` or, where people are chosen, `p.` before the field's id."""
 
 CALL = re.compile(r"\s*(?:/?okr\b|@drumbeat\b(?:\s+/?okr\b)?)[,:]?\s*", re.IGNORECASE)
 """What makes a line one for the bot."""
+
+NAMED = re.compile(r"\s*@drumbeat\b(?!\s+/?okr\b)[,:]?\s*", re.IGNORECASE)
+"""What makes a reply in a thread one to us: a command there is for its author's eyes alone, as everywhere."""
 
 STRANGER = re.compile(r"(?<![\w@<./+-])@[^\W\d_]\w*(?:[.-]\w+)*")
 """`@somebody`, which no e-mail address has before it."""
@@ -100,6 +103,16 @@ def command_of(line: Line, spot: Spot) -> CommandTyped:
     """The command in a line, with the people in it as `<@id>`."""
     text, people = name_people(line.command or "", spot.directory)
     return CommandTyped(text=text, people=people, **_origin(spot, line.request_id))
+
+
+def reply_of(line: Line, spot: Spot) -> ReplyTyped | None:
+    """The line as a reply in the thread that the page shows; None for a command, and where there is no thread."""
+    named = NAMED.match(line.text)
+    if spot.channel is None or spot.thread is None or (line.command is not None and not named):
+        return None
+    text, people = name_people(line.text[named.end() :] if named else line.text, spot.directory)
+    origin = _origin(spot, line.request_id)
+    return ReplyTyped(text=text, thread=spot.thread, is_addressed=bool(named), people=people, **origin)
 
 
 def name_people(text: str, directory: Directory) -> tuple[str, dict[str, Person]]:

@@ -23,9 +23,9 @@ from cadence.forms import ChoiceField, FieldPart, Form, FormPart, FormValues, Se
 from cadence.ids import id_for
 from cadence.leads import Lead, Line, read_lines
 from cadence.model import Member
+from cadence.to_type import TO_TYPE
 
 HERE = Path(__file__).parent
-CODE = re.compile(r"`([^`\n]+)`")
 LOOKS = {Lead.TITLE: "caps", Lead.OBJECTIVE: "goal", Lead.PLACE: "no"}
 """How what a line begins with is set apart."""
 SHORT_OPTIONS, SHORT_TOTAL, SCALE_LABEL, SCALE_OPTIONS = 4, 44, 2, 12
@@ -87,8 +87,8 @@ def kind(block: object) -> str:
 
 
 def words(text: str) -> Markup:
-    """Escaped text; what stands between backticks is shown as code."""
-    pieces = CODE.split(calm(text))
+    """Escaped text; what is to be typed is shown as code."""
+    pieces = TO_TYPE.split(calm(text))
     shown = [Markup("<code>{}</code>").format(piece) if odd % 2 else escape(piece) for odd, piece in enumerate(pieces)]
     return Markup("").join(shown)
 

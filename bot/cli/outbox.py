@@ -14,6 +14,10 @@ from storage.outbox_desk import OutboxDesk, Stuck
 
 app = typer.Typer(help="Messages that could not be delivered.", invoke_without_command=True)
 
+NOT_THERE = (
+    "Message {id} failed, so it was not shown: {reason} `drumbeat outbox resend {id}` tries it again, "
+    "`drumbeat outbox drop {id}` lets it go. If somebody posted it by hand, name it with --as."
+)
 Id = Annotated[str, typer.Argument(help="The message's id, as `drumbeat outbox` shows it.")]
 
 
@@ -40,8 +44,11 @@ def arrived(
 
     With --as that goes into its thread, and the message is kept up to date again; else plainly to the same place.
     """
-    finish(_mark_arrived(settings_or_exit(), message, link))
-    out.print("What waited for it is sent now.")
+    count = finish(_mark_arrived(settings_or_exit(), message, link))
+    noted = "Noted: it is not sent again." if not link else "Noted: it is brought up to date now."
+    out.print(
+        noted + (f" {_messages(count)} for its thread {'is' if count == 1 else 'are'} sent now." if count else "")
+    )
 
 
 @app.command()
@@ -62,12 +69,21 @@ async def _change(settings: Settings, message: str, move: Callable[[OutboxDesk, 
             fail(f"No message {message} is stuck. `drumbeat outbox` lists those that are.")
 
 
-async def _mark_arrived(settings: Settings, message: str, link: str) -> None:
+async def _mark_arrived(settings: Settings, message: str, link: str) -> int:
+    """How many waited for its thread."""
     async with assemble(settings) as drumbeat:
         desk = drumbeat.store.desk
         stuck = await desk.find(message)
+        if stuck and not (link or stuck.may_be_there):
+            fail(NOT_THERE.format(id=message, reason=stuck.reason))
+        count = await desk.count_waiting_for(message)
         if stuck is None or not await desk.arrived(message, _ref_in(link, stuck) if link else None):
             fail(f"No message {message} is stuck that was never shown. `drumbeat outbox` lists those that are stuck.")
+        return count
+
+
+def _messages(count: int) -> str:
+    return "One message" if count == 1 else f"{count} messages"
 
 
 def _ref_in(link: str, stuck: Stuck) -> str:

@@ -5,7 +5,6 @@ Knows check-ins and their states; must not know what an answer is.
 
 from cadence.context import Context
 from cadence.errors import Refused
-from cadence.finding import find_team, list_teams, teams_of
 from cadence.model import CheckIn, CheckInState, Cycle, Team
 from cadence.ports import WorkingSet
 from cadence.schedule.clocks import local_day
@@ -44,16 +43,6 @@ async def live_checkin(ctx: Context, checkin_id: str) -> tuple[Team, CheckIn]:
         raise Refused("This was an earlier week's check-in; there is a newer one now. `okr checkin` opens it.")
     await refuse_unanswerable(ctx, team, checkin)
     return team, checkin
-
-
-async def team_meant(ctx: Context, slug: str | None) -> Team:
-    """The team of `okr checkin`: the one named, the channel's, or the person's only one. Raises Refused."""
-    if slug is None and ctx.request.channel is None:
-        mine = await teams_of(ctx, ctx.me.id)
-        if len(mine) > 1:
-            ways = " or ".join(f"`okr checkin {team.slug}`" for team in mine)
-            raise Refused(f"You are in several teams: {list_teams(mine)}. Type {ways}.")
-    return await find_team(ctx, slug)
 
 
 async def checkin_meant(ctx: Context, team: Team) -> CheckIn:

@@ -6,7 +6,7 @@ Knows in which order things happen; must not know fields, words or records.
 from dataclasses import replace
 
 from cadence.answering.answers import my_readings
-from cadence.answering.choosing import checkin_meant, checkin_of, hold, newest, refuse_unanswerable, team_meant
+from cadence.answering.choosing import checkin_meant, checkin_of, hold, newest, refuse_unanswerable
 from cadence.answering.formcontext import FormContext, read_context
 from cadence.answering.given import find_strays, read_given
 from cadence.answering.offers import with_offers
@@ -20,6 +20,7 @@ from cadence.answering.telling import tell_answers, tell_blockers, tell_promises
 from cadence.answering.unsent import keep_unsent, put_away, typed_before, unsent
 from cadence.context import Context
 from cadence.errors import InvalidForm
+from cadence.finding import find_team
 from cadence.form_room import letters_of, size_of
 from cadence.forms import Form, FormValues
 from cadence.grammar.commands import CheckInForm
@@ -32,7 +33,7 @@ from cadence.wording.lines import clip
 
 async def open_by_command(ctx: Context, command: CheckInForm) -> Reply:
     """`okr checkin [team]`: the open check-in, or early for the next, or late for the last."""
-    team = await team_meant(ctx, command.team)
+    team = await find_team(ctx, command.team)
     return await open_form(ctx, team, await checkin_meant(ctx, team))
 
 

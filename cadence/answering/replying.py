@@ -1,7 +1,8 @@
 """A reply in the thread of one of our messages: taken as an answer, as a command, as a question back, or left alone.
 
 Knows whose reply counts as what; must not know how a line is read or kept. In reading order: `replying_given` checks
-what it says, `replying_kept` keeps it, `replying_did` and `replying_undo` take it back.
+what it says, `replying_kept` keeps it, `replying_did` and `replying_undo` take it back; `replying_edited` hears of
+changes to one.
 """
 
 from collections.abc import Awaitable, Callable
@@ -12,7 +13,7 @@ from cadence.answering.away import im_away
 from cadence.answering.choosing import hold, live_checkin, newest, refuse_unanswerable, week_name
 from cadence.answering.form import open_form
 from cadence.answering.offers import with_offers
-from cadence.answering.replying_did import write_did
+from cadence.answering.replying_did import remember_did, reply_id, source_of, write_did
 from cadence.answering.replying_given import GivenReply, key_result_at, may_give, not_mentioned, read_given_reply
 from cadence.answering.replying_kept import KeptReply, keep_reply, tell_reply
 from cadence.answering.replying_offered import offer, read_offer
@@ -41,7 +42,6 @@ from cadence.grammar.commands import (
 )
 from cadence.grammar.replies import Known, Part, ReplyRead, SayAway, SaySame, read_reply, sounds_off_track
 from cadence.grammar.vocabulary import RecordAction, RecordBlocker, RecordDecision, Update
-from cadence.ids import id_for
 from cadence.model import CheckIn, CheckInState, Team
 from cadence.requests import ButtonPressed, CommandTyped, Nothing, Reply, ReplyTyped, Request, Say, ShowForm
 from cadence.wording.answer import Moved, already_answered_card
@@ -65,18 +65,22 @@ FEWEST_WORDS = 3
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Heard:
-    """What is to be taken. typed: to be given back where it cannot be. once: the receipt that makes it once."""
+class Heard:
+    """What is to be taken. typed: to be given back where it cannot be. source: of the reply that it came as.
+
+    is_offered: it was asked about first, and is taken once.
+    """
 
     read: ReplyRead
     typed: str
+    source: str
     is_elsewhere: bool = False
-    once: str = ""
+    is_offered: bool = False
 
 
 async def hear_reply(ctx: Context, reply: ReplyTyped, as_command: AsCommand) -> Reply:
     """A reply in a thread. as_command: what handles a line that is no answer to a check-in."""
-    found = await _checkin_of_thread(ctx, reply.thread)
+    found = await checkin_of_thread(ctx, reply.thread)
     if found is None or (reply.is_addressed and _is_command(ctx, reply.text)):
         return await _commanded(ctx, reply, as_command) if reply.is_addressed else Nothing()
     team, checkin = found
@@ -84,11 +88,12 @@ async def hear_reply(ctx: Context, reply: ReplyTyped, as_command: AsCommand) -> 
     if not reply.is_addressed:
         return await _overheard(ctx, reply, team, current, is_elsewhere=current != checkin)
     try:
-        seat = await _seat(ctx, team, current)
+        seat = await seat_for(ctx, team, current)
     except Refused as error:
         return await _refused(ctx, error, reply.text)
-    read = read_reply(reply.text, _known(ctx, seat))
-    return await _take(ctx, seat, _Heard(read=read, typed=reply.text, is_elsewhere=current != checkin))
+    read = read_reply(reply.text, known_to(ctx, seat))
+    heard = Heard(read=read, typed=reply.text, source=source_of(ctx), is_elsewhere=current != checkin)
+    return await take(ctx, seat, heard)
 
 
 async def take_reply(ctx: Context, press: ButtonPressed) -> Reply:
@@ -96,9 +101,10 @@ async def take_reply(ctx: Context, press: ButtonPressed) -> Reply:
     offered = await read_offer(ctx, press.value)
     team, checkin = await live_checkin(ctx, offered.checkin_id)
     there = replace(ctx, request=replace(press, people={**press.people, **offered.people}))
-    seat = await _seat(there, team, checkin)
-    read = read_reply(offered.text, _known(there, seat))
-    taken = await _take(there, seat, _Heard(read=read, typed=offered.text, once=f"reply-taken:{offered.reply_id}"))
+    seat = await seat_for(there, team, checkin)
+    read = read_reply(offered.text, known_to(there, seat))
+    heard = Heard(read=read, typed=offered.text, source=offered.reply_id, is_offered=True)
+    taken = await take(there, seat, heard)
     return replace(taken, replaces=True) if isinstance(taken, Say) else taken
 
 
@@ -115,14 +121,14 @@ async def words_to_blocker(ctx: Context, press: ButtonPressed) -> Reply:
 async def same_there(ctx: Context, press: ButtonPressed) -> Reply:
     """`reply.same`: nothing changed with what was not mentioned. Opens the form where a KR has no value yet."""
     team, checkin = await live_checkin(ctx, press.value)
-    seat = await _seat(ctx, team, checkin)
+    seat = await seat_for(ctx, team, checkin)
     if any(seat.snapshot.latest(kr.id) is None for kr in await not_mentioned(ctx, seat)):
         return await open_form(ctx, team, checkin)
     read = ReplyRead(parts=(Part(typed="nothing changed", said=SaySame()),))
-    return await _take(ctx, seat, _Heard(read=read, typed="nothing changed"))
+    return await take(ctx, seat, Heard(read=read, typed="nothing changed", source=source_of(ctx)))
 
 
-async def _checkin_of_thread(ctx: Context, thread: str) -> tuple[Team, CheckIn] | None:
+async def checkin_of_thread(ctx: Context, thread: str) -> tuple[Team, CheckIn] | None:
     """The check-in whose prompt or summary begins this thread, held. Raises TryLater where we may hear of it soon."""
     message = await ctx.unit.outbox.shown_as(thread)
     if message is None and ctx.request.channel and await ctx.unit.outbox.may_show(ctx.request.channel):
@@ -156,14 +162,14 @@ def _is_command(ctx: Context, text: str) -> bool:
     return is_said or (len(words) == 1 and isinstance(command, ONE_WORD))
 
 
-async def _seat(ctx: Context, team: Team, checkin: CheckIn) -> Seat:
+async def seat_for(ctx: Context, team: Team, checkin: CheckIn) -> Seat:
     """Raises Refused."""
     seat = await take_seat(ctx, team, checkin)
     await refuse_unanswerable(ctx, team, checkin)
     return seat
 
 
-def _known(ctx: Context, seat: Seat) -> Known:
+def known_to(ctx: Context, seat: Seat) -> Known:
     places = [seat.snapshot.place(kr.id) for kr in seat.snapshot.key_results]
     return Known(places=places, slug=seat.team.slug, today=seat.today, dates=ctx.services.dates)
 
@@ -171,13 +177,13 @@ def _known(ctx: Context, seat: Seat) -> Known:
 async def _overheard(ctx: Context, reply: ReplyTyped, team: Team, checkin: CheckIn, is_elsewhere: bool) -> Reply:
     """Nobody addressed us: only what is an answer beyond doubt is taken, and of others nobody is asked."""
     try:
-        seat = await _seat(ctx, team, checkin)
+        seat = await seat_for(ctx, team, checkin)
     except Refused:
         return Nothing()
-    read = read_reply(reply.text, _known(ctx, seat), is_addressed=False)
+    read = read_reply(reply.text, known_to(ctx, seat), is_addressed=False)
     is_sure = any(part.is_sure and _is_theirs(seat, part) for part in read.parts)
     if is_sure and not is_elsewhere:
-        return await _take(ctx, seat, _Heard(read=read, typed=reply.text))
+        return await take(ctx, seat, Heard(read=read, typed=reply.text, source=source_of(ctx)))
     if is_sure or await _may_be_answer(ctx, seat, read, reply.text):
         return await offer(ctx, seat, reply, await week_name(ctx, team, checkin))
     return Nothing()
@@ -203,7 +209,7 @@ async def _may_be_answer(ctx: Context, seat: Seat, read: ReplyRead, text: str) -
     return await answer_of(ctx.unit, seat, seat.voice) is None
 
 
-async def _take(ctx: Context, seat: Seat, heard: _Heard) -> Reply:
+async def take(ctx: Context, seat: Seat, heard: Heard) -> Reply:
     """Everything that the reply says, or nothing of it."""
     mine = await answer_of(ctx.unit, seat, seat.voice)
     if not (mine and mine.kind in WRITTEN) and _is_click(heard.read):
@@ -214,15 +220,12 @@ async def _take(ctx: Context, seat: Seat, heard: _Heard) -> Reply:
         return Say(not_taken_card(seat.checkin, faults, by_name(ctx, heard.typed, "@")), refuses=True)
     if given.is_empty:
         return Say(already_answered_card(seat.checkin, seat.cover_of(mine) if mine else ""))
-    if heard.once and not await ctx.unit.first_time(heard.once):
+    if heard.is_offered and not await ctx.unit.first_time(f"reply-taken:{heard.source}"):
         return Say(taken_already_card(seat.checkin.id))
-    kept = await keep_reply(ctx, seat, blocks, given, _reply_id(ctx))
+    kept = await keep_reply(ctx, seat, blocks, given, reply_id(ctx))
+    await remember_did(ctx, heard.source, kept.did)
     await tell_reply(ctx, seat, kept)
     return Say(await _shown(ctx, seat, heard, given, kept))
-
-
-def _reply_id(ctx: Context) -> str:
-    return id_for("reply", ctx.request.workspace_id, ctx.request.request_id, ctx.me.id)
 
 
 def _is_click(read: ReplyRead) -> bool:
@@ -231,7 +234,7 @@ def _is_click(read: ReplyRead) -> bool:
     return said in ({SaySame()}, {SayAway()}) and not read.faults and not read.words
 
 
-async def _like_the_button(ctx: Context, seat: Seat, heard: _Heard) -> Reply:
+async def _like_the_button(ctx: Context, seat: Seat, heard: Heard) -> Reply:
     base = {item.name: getattr(ctx.request, item.name) for item in fields(Request)}
     if heard.read.parts[0].said == SayAway():
         return await im_away(ctx, ButtonPressed(action="checkin.away", value=seat.checkin.id, **base))
@@ -248,7 +251,7 @@ async def _like_the_button(ctx: Context, seat: Seat, heard: _Heard) -> Reply:
     return Say(not_taken_card(seat.checkin, faults, heard.typed), refuses=True)
 
 
-async def _shown(ctx: Context, seat: Seat, heard: _Heard, given: GivenReply, kept: KeptReply) -> Card:
+async def _shown(ctx: Context, seat: Seat, heard: Heard, given: GivenReply, kept: KeptReply) -> Card:
     key_results = {kr.id: kr for kr in seat.snapshot.key_results}
     moved = [
         Moved(key_result=key_results[row.key_result_id], now=row, before=seat.snapshot.latest(row.key_result_id))

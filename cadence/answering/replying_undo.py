@@ -54,16 +54,24 @@ async def undo_reply(ctx: Context, press: ButtonPressed) -> Reply:
     own = await answer_of(ctx.unit, seat, seat.voice)
     if own and own.kind == AnswerKind.FORM:
         return Say(changed_since_card(checkin.id), replaces=True)
-    is_first = await ctx.unit.first_time(f"reply-undone:{did.reply_id}:{ctx.me.id}")
-    if not is_first or own is None:
+    left = await take_back(ctx, seat, did)
+    if left is None or own is None:
         return Say(undone_already_card(checkin.id, is_answered=own is not None), replaces=True)
+    stands = await answer_of(ctx.unit, seat, seat.voice)
+    return Say(reply_undone_card(checkin.id, stands is not None, left), replaces=True)
+
+
+async def take_back(ctx: Context, seat: Seat, did: Did) -> list[str] | None:
+    """Take back what it did, once, and tell the team; what was settled meanwhile and stays. None: it was before."""
+    is_first = await ctx.unit.first_time(f"reply-undone:{did.reply_id}:{ctx.me.id}")
+    if not is_first or await answer_of(ctx.unit, seat, seat.voice) is None:
+        return None
     undone = _Undone()
     await _readings(ctx, seat, did)
     await _records(ctx, seat, did, undone)
     answers = [answer for row in did.touched if (answer := await _answer(ctx, seat, did, row, undone))]
     await _tell(ctx, seat, undone, answers)
-    stands = await answer_of(ctx.unit, seat, seat.voice)
-    return Say(reply_undone_card(checkin.id, stands is not None, undone.left), replaces=True)
+    return undone.left
 
 
 async def _readings(ctx: Context, seat: Seat, did: Did) -> None:

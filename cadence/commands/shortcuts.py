@@ -4,11 +4,12 @@ Knows which check-in somebody in several teams may mean; forms and records stand
 """
 
 from cadence.answering.choosing import checkin_meant
-from cadence.answering.form import open_form
+from cadence.answering.form import open_by_command, open_form
 from cadence.commands.followups.record_forms import NO_TEAM, record_from_message
 from cadence.context import Context
 from cadence.errors import Refused
 from cadence.finding import teams_of
+from cadence.grammar.commands import CheckInForm
 from cadence.home.page import say_hello
 from cadence.model import CheckIn, Team
 from cadence.permissions import refuse_guest
@@ -17,10 +18,10 @@ from cadence.weekly.current import open_checkin
 from cadence.wording.which_checkin import which_checkin_card
 
 
-async def check_in(ctx: Context, _: ShortcutUsed | ButtonPressed) -> Reply:
+async def check_in(ctx: Context, _: ShortcutUsed | ButtonPressed | CheckInForm) -> Reply:
     """The form of this person's team; with several, of the one whose check-in is open, or a choice.
 
-    The shortcut, and the button `checkin.mine`.
+    The shortcut, the button `checkin.mine`, and `okr checkin` in a personal chat.
     """
     refuse_guest(ctx.me)
     teams = await _asking(ctx)
@@ -32,6 +33,13 @@ async def check_in(ctx: Context, _: ShortcutUsed | ButtonPressed) -> Reply:
     if len(teams) == 1:
         return await open_form(ctx, teams[0], await checkin_meant(ctx, teams[0]))
     return Say(which_checkin_card(opened or await _meant(ctx, teams), ctx.me, ctx.now))
+
+
+async def check_in_by_command(ctx: Context, command: CheckInForm) -> Reply:
+    """`okr checkin [team]`. Where neither says which of several teams is meant, they are asked as by the shortcut."""
+    if command.team is None and ctx.request.channel is None and len(await teams_of(ctx, ctx.me.id)) > 1:
+        return await check_in(ctx, command)
+    return await open_by_command(ctx, command)
 
 
 async def _asking(ctx: Context) -> list[Team]:

@@ -29,7 +29,7 @@ from cadence.schedule.clocks import local_day
 from cadence.snapshot import HISTORY, Snapshot, load_snapshot
 from cadence.weekly.closing import refresh_summary
 from cadence.weekly.current import latest_checkin
-from cadence.weekly.thread import message, post_in_thread, post_line, thread_key
+from cadence.weekly.thread import message, post_in_thread, post_line, stands_in_newest
 from cadence.wording.blocker_entry import (
     lead_card,
     no_longer_card,
@@ -100,13 +100,8 @@ async def _show_here(unit: Unit, snapshot: Snapshot, blocker: Blocker, line: str
         await unit.outbox.say(replace(said, card=thread_card(blocker, snapshot, today)))
     elif blocker.state == BlockerState.OPEN and not line:
         await post_in_thread(unit, team, key, thread_card(blocker, snapshot, today))
-    if line and not await _stands_in_newest(unit, team, key):
+    if line and not await stands_in_newest(unit, team, key):
         await post_line(unit, team, f"{key}:{new_id()}", card(line))
-
-
-async def _stands_in_newest(unit: Unit, team: Team, key: str) -> bool:
-    said = await unit.outbox.said(key)
-    return said is not None and said.place.thread == await thread_key(unit, team)
 
 
 async def _show_lead(unit: Unit, snapshot: Snapshot, blocker: Blocker) -> None:
@@ -138,7 +133,7 @@ async def _show_there(unit: Unit, services: Services, snapshot: Snapshot, blocke
     elif blocker.state == BlockerState.OPEN:
         await post_in_thread(unit, team, key, shown)
         await _tell_other_lead(unit, services, snapshot, blocker, team)
-    if said and line and not await _stands_in_newest(unit, team, key):
+    if said and line and not await stands_in_newest(unit, team, key):
         await post_line(unit, team, f"{key}:{new_id()}", card(line))
     await _refresh_summary_of(unit, services, team)
 

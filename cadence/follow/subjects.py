@@ -11,7 +11,8 @@ from cadence.permissions import confidant
 from cadence.ports import Since, Unit
 from cadence.settling import STILL_OPEN
 from cadence.snapshot import Snapshot, load_snapshot
-from cadence.wording.lines import clip, waits_on
+from cadence.wording.dependency import waits_on_whom
+from cadence.wording.lines import clip
 
 Item = Blocker | Decision | Action | KeyResult
 
@@ -128,7 +129,7 @@ def about(item: Item, snapshot: Snapshot) -> str:
             return clip(item.text, LONGEST)
         case KeyResult():
             return _place(item.id, snapshot) or clip(item.title, LONGEST)
-    waits = waits_on(item, snapshot)
+    waits = waits_on_whom(item, snapshot)
     what = f"waits on {waits}" if waits else item.text
     place = _place(item.key_result_id, snapshot)
     return clip(f"{place}: {what}" if place else f"{item.text}: {what}" if waits else what, LONGEST)

@@ -113,8 +113,8 @@ def _unknown(word: str, line: Line) -> NoCommand:
     if _is_sentence(word, line.rest):
         return NoCommand("I read short commands, no whole sentences. `okr help` lists them.", is_sentence=True)
     near = nearest(word, READERS)
-    hint = f"Did you mean `{near}`?" if near else "`okr help` lists what I know."
-    return NoCommand(f"I don't know `{quote(word)}`. {hint}")
+    hint = f"Did you mean `okr {near}`?" if near else "`okr help` lists what I know."
+    return NoCommand(f'I don\'t know "{quote(word)}". {hint}')
 
 
 def _of_place(word: str, line: Line) -> NoCommand | None:

@@ -184,11 +184,16 @@ def _fitting(value: Decimal, what: str) -> Decimal:
     return Decimal(f"{'-' if value < 0 else ''}{whole}{part and '.'}{part}")
 
 
+def no_confidence(typed: str) -> str:
+    """Why this is none."""
+    return f'Confidence is a whole number from 0 (no chance) to 10 (certain); "{quote(typed)}" is not.'
+
+
 def read_confidence(typed: str) -> int:
     """0 to 10. Raises NotUnderstood."""
     if typed.isascii() and typed.isdigit() and len(typed) <= len("010") and int(typed) <= MOST_CONFIDENCE:
         return int(typed)
-    raise NotUnderstood(f'Confidence is a whole number from 0 (no chance) to 10 (certain); "{quote(typed)}" is not.')
+    raise NotUnderstood(no_confidence(typed))
 
 
 def _unit(typed: str) -> str:

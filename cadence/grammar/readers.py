@@ -10,7 +10,7 @@ from cadence.errors import NotUnderstood
 from cadence.finding import Ref
 from cadence.grammar.lines import MENTION, Line, Said, bare, read_said, take_place
 from cadence.grammar.nearest import nearest, quote
-from cadence.grammar.numbers import take_amount
+from cadence.grammar.numbers import no_confidence, take_amount
 from cadence.grammar.spans import read_span
 from cadence.grammar.vocabulary import (
     Add,
@@ -84,10 +84,9 @@ def _take_confidence(words: str) -> tuple[int | None, str]:
     if not found:
         return None, _note(words)
     typed = found["value"].removesuffix("/10").rstrip(".!")
-    if not re.fullmatch(r"[-+]?[0-9]+(?:[.][0-9]+)?", typed):
-        raise NotUnderstood(f"After `conf` comes a whole number from 0 to 10. For example {UPDATE}.")
     if not re.fullmatch(r"0*(?:[0-9]|10)", typed):
-        raise NotUnderstood(f"Confidence goes from 0 (no chance) to 10 (certain); you wrote {quote(typed)}.")
+        example = "" if re.fullmatch(r"[-+]?[0-9.]+", typed) else f" For example {UPDATE}."
+        raise NotUnderstood(no_confidence(typed) + example)
     return int(typed), _note(f"{words[: found.start()].rstrip()} {words[found.end() :].lstrip()}")
 
 
@@ -141,7 +140,7 @@ def _add(line: Line) -> Command:
     ref, rest = take_place(rest)
     if rest and ref is None and noun is None:
         near = nearest(bare(rest.split(" ")[0]), NOUNS)
-        hint = f" Did you mean `{near}`?" if near else ""
+        hint = f" Did you mean `okr add {near}`?" if near else ""
         raise NotUnderstood(f"`okr add` takes objective, kr or initiative, not {quote(rest)}.{hint}")
     if rest:
         raise NotUnderstood(f"The form asks for the words: type `okr add {noun or ''}` alone. You wrote {quote(rest)}.")

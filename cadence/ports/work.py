@@ -94,6 +94,9 @@ class Outbox(Protocol):
         thread that is shown already leaves it, and what is shown stays where it is.
         """
 
+    async def post_anew(self, key: str) -> None:
+        """Somebody deleted what was shown under this key: it is posted as a new message, which begins its thread."""
+
     async def count_nudges(self, member: str, since: datetime) -> int:
         """How many nudges were said to this person (platform id) since this moment of domain time."""
 

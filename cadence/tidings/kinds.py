@@ -87,6 +87,13 @@ class ChannelTrouble(News):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MessageGone(News):
+    """Somebody deleted a message of ours by hand. key: its own."""
+
+    key: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class PeopleLeft(News):
     """These people (platform ids) do not belong to these channels any more; they may still be in the workspace."""
 

@@ -41,6 +41,12 @@ async def thread_key(unit: Unit, team: Team) -> str | None:
     return None
 
 
+async def stands_in_newest(unit: Unit, team: Team, key: str) -> bool:
+    """Whether this message stands where a line would go now."""
+    said = await unit.outbox.said(key)
+    return said is not None and said.place.thread == await thread_key(unit, team)
+
+
 def message(unit: Unit, key: str, place: Place, card: Card, is_nudge: bool = False) -> Message:
     """A message of this workspace under this key."""
     workspace_id = unit.workspace.id

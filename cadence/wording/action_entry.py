@@ -10,7 +10,7 @@ from cadence.grammar.dates import show_day
 from cadence.model import Action, ActionState, NoticeKind
 from cadence.schedule.clocks import local_day
 from cadence.snapshot import Snapshot
-from cadence.wording.lines import clip
+from cadence.wording.lines import clip, date_cell
 
 LONGEST = 200
 TIMES = {1: "once", 2: "twice"}
@@ -36,7 +36,7 @@ def due_text(action: Action, snapshot: Snapshot, today: date) -> str:
     """`Due today: pricing test (1.1).`"""
     if action.due is None:
         return f"No date yet: {_what(action, snapshot)}."
-    when = "Due today" if action.due == today else f"Due {show_day(action.due, today)}"
+    when = "Due today" if action.due == today else f"Due {date_cell(action.due, today)}"
     return f"{when}: {_what(action, snapshot)}."
 
 
@@ -84,4 +84,4 @@ def _what(action: Action, snapshot: Snapshot) -> str:
 
 
 def _when(action: Action, today: date) -> str:
-    return f"due {show_day(action.due, today)}" if action.due else "without a date"
+    return f"due {date_cell(action.due, today)}" if action.due else "without a date"

@@ -15,7 +15,7 @@ from cadence.settling import SAID_AS
 from cadence.snapshot import Snapshot
 from cadence.wording.dependency import is_told_by_text, other_team, owners_of, waits_on_whom
 from cadence.wording.help_button import help_button
-from cadence.wording.lines import clip, day_cell
+from cadence.wording.lines import clip, date_cell, short_day
 from cadence.wording.records import origin, recorded_line, taken_back_line
 
 LONGEST = 600
@@ -122,7 +122,7 @@ def _line_card(line: str) -> Card:
 
 
 def _lines(blocker: Blocker, snapshot: Snapshot, today: date) -> list[str]:
-    lines = (_what(blocker, snapshot), _details(blocker, snapshot, today), _tried(blocker))
+    lines = (_what(blocker, snapshot), details(blocker, snapshot, today), _tried(blocker))
     return [line for line in lines if line]
 
 
@@ -130,18 +130,17 @@ def _what(blocker: Blocker, snapshot: Snapshot, longest: int = LONGEST) -> str:
     return f"{snapshot.place(blocker.key_result_id)} {clip(blocker.text, longest)}".strip()
 
 
-def _details(blocker: Blocker, snapshot: Snapshot, today: date) -> str:
-    """`waits on Legal · since Wed 4 Nov · owner Ben · next check Fri 13 Nov`."""
+def details(blocker: Blocker, snapshot: Snapshot, today: date) -> str:
+    """`waits on Legal · since 4 Nov · owner Ben · next check Fri 13 Nov`."""
     whom = waits_on_whom(blocker, snapshot)
     waits = "" if not whom or is_told_by_text(blocker.text, whom) else f"waits on {clip(whom, LONGEST_LINE)} · "
     return waits + _state(blocker, snapshot, today)
 
 
 def _state(blocker: Blocker, snapshot: Snapshot, today: date) -> str:
-    """`since Wed 4 Nov · owner Ben · next check Fri 13 Nov`."""
-    late = ", overdue" if blocker.next_check and blocker.next_check < today else ""
-    check = f"next check {day_cell(blocker.next_check, today)}{late}"
-    return f"since {show_day(blocker.since, today)} · owner {owners_of(blocker, snapshot)} · {check}"
+    """`since 4 Nov · owner Ben · next check Fri 13 Nov`."""
+    check = f"next check {date_cell(blocker.next_check, today)}"
+    return f"since {short_day(blocker.since, today)} · owner {owners_of(blocker, snapshot)} · {check}"
 
 
 def _tried(blocker: Blocker) -> str:

@@ -127,7 +127,8 @@ def _owner(snapshot: Snapshot, key_result: KeyResult) -> str:
 
 
 def _stuck(board: Board) -> str:
-    lines = [blocker_line(board.snapshot, blocker) for blocker in sorted(board.blockers, key=partial(_by_check, board))]
+    blockers = sorted(board.blockers, key=partial(_by_check, board))
+    lines = [blocker_line(board.snapshot, blocker, board.today) for blocker in blockers]
     lines += [_decision(board, decision) for decision in sorted(board.decisions, key=partial(_by_need, board))]
     if not lines:
         return f"{STUCK}\n{NOTHING_OFF}"

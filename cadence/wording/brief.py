@@ -78,7 +78,8 @@ def _call(week: WeekRecord, decision: Decision) -> str:
 
 
 def _blocker(week: WeekRecord, blocker: Blocker) -> str:
-    return f"Blocked: {blocker_line(week.snapshot, blocker)}" + (" (only you see this)" if blocker.lead_only else "")
+    line = blocker_line(week.snapshot, blocker, week.day)
+    return f"Blocked: {line}" + (" (only you see this)" if blocker.lead_only else "")
 
 
 def _worries(week: WeekRecord) -> Iterator[str]:

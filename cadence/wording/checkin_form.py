@@ -121,7 +121,7 @@ def _least(data: FormData, kinds: BlockKinds) -> Chunk:
 
 
 def _promises(data: FormData) -> Chunk:
-    parts = promise_parts(data.promises, _chosen(data.typed), data.seat.checkin.opens_at)
+    parts = promise_parts(data.promises, _chosen(data.typed), data.seat.checkin.opens_at, data.seat.today)
     letters = _letters(data, parts) + most_asked_more(data.promises)
     return Chunk(tuple(parts), most_of_promises(data.promises), letters)
 

@@ -4,20 +4,19 @@ Knows their fields and labels; must not know how they are read or kept. What was
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from cadence.form_room import letters_of
 from cadence.forms import ChoiceField, DateField, FormPart, Section, TextField
-from cadence.grammar.dates import show_day
 from cadence.model import Action, ActionState, Blocker, BlockerState, StopShift, StopState
 from cadence.snapshot import NOT_SET
 from cadence.weekly.promises import Promises
-from cadence.wording.lines import clip
+from cadence.wording.lines import clip, date_cell
 
 LONGEST_LABEL = 100
 
 DONE, STILL, MOVE, DROP, SOLVED = "done", "still", "move", "drop", "solved"
-ACTION_CHOICES = ((STILL, "Still on it"), (DONE, "Done"), (MOVE, "New date"), (DROP, "Dropped"))
+ACTION_CHOICES = ((STILL, "Still on it"), (DONE, "Done"), (MOVE, "Move"), (DROP, "Drop"))
 CHECK_CHOICES = ((STILL, "Still off track"), (SOLVED, "Solved"), (MOVE, "New date"))
 STOP_CHOICES = (
     (StopState.STOPPED.value, "Yes, it stopped"),
@@ -27,15 +26,15 @@ STOP_CHOICES = (
 SAID = {ActionState.DONE: DONE, ActionState.DROPPED: DROP, BlockerState.SOLVED: SOLVED}
 
 
-def promise_parts(promises: Promises, chosen: Mapping[str, str], opens_at: datetime) -> list[FormPart]:
+def promise_parts(promises: Promises, chosen: Mapping[str, str], opens_at: datetime, today: date) -> list[FormPart]:
     """All of them below one heading; nothing where nothing was promised. chosen: by field, what was chosen so far."""
     if not promises.count:
         return []
     parts: list[FormPart] = [Section("Promised last time")]
     for action in promises.actions:
-        parts += _action(action, chosen)
+        parts += _action(action, chosen, today)
     for blocker in promises.checks:
-        parts += _check(blocker, chosen)
+        parts += _check(blocker, chosen, today)
     return parts + [_stop(stop, opens_at) for stop in promises.stops]
 
 
@@ -53,14 +52,14 @@ def most_asked_more(promises: Promises) -> int:
     return letters_of([day, reason]) * len(promises.actions) + letters_of([day]) * len(promises.checks)
 
 
-def _action(action: Action, chosen: Mapping[str, str]) -> list[FormPart]:
+def _action(action: Action, chosen: Mapping[str, str], today: date) -> list[FormPart]:
     field, said = f"action:{action.id}", SAID.get(action.state, STILL)
     choice = chosen.get(field) or said
     parts: list[FormPart] = [
         ChoiceField(
             id=field,
             label=clip(action.text, LONGEST_LABEL),
-            hint=f"Due {show_day(action.due)}." if action.due else f"Date {NOT_SET}.",
+            hint=f"Due {date_cell(action.due, today)}." if action.due else f"Date {NOT_SET}.",
             options=ACTION_CHOICES,
             initial=said,
             changes=True,
@@ -73,13 +72,13 @@ def _action(action: Action, chosen: Mapping[str, str]) -> list[FormPart]:
     return parts
 
 
-def _check(blocker: Blocker, chosen: Mapping[str, str]) -> list[FormPart]:
+def _check(blocker: Blocker, chosen: Mapping[str, str], today: date) -> list[FormPart]:
     field, said = f"check:{blocker.id}", SAID.get(blocker.state, STILL)
     parts: list[FormPart] = [
         ChoiceField(
             id=field,
             label=f"Off track: {clip(blocker.text, LONGEST_LABEL)}",
-            hint=f"Next check {show_day(blocker.next_check)}." if blocker.next_check else "",
+            hint=f"Next check {date_cell(blocker.next_check, today)}." if blocker.next_check else "",
             options=CHECK_CHOICES,
             initial=said,
             changes=True,

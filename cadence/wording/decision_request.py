@@ -169,7 +169,7 @@ def _why_you(decision: Decision, snapshot: Snapshot, room: tuple[int, int, int])
     if who_decides(decision, snapshot) != decision.decider_id:
         return (f"{_name(snapshot, decision.decider_id)} is not here any more, so it is yours.",)
     if decision.handed_by:
-        why = f": {_ended(clip(decision.handed_why, room[2]), '.')}" if decision.handed_why else "."
+        why = f": {ended(clip(decision.handed_why, room[2]), '.')}" if decision.handed_why else "."
         return (f"Handed over by {_name(snapshot, decision.handed_by)}{why}",)
     return ()
 
@@ -226,7 +226,7 @@ def _settled(decision: Decision, snapshot: Snapshot, today: date, room: tuple[in
         return f"{who} took back a decision."  # what was taken back is not repeated
     outcome = clip(decision.outcome, room[0]).rstrip(".")
     follows = owner_and_date(_name(snapshot, decision.owner_id), decision.due, today)
-    why = f". Why it took so long: {_ended(clip(decision.why_late, room[2]), '.')}" if decision.why_late else ""
+    why = f". Why it took so long: {ended(clip(decision.why_late, room[2]), '.')}" if decision.why_late else ""
     after = took(decision, snapshot.team.zone)
     return f"{f'{who} decided {after}'.strip()}: {_question(decision, room)} {outcome} ({follows}){why}"
 
@@ -235,16 +235,16 @@ def _asks(decision: Decision, snapshot: Snapshot, room: tuple[int, int, int]) ->
     """`pause paid ads? If no answer: pause half. Affects 1.3.`"""
     place = snapshot.place(decision.key_result_id)
     parts = [_question(decision, room)]
-    parts += [f"If no answer: {_ended(clip(decision.fallback, room[1]), '.')}"] if decision.fallback else []
+    parts += [f"If no answer: {ended(clip(decision.fallback, room[1]), '.')}"] if decision.fallback else []
     parts += [f"Affects {place}."] if place else []
     return " ".join(parts)
 
 
 def _question(decision: Decision, room: tuple[int, int, int]) -> str:
-    return _ended(clip(decision.question, room[0]), "?")
+    return ended(clip(decision.question, room[0]), "?")
 
 
-def _ended(text: str, mark: str) -> str:
+def ended(text: str, mark: str) -> str:
     """The text as a sentence that ends."""
     return text if text.endswith(ENDS) else f"{text}{mark}"
 

@@ -4,15 +4,15 @@ Knows the words and the buttons; must not know what is due. The first line has a
 """
 
 from collections.abc import Sequence
+from datetime import date
 
 from cadence.answering.seat import Seat
 from cadence.cards import Block, Button, Buttons, Card, Look, Text, buttons, card
-from cadence.grammar.dates import show_day
 from cadence.model import Action, Blocker, KeyResult, StopShift, StopState
 from cadence.snapshot import NOT_SET
 from cadence.weekly.promises import Promises
 from cadence.wording.answer import count_krs
-from cadence.wording.lines import clip, in_words
+from cadence.wording.lines import clip, date_cell, in_words
 
 LONGEST_KEPT = 160
 LONGEST_NAME = 40
@@ -29,7 +29,7 @@ def kept_card(seat: Seat, count: int, due: Promises, tired: Sequence[KeyResult])
         line,
         Text(line),
         *_still(seat, tired[:MOST_ASKED]),
-        *_due_blocks(due),
+        *_due_blocks(due, seat.today),
         buttons(Button("Undo my answer", "checkin.undo", seat.checkin.id)),
     )
 
@@ -63,16 +63,15 @@ def _still(seat: Seat, tired: Sequence[KeyResult]) -> list[Block]:
     return [Text("\n".join(lines)), Buttons(tuple(row))]
 
 
-def _due_blocks(due: Promises) -> list[Block]:
-    shown = (
-        [_action(row) for row in due.actions] + [_stop(row) for row in due.stops] + [_check(row) for row in due.checks]
-    )
+def _due_blocks(due: Promises, today: date) -> list[Block]:
+    shown = [_action(row, today) for row in due.actions] + [_stop(row) for row in due.stops]
+    shown += [_check(row, today) for row in due.checks]
     return [block for pair in shown[:MOST_SHOWN] for block in pair]
 
 
-def _action(action: Action) -> tuple[Text, Buttons]:
-    due = f"due {show_day(action.due)}" if action.due else f"date {NOT_SET}"
-    when = Button("New date", "action.move", action.id) if action.due else Button("Set date", "action.set", action.id)
+def _action(action: Action, today: date) -> tuple[Text, Buttons]:
+    due = f"due {date_cell(action.due, today)}" if action.due else f"date {NOT_SET}"
+    when = Button("Move", "action.move", action.id) if action.due else Button("Set date", "action.set", action.id)
     return Text(f"{clip(action.text, LONGEST)}, {due}"), buttons(
         Button("Done", "action.done", action.id, Look.PRIMARY), when, Button("Drop", "action.drop", action.id)
     )
@@ -88,8 +87,8 @@ def _stop(stop: StopShift) -> tuple[Text, Buttons]:
     return Text(f"Did it stop? {clip(stop.text, LONGEST)}"), Buttons(tuple(row))
 
 
-def _check(blocker: Blocker) -> tuple[Text, Buttons]:
-    look = f", next check {show_day(blocker.next_check)}" if blocker.next_check else ""
+def _check(blocker: Blocker, today: date) -> tuple[Text, Buttons]:
+    look = f", next check {date_cell(blocker.next_check, today)}" if blocker.next_check else ""
     return Text(f"Still off track? {clip(blocker.text, LONGEST)}{look}"), buttons(
         Button("Solved", "blocker.solved", blocker.id), Button("New date", "blocker.check", blocker.id)
     )

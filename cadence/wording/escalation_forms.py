@@ -77,10 +77,10 @@ def action_parts(owner_id: str | None, snapshot: Snapshot) -> tuple[FormPart, ..
     )
 
 
-def esc_decide_form(escalation: Escalation, subject: Subject, today: date) -> Form:
-    """Outcome, owner, date; of a decision that is late also why."""
+def esc_decide_form(escalation: Escalation, subject: Subject, today: date, proposed: date | None = None) -> Form:
+    """Outcome, owner, date; of a decision that is late also why. proposed: as in `decide_form`."""
     if isinstance(subject.item, Decision):
-        like = decide_form(subject.item, subject.snapshot, today, escalation.id)
+        like = decide_form(subject.item, subject.snapshot, today, escalation.id, proposed)
         return Form(
             id="esc_decide",
             title=like.title,

@@ -32,6 +32,7 @@ FILLERS = frozenset(
 )
 """Words of three letters or more that do not say what a question is about."""
 WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+LONGEST_NAME = 40
 CLIPPED = 90
 """How much of somebody's text stands in one line of a message that has to stay short."""
 
@@ -104,16 +105,16 @@ def week_of_cycle(team: Team, cycle: Cycle | None, moment: datetime) -> str:
     return f"week {week} of {weeks}"
 
 
-def owner_cell(snapshot: Snapshot, member_id: str | None) -> str:
-    """The name, or "not set"."""
-    return clip(snapshot.name(member_id), 40)
+def owner_cell(snapshot: Snapshot, member_id: str | None, longest: int = LONGEST_NAME) -> str:
+    """The name, or "not set". longest: how much of the texts beside it is shown; a name takes no more."""
+    return clip(snapshot.name(member_id), min(longest, LONGEST_NAME))
 
 
 def date_cell(day: date | None, today: date | None = None) -> str:
     """`Thu 12 Nov`, or "not set". today: says ", overdue" where the day is past."""
     if day is None:
         return NOT_SET
-    return f"{show_day(day, today)}, overdue" if today and day < today else show_day(day)
+    return f"{show_day(day, today)}, overdue" if today and day < today else show_day(day, today)
 
 
 def day_cell(day: date | None, today: date) -> str:
@@ -129,52 +130,49 @@ def owner_and_date(owner: str, due: date | None, today: date) -> str:
     return f"owner not set, {by}" if owner == NOT_SET else f"{owner}, {by}"
 
 
-def waits_on(blocker: Blocker, snapshot: Snapshot) -> str:
-    """Whom or what it waits on; empty where nobody was named."""
-    team = other_team(blocker, snapshot)
-    named = snapshot.name(blocker.waiting_on_id) if blocker.waiting_on_id else blocker.waiting_on
-    return named or (team.name if team else "")
-
-
-def blocker_line(snapshot: Snapshot, blocker: Blocker, longest: int = CLIPPED) -> str:
+def blocker_line(snapshot: Snapshot, blocker: Blocker, today: date, longest: int = CLIPPED) -> str:
     """`2.2 waits on Legal since 4 Nov; Ben, next check Fri 13 Nov`."""
     if other_team(blocker, snapshot):
-        return _dependency_line(snapshot, blocker, longest)
+        return _dependency_line(snapshot, blocker, today, longest)
     place = snapshot.place(blocker.key_result_id)
     what = clip(blocker.text, longest)
-    waiting = clip(blocker.waiting_on, 40) or (snapshot.name(blocker.waiting_on_id) if blocker.waiting_on_id else "")
+    named = snapshot.name(blocker.waiting_on_id) if blocker.waiting_on_id else ""
+    waiting = clip(blocker.waiting_on or named, min(longest, LONGEST_NAME))
     if waiting and waiting.lower() not in what.lower():
         what = f"{what}; waits on {waiting}"
-    since = f" since {short_day(blocker.since)}" if waiting else ""
-    return f"{place} {what}{since}; {_promise(snapshot, blocker)}".strip()
+    since = f" since {short_day(blocker.since, today)}" if waiting else ""
+    return f"{place} {what}{since}; {_promise(snapshot, blocker, today, longest)}".strip()
 
 
-def _dependency_line(snapshot: Snapshot, blocker: Blocker, longest: int) -> str:
+def _dependency_line(snapshot: Snapshot, blocker: Blocker, today: date, longest: int) -> str:
     """`2.2 waits on Product since 4 Nov; Eli and Otto, next check Fri 13 Nov`."""
     what = "" if only_says_so(blocker, snapshot) else f"{clip(blocker.text, longest)};"
-    waits = f"waits on {clip(waits_on_whom(blocker, snapshot), 60)} since {short_day(blocker.since)}"
+    waits = (
+        f"waits on {clip(waits_on_whom(blocker, snapshot), min(longest, 60))} since {short_day(blocker.since, today)}"
+    )
     parts = (snapshot.place(blocker.key_result_id), what, waits)
-    return f"{' '.join(part for part in parts if part)}; {_owners_and_check(snapshot, blocker)}"
+    return f"{' '.join(part for part in parts if part)}; {_owners_and_check(snapshot, blocker, today)}"
 
 
-def incoming_line(snapshot: Snapshot, blocker: Blocker, longest: int = CLIPPED) -> str:
+def incoming_line(snapshot: Snapshot, blocker: Blocker, today: date, longest: int = CLIPPED) -> str:
     """`Growth 2.2 waits on us since 4 Nov: the price list; Eli and Otto, next check Fri 13 Nov`, as the team that it
     waits on reads it. snapshot: of the team that raised it."""
     who = f"{clip(snapshot.team.name, 40)} {snapshot.place(blocker.key_result_id)}".strip()
     what = "" if only_says_so(blocker, snapshot) else f": {clip(blocker.text, longest)}"
-    return f"{who} waits on us since {short_day(blocker.since)}{what}; {_owners_and_check(snapshot, blocker)}"
+    since = short_day(blocker.since, today)
+    return f"{who} waits on us since {since}{what}; {_owners_and_check(snapshot, blocker, today)}"
 
 
-def _owners_and_check(snapshot: Snapshot, blocker: Blocker) -> str:
+def _owners_and_check(snapshot: Snapshot, blocker: Blocker, today: date) -> str:
     owners = f"{'' if blocker.owner_id else 'owner '}{clip(owners_of(blocker, snapshot), 60)}"
-    return f"{owners}, next check {date_cell(blocker.next_check)}"
+    return f"{owners}, next check {date_cell(blocker.next_check, today)}"
 
 
-def _promise(snapshot: Snapshot, blocker: Blocker) -> str:
+def _promise(snapshot: Snapshot, blocker: Blocker, today: date, longest: int) -> str:
     if blocker.owner_id is None and blocker.next_check is None:
         return "owner and next check not set"
-    owner = snapshot.name(blocker.owner_id) if blocker.owner_id else "owner not set"
-    return f"{owner}, next check {date_cell(blocker.next_check)}"
+    owner = owner_cell(snapshot, blocker.owner_id, longest) if blocker.owner_id else "owner not set"
+    return f"{owner}, next check {date_cell(blocker.next_check, today)}"
 
 
 def decision_cells(
@@ -189,8 +187,9 @@ def decision_cells(
     falls_due: the day that is meant where none was set; "not set" is overdue from then on.
     """
     if decision.state == DecisionState.DECIDED:
-        return f"✓ {decided_text(decision, longest)}", owner_cell(snapshot, decision.owner_id), date_cell(decision.due)
-    owner = owner_cell(snapshot, decision.decider_id)
+        owner = owner_cell(snapshot, decision.owner_id, longest)
+        return f"✓ {decided_text(decision, longest)}", owner, date_cell(decision.due)
+    owner = owner_cell(snapshot, decision.decider_id, longest)
     is_overdue = decision.needed_by is None and today is not None and falls_due is not None and falls_due < today
     day = f"{NOT_SET}, overdue" if is_overdue else date_cell(decision.needed_by, today)
     return clip(decision.question, longest), owner, day
@@ -240,7 +239,7 @@ def action_line(
 
     decision: that it follows from, where it follows from one: an outcome says little without its question.
     """
-    promise = f"{owner_cell(snapshot, action.owner_id)}, {date_cell(action.due, today)}"
+    promise = f"{owner_cell(snapshot, action.owner_id, longest)}, {date_cell(action.due, today)}"
     if decision is None:
         return f"{clip(action.text, longest)}, {promise}"
     return f"{decided_text(replace(decision, outcome=action.text), longest)} ({promise})"
@@ -256,9 +255,9 @@ def in_words(count: int) -> str:
     return WORDS[count] if count < len(WORDS) else str(count)
 
 
-def short_day(day: date) -> str:
-    """`4 Nov`."""
-    return show_day(day).split(" ", 1)[1]
+def short_day(day: date, today: date | None = None) -> str:
+    """`4 Nov`; with the year where it is another one than today's."""
+    return show_day(day, today).split(" ", 1)[1]
 
 
 def clock_time(moment: datetime, zone: str) -> str:

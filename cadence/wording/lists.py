@@ -12,9 +12,10 @@ from cadence.model import Action, Blocker, Decision, SubjectKind
 from cadence.schedule.clocks import local_day
 from cadence.settling import SAID_AS, STILL_OPEN, Item
 from cadence.snapshot import NOT_SET, Snapshot
+from cadence.wording.blocker_entry import details
 from cadence.wording.decision_request import took
 from cadence.wording.help_button import help_button
-from cadence.wording.lines import day_cell, moved_often, needed_by, waits_on
+from cadence.wording.lines import date_cell, moved_often, needed_by, short_day
 
 MOST_ROWS = 10
 KIND_OF = {Which.OPEN: "open ", Which.OVERDUE: "overdue ", Which.MINE: "open ", Which.ALL: ""}
@@ -45,16 +46,9 @@ def empty(noun: str, which: Which) -> str:
 
 
 def blocker_row(blocker: Blocker, snapshot: Snapshot, today: date) -> str:
-    """Two lines: what holds what back; then who, when and since when."""
-    waits = waits_on(blocker, snapshot)
-    details = (
-        f"waits on {waits}" if waits else "",
-        f"owner {snapshot.name(blocker.owner_id)}",
-        f"next check {_when(blocker.next_check, today, blocker)}",
-        f"since {show_day(blocker.since, today)}",
-        "seen by the lead only" if blocker.lead_only else "",
-    )
-    return _row(blocker, blocker.text, details, snapshot, today)
+    """Two lines: what holds what back; then who, since when and when, as its message in the thread says it."""
+    seen = "seen by the lead only" if blocker.lead_only else ""
+    return _row(blocker, blocker.text, (details(blocker, snapshot, today), seen), snapshot, today)
 
 
 def decision_row(decision: Decision, snapshot: Snapshot, today: date, falls_due: date | None = None) -> str:
@@ -63,7 +57,7 @@ def decision_row(decision: Decision, snapshot: Snapshot, today: date, falls_due:
         f"{snapshot.name(who_decides(decision, snapshot))} decides",
         f"needed {needed_by(decision, falls_due, today)}" if decision.needed_by or falls_due else "no date set",
         f"if no answer: {decision.fallback}" if decision.fallback else "",
-        f"since {show_day(local_day(decision.raised_at, snapshot.team.zone), today)}",
+        f"since {short_day(local_day(decision.raised_at, snapshot.team.zone), today)}",
     )
     return _row(decision, decision.question, details, snapshot, today)
 
@@ -72,9 +66,9 @@ def action_row(action: Action, snapshot: Snapshot, today: date) -> str:
     times = action.times_moved
     details = (
         f"owner {snapshot.name(action.owner_id)}",
-        f"due {_when(action.due, today, action)}",
+        f"due {date_cell(action.due, today)}",
         moved_often(times),
-        f"since {show_day(local_day(action.raised_at, snapshot.team.zone), today)}",
+        f"since {short_day(local_day(action.raised_at, snapshot.team.zone), today)}",
     )
     return _row(action, action.text, details, snapshot, today)
 
@@ -114,11 +108,6 @@ def _shown(rows: Sequence[Row]) -> tuple[Block, ...]:
 
 def _named(noun: str, which: Which) -> str:
     return f"your open {noun}s" if which == Which.MINE else f"{KIND_OF[which] or 'all '}{noun}s"
-
-
-def _when(day: date | None, today: date, item: Item) -> str:
-    late = day is not None and day < today and item.state in STILL_OPEN
-    return day_cell(day, today) + (", overdue" if late else "")
 
 
 def _row(item: Item, what: str, details: Sequence[str], snapshot: Snapshot, today: date) -> str:

@@ -95,13 +95,13 @@ def decision_table(rows: Sequence[tuple[str, str, str]]) -> Table:
 
 def off_track(week: WeekRecord, longest: int) -> list[str]:
     """Blockers first, then those of teams that wait on this one, then KRs that are low without one."""
-    blockers = [blocker_line(week.snapshot, row, longest) for row in matters.open_blockers(week)]
+    blockers = [blocker_line(week.snapshot, row, week.day, longest) for row in matters.open_blockers(week)]
     return blockers + incoming(week, longest) + low_lines(week, longest)
 
 
 def incoming(week: WeekRecord, longest: int) -> list[str]:
     """`Growth 2.2 waits on us since 4 Nov; Eli and Otto, next check Fri 13 Nov`."""
-    return [incoming_line(snapshot, row, longest) for snapshot, row in matters.incoming_blockers(week)]
+    return [incoming_line(snapshot, row, week.day, longest) for snapshot, row in matters.incoming_blockers(week)]
 
 
 def low_lines(week: WeekRecord, longest: int) -> list[str]:

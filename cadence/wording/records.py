@@ -8,7 +8,8 @@ from cadence.grammar.dates import show_day
 from cadence.model import Action, Blocker, Decision, StopShift
 from cadence.settling import Item
 from cadence.snapshot import Snapshot
-from cadence.wording.lines import day_cell, owner_and_date, waits_on
+from cadence.wording.dependency import waits_on_whom
+from cadence.wording.lines import day_cell, owner_and_date
 
 TAKE_BACK = "record.undo"
 LONGEST_PIECE = 2_900
@@ -81,7 +82,7 @@ def _facts(item: Item, snapshot: Snapshot, today: date) -> tuple[tuple[str, str]
 def _details(item: Item, snapshot: Snapshot, today: date) -> tuple[tuple[str, str], ...]:
     match item:
         case Blocker():
-            waits = waits_on(item, snapshot)
+            waits = waits_on_whom(item, snapshot)
             return (
                 *((("Waits on", waits),) if waits else ()),
                 ("Owner", snapshot.name(item.owner_id)),
@@ -103,7 +104,7 @@ def _details(item: Item, snapshot: Snapshot, today: date) -> tuple[tuple[str, st
 def _brackets(item: Item, snapshot: Snapshot, today: date) -> str:
     match item:
         case Blocker():
-            waits = waits_on(item, snapshot)
+            waits = waits_on_whom(item, snapshot)
             return "" if waits.lower() in item.text.lower() else waits
         case Decision():
             return owner_and_date(snapshot.name(item.decider_id), item.needed_by, today)

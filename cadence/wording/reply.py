@@ -106,6 +106,27 @@ def not_taken_card(checkin: CheckIn, faults: Sequence[Fault], typed: str) -> Car
     return Card(shown.notice.split("\n", 1)[0], (*shown.blocks, buttons(Button(OPEN_FORM, ANSWER, checkin.id))))
 
 
+def edit_not_taken_card(checkin: CheckIn, faults: Sequence[Fault], typed: str) -> Card:
+    """A reply was changed into something that cannot be read; what was taken before stands."""
+    lines = [f"{clip(fault.typed, LONGEST)}: {fault.why}" for fault in faults[:MOST_LINES]]
+    first = "You changed your reply, and I can't read it as an answer. What it said before stands."
+    shown = keep_typed("\n".join([first, *lines]), typed)
+    return Card(first, (*shown.blocks, buttons(Button(OPEN_FORM, ANSWER, checkin.id))))
+
+
+def closed_since_card(week: str, checkin_id: str) -> Card:
+    """A reply was changed or deleted after its check-in had closed."""
+    words = f"You changed a reply of {week}, which has closed: what it said first stands there."
+    return card(words, Text(words), buttons(Button(CHANGE, ANSWER, checkin_id)))
+
+
+def deleted_card(checkin_id: str, undo: str) -> Card:
+    """A reply was deleted. undo: value of the button; empty for none."""
+    words = "You deleted your reply. What it told me still counts, unless you take it back."
+    take_back = [Button("Take it back", "reply.undo", undo)] if undo else []
+    return card(words, Text(words), Buttons((*take_back, Button(CHANGE, ANSWER, checkin_id))))
+
+
 def refused_reply_card(message: str, typed: str) -> Card:
     """Why nothing of it can be taken, with the text given back."""
     return keep_typed(message, typed)

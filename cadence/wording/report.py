@@ -66,7 +66,7 @@ def _off_track(week: WeekRecord) -> list[str]:
 
 def _blocker(week: WeekRecord, blocker: Blocker) -> str:
     tried = f"; tried: {one_line(blocker.tried)}" if blocker.tried else ""
-    return blocker_line(week.snapshot, blocker, ENDLESS) + tried
+    return blocker_line(week.snapshot, blocker, week.day, ENDLESS) + tried
 
 
 def _key_results(week: WeekRecord) -> list[str]:

@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 from datetime import date
 
+from cadence.deciding import who_decides
 from cadence.forms import DateField, Form, PersonField, Section, TextField
 from cadence.grammar.dates import show_day
 from cadence.model import Action, Blocker, Decision, DecisionState, StopShift, StopState
 from cadence.settling import Item
 from cadence.snapshot import Snapshot
-from cadence.wording.decision_request import took
+from cadence.wording.decision_request import ended, took
 from cadence.wording.lines import day_cell, owner_and_date
 from cadence.wording.records import noun_of, what_of
 
+PROPOSAL = "A proposal: change it, or empty it."
 NOTHING_MISSING = "Everything has an owner and a date."
 NOTHING_FILLED = "Nothing was filled in, so nothing changed."
 STOPPED = {
@@ -21,8 +23,13 @@ STOPPED = {
 }
 
 
-def decide_form(decision: Decision, snapshot: Snapshot, today: date, context: str) -> Form:
-    """Outcome, owner, date; and, where it came late, why."""
+def decide_form(
+    decision: Decision, snapshot: Snapshot, today: date, context: str, proposed: date | None = None
+) -> Form:
+    """Outcome, owner, date; and, where it came late, why. proposed: by when what follows might be done.
+
+    Whoever decides is proposed as its owner: a promise without owner and date is forgotten by Friday.
+    """
     late = is_late(decision, today)
     why = TextField(id="why_late", label="What took it so long?", hint="Optional; helps the next time.")
     return Form(
@@ -31,8 +38,8 @@ def decide_form(decision: Decision, snapshot: Snapshot, today: date, context: st
         intro=_question(decision, snapshot, today),
         parts=(
             TextField(id="outcome", label="What is decided?", required=True),
-            PersonField(id="owner", label="Who does what follows?"),
-            DateField(id="due", label="By when?"),
+            person_field("owner", "Who does what follows?", who_decides(decision, snapshot), snapshot, hint=PROPOSAL),
+            day_field("due", "By when?", proposed, hint=PROPOSAL if proposed else ""),
             *((why,) if late else ()),
         ),
         submit="Decide",
@@ -40,10 +47,14 @@ def decide_form(decision: Decision, snapshot: Snapshot, today: date, context: st
     )
 
 
-def set_decision_form(decision: Decision, snapshot: Snapshot, today: date, context: str) -> Form:
-    """Who decides and by when; once decided, who does it and by when."""
+def set_decision_form(
+    decision: Decision, snapshot: Snapshot, today: date, context: str, proposed: date | None = None
+) -> Form:
+    """Who decides and by when; once decided, who does it and by when. proposed: the latter, where none is set."""
     is_open = decision.state == DecisionState.OPEN
-    who, when = (decision.decider_id, decision.needed_by) if is_open else (decision.owner_id, decision.due)
+    who, when = owner_and_day(decision)
+    if not is_open:
+        who, when = who or decision.decided_by, when or proposed
     return Form(
         id="set_decision",
         title="Who and when",
@@ -129,9 +140,9 @@ def decided_line(decision: Decision, snapshot: Snapshot, who: str, today: date) 
     """`Ana decided after 6 days: pause paid ads? Pause half (Cy, by Fri 13 Nov)`; and why it took so long."""
     owner, after = snapshot.name(decision.owner_id), took(decision, snapshot.team.zone)
     head = f"{who} decided {after}" if after else f"{who} decided"
-    why = f". Why it took so long: {decision.why_late}" if decision.why_late else ""
+    why = f". Why it took so long: {ended(decision.why_late, '.')}" if decision.why_late else ""
     follows = owner_and_date(owner, decision.due, today)
-    return f"{head}: {decision.question} {decision.outcome.rstrip('.')} ({follows}){why}"
+    return f"{head}: {ended(decision.question, '?')} {decision.outcome.rstrip('.')} ({follows}){why}"
 
 
 def moved_line(action: Action, who: str, today: date) -> str:
@@ -160,13 +171,13 @@ def is_late(decision: Decision, today: date) -> bool:
     return decision.needed_by is not None and today > decision.needed_by
 
 
-def person_field(field: str, label: str, member_id: str | None, snapshot: Snapshot) -> PersonField:
+def person_field(field: str, label: str, member_id: str | None, snapshot: Snapshot, hint: str = "") -> PersonField:
     known = snapshot.people.get(member_id or "")
-    return PersonField(id=field, label=label, initial=(known.external_id,) if known else ())
+    return PersonField(id=field, label=label, initial=(known.external_id,) if known else (), hint=hint)
 
 
-def day_field(field: str, label: str, day: date | None, required: bool = False) -> DateField:
-    return DateField(id=field, label=label, initial=day.isoformat() if day else "", required=required)
+def day_field(field: str, label: str, day: date | None, required: bool = False, hint: str = "") -> DateField:
+    return DateField(id=field, label=label, initial=day.isoformat() if day else "", required=required, hint=hint)
 
 
 def _question(decision: Decision, snapshot: Snapshot, today: date) -> str:

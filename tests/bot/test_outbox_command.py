@@ -50,6 +50,7 @@ def test_with_its_link_it_is_brought_up_to_date_first(terminal: Terminal) -> Non
     terminal.kept(plant)
     ended = terminal.type("outbox", "arrived", "prompt", "--as", OF_SLACK)
     assert ended.exit_code == 0, ended.output
+    assert ended.output == "Noted: it is brought up to date now. One message for its thread is sent now.\n"
     assert terminal.kept(next_of) == ("prompt", "C1:1731409200.000100", None)
 
 
@@ -58,6 +59,26 @@ def test_without_its_link_what_waited_goes_plainly_to_the_channel(terminal: Term
     assert terminal.type("outbox", "arrived", "prompt").exit_code == 0
     assert "Nothing is stuck" in terminal.type("outbox").output
     assert terminal.kept(next_of) == ("answer", None, None)
+
+
+async def refuse(store: SqlStore) -> None:
+    """A message that the platform refused."""
+    await store.add_workspace(Workspace(id=SLACK, platform="slack", name="Sample"))
+    async with store.unit(SLACK, actor="test") as unit:
+        message = Message(id="no", workspace_id=SLACK, key="no", place=Place(channel="C1"), card=card("no"))
+        await unit.outbox.say(message)
+    [refused] = await store.claim(real_now(), 1, SOON)
+    await store.settle([Outcome(delivery=refused, failed="The channel is archived.")])
+
+
+def test_what_was_refused_cannot_be_there_unless_somebody_names_it(terminal: Terminal) -> None:
+    terminal.kept(refuse)
+    before = rows(terminal)
+    ended = terminal.type("outbox", "arrived", "no")
+    assert (ended.exit_code, rows(terminal)) == (1, before)
+    assert "failed, so it was not shown: The channel is archived." in ended.output.replace("\n", " ")
+    ended = terminal.type("outbox", "arrived", "no", "--as", OF_SLACK)
+    assert ended.output == "Noted: it is brought up to date now.\n"
 
 
 @pytest.mark.parametrize(

@@ -253,3 +253,8 @@ async def test_the_board_of_a_private_channel_is_read_by_its_people_only(ask: As
 
 async def test_the_board_of_a_team_that_is_gone_is_refused(ask: Asking) -> None:
     assert "only its members" in said(await ask.door.handle(pressed("ben", "board.show", "nothing")))
+
+
+async def test_a_next_check_that_is_over_is_marked(ask: Asking) -> None:
+    await ask.put("blockers", blocker(next_check=MONDAY.date() - timedelta(days=1)))
+    assert "next check Sun 8 Nov, overdue" in said(await ask.types("ana", "board"))

@@ -5,10 +5,11 @@ from datetime import timedelta
 
 import pytest
 
+from cadence.cards import Buttons
 from cadence.context import Services
 from cadence.forms import ChoiceField, FieldPart, Form, More, Section
-from cadence.model import CheckInState, Leave, StopState
-from cadence.requests import Request
+from cadence.model import CheckInState, Leave, Membership, StopState
+from cadence.requests import Request, Say
 from tests.cadence.answering import Answering, kr
 from tests.cadence.asking import filled, opened, said
 from tests.cadence.desk import a_stop, an_action
@@ -207,11 +208,17 @@ async def test_between_two_check_ins_the_nearer_one_is_meant(week: Answering) ->
 async def test_with_several_teams_a_personal_chat_asks_which_one(week: Answering) -> None:
     sales = replace(TEAM, id="sales", slug="sales", name="Sales", channel="C-sales", lead_id=mid("ben"))
     await week.ask.put("teams", sales)
-    reply = await week.ask.types("ben", "checkin", None)
-    assert said(reply) == (
-        "You are in several teams: Growth (growth), Sales (sales). Type `okr checkin growth` or `okr checkin sales`."
+    await week.ask.put(
+        "memberships", Membership(id="ben-sales", workspace_id=WORKSPACE.id, team_id="sales", member_id=mid("ben"))
     )
-    assert opened(await week.ask.types("ben", "checkin growth", None)).title == "Growth, week 7"
+    await week.at(17, "10:00")
+    asked = await week.ask.types("ben", "checkin", None)
+    assert isinstance(asked, Say)
+    choices = [button for block in asked.card.blocks if isinstance(block, Buttons) for button in block.buttons]
+    assert said(asked).startswith("Which team?\n\nGrowth: opens Wed 18 Nov 10:00, you may answer early.\n[Growth]")
+    titles = [opened(await week.press("ben", one.action, one.value)).title for one in choices]
+    assert titles == ["Growth, week 8", "Sales, check-in"]
+    assert opened(await week.ask.types("ben", "checkin growth", None)).title == "Growth, week 8"
 
 
 async def test_a_skipped_check_in_says_so(week: Answering) -> None:

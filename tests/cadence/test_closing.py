@@ -75,7 +75,7 @@ async def test_a_blocker_with_owner_and_check_is_none_until_the_check_has_passed
     await rhythm.opened()
     await rhythm.add("blockers", _blocker("kept", owner_id=mid("ben"), next_check=date(2026, 11, 16)))
     await rhythm.add("blockers", _blocker("past", owner_id=mid("ben"), next_check=date(2026, 11, 11)))
-    assert await _brief_lines(rhythm) == ["Blocked: past; Ben, next check Wed 11 Nov"]
+    assert await _brief_lines(rhythm) == ["Blocked: past; Ben, next check Wed 11 Nov, overdue"]
 
 
 async def test_what_did_not_say_whether_it_stopped_is_asked(rhythm: Rhythm) -> None:
@@ -106,7 +106,7 @@ async def test_calls_and_blockers_are_ranked_together_overdue_then_today_then_no
     await rhythm.add("blockers", _blocker("today's", **ben, next_check=date(2026, 11, 12)))
     await rhythm.add("decisions", _decision(1, "Whose?"))
     assert await _brief_lines(rhythm) == [
-        "Blocked: late; Ben, next check Tue 10 Nov",
+        "Blocked: late; Ben, next check Tue 10 Nov, overdue",
         "Blocked: today's; Ben, next check Thu 12 Nov",
         "Call to make: Whose? Ana, by Thu 19 Nov (no date set)",
     ]

@@ -86,15 +86,13 @@ async def test_an_empty_list_says_so_in_plain_words(desk: Desk, noun: str, which
 async def test_a_blockers_row_says_what_where_who_and_since_when(desk: Desk) -> None:
     await desk.keep("blockers", a_blocker(next_check=YESTERDAY, waiting_on="Legal"))
     text = words(await desk.type("ben", "blockers"))
-    assert (
-        "waiting for legal\n1.3 · waits on Legal · owner Dee · next check Sun 8 Nov, overdue · since Mon 9 Nov" in text
-    )
+    assert "waiting for legal\n1.3 · since 9 Nov · owner Dee · next check Sun 8 Nov, overdue" in text
 
 
 async def test_a_decisions_row_says_who_decides_until_when_and_what_happens_otherwise(desk: Desk) -> None:
     await desk.keep("decisions", a_decision(needed_by=TODAY, fallback="pause half"))
     text = words(await desk.type("ben", "decisions"))
-    assert "1.3 · Dee decides · needed by Mon 9 Nov · if no answer: pause half · since Mon 9 Nov" in text
+    assert "1.3 · Dee decides · needed by Mon 9 Nov · if no answer: pause half · since 9 Nov" in text
 
 
 async def test_a_decision_without_a_decider_is_shown_as_the_leads(desk: Desk) -> None:
@@ -106,7 +104,7 @@ async def test_a_decision_without_a_date_is_overdue_once_the_day_that_is_meant_i
     old = datetime(2026, 10, 26, 9, tzinfo=UTC)  # a Monday: its check-in closed on Thursday 29
     await desk.keep("decisions", a_decision("old", raised_at=old), a_decision("new", question="hire?"))
     text = words(await desk.type("ben", "decisions overdue"))
-    assert "1.3 · Dee decides · needed by Thu 5 Nov (no date set), overdue · since Mon 26 Oct" in text
+    assert "1.3 · Dee decides · needed by Thu 5 Nov (no date set), overdue · since 26 Oct" in text
     assert "hire?" not in text
     text = words(await desk.type("ben", "decisions"))
     assert "needed by Thu 19 Nov (no date set) · since" in text

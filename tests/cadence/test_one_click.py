@@ -49,7 +49,7 @@ async def test_it_shows_privately_what_is_due_with_buttons_and_undo(week: Answer
     assert said(reply).splitlines()[0] == "Kept: 2 KRs. One thing is due: pricing test."
     assert [(found.label, found.action) for found in buttons_of(reply)] == [
         ("Done", "action.done"),
-        ("New date", "action.move"),
+        ("Move", "action.move"),
         ("Drop", "action.drop"),
         ("Undo my answer", "checkin.undo"),
     ]

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cadence.context import Services
+from cadence.forms import DateField, PersonField
 from cadence.model import ActionState, BlockerState, DecisionState, Leave, StopState
 from cadence.requests import Invalid, Person, Say, ShowForm
 from cadence.scheduler import Scheduler
@@ -501,3 +502,34 @@ async def test_every_form_fits_the_smallest_platform(desk: Desk, action: str, va
     if isinstance(reply, ShowForm):
         assert len(reply.form.title) <= 24
         assert len(reply.form.submit) <= 24
+
+
+async def test_deciding_proposes_the_decider_and_a_date_that_one_click_changes(desk: Desk) -> None:
+    form = form_of(await desk.press("ana", *DECIDE))
+    owner, due = (part for part in form.parts if getattr(part, "id", "") in ("owner", "due"))
+    assert isinstance(owner, PersonField) and isinstance(due, DateField)
+    assert (owner.initial, due.initial) == (("dee",), "2026-11-16")
+    assert owner.hint == due.hint == "A proposal: change it, or empty it."
+
+
+async def test_a_decision_taken_without_owner_and_date_is_asked_for_them_with_the_same_proposal(desk: Desk) -> None:
+    await desk.submit("dee", "decide", DECISION, outcome="pause half")
+    parts: list[Any] = list(form_of(await desk.press("ben", "decision.set", DECISION)).parts)
+    assert [part.initial for part in parts] == [("dee",), "2026-11-16"]
+
+
+async def test_a_decision_is_told_once_where_its_message_says_what_became_of_it(desk: Desk) -> None:
+    week = await desk.open_week()
+    await desk.type("ben", "decision hire two? <@dee> friday")
+    [asked] = [row for row in desk.rows("decisions") if row.question == "hire two?"]
+    await desk.submit("dee", "decide", asked.id, outcome="yes", owner="cy", due="2026-11-13")
+    assert desk.said(f"prompt:{week.id}") == ["Dee decided: hire two? yes (Cy, by Fri 13 Nov)"]
+
+
+async def test_handed_on_it_is_told_by_whom_although_its_message_shows_who_decides(desk: Desk) -> None:
+    week = await desk.open_week()
+    await desk.type("ben", "decision hire two? <@dee> friday")
+    [asked] = [row for row in desk.rows("decisions") if row.question == "hire two?"]
+    form = form_of(await desk.press("dee", "decision.hand_over", asked.id))
+    await desk.submit("dee", form.id, form.context, to="cy", why="not my budget")
+    assert desk.said(f"prompt:{week.id}")[1:] == ["Dee handed it to Cy: hire two? (not my budget)"]

@@ -293,3 +293,10 @@ async def test_a_past_week_reads_as_it_was(rhythm: Rhythm) -> None:
         await unit.blockers.save(replace(row, state=BlockerState.SOLVED, settled_at=berlin(27)))
         past = await unit.checkins.get(first.id)
     assert plain_text(summary_card(await rhythm.week(past))) == then
+
+
+async def test_a_next_check_that_is_over_says_so(rhythm: Rhythm) -> None:
+    await rhythm.opened()
+    await rhythm.add("blockers", blocker(1, "no data", owner_id=mid("ben"), next_check=date(2026, 11, 10)))
+    await rhythm.at(12, "10:00")
+    assert "no data; Ben, next check Tue 10 Nov, overdue" in rhythm.texts("summary")[0]

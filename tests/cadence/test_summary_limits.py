@@ -112,3 +112,12 @@ def test_nothing_anybody_types_breaks_its_limits(example_week: WeekRecord, count
     plain = plain_text(summary_card(huge_week(example_week, count, text)))
     assert len(plain.split("\n")) <= 25
     assert len(plain) <= 2000
+
+
+@pytest.mark.parametrize("text", ["word " * 80, "x" * 400, "a\n" * 200], ids=["words", "one word", "lines"])
+def test_however_long_texts_and_names_are_they_are_cut_before_a_line_is_left_out(
+    example_week: WeekRecord, text: str
+) -> None:
+    plain = plain_text(summary_card(huge_week(example_week, 3, text)))
+    assert ALL_OF_IT not in plain
+    assert plain.count("…") > 12

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select, update
 
 from cadence.model import Place
-from cadence.ports import Outcome
+from cadence.ports import Op, Outcome
 from storage import SqlStore, tables
 from storage.engine import Database
 from tests.contracts.conftest import Kept
@@ -90,3 +90,19 @@ async def test_its_messages_are_held_in_the_order_of_their_ids_so_that_nobody_wa
             free = (await others.execute(select(rows.c.id).with_for_update(skip_locked=True))).scalars().all()
         assert set(free) == {each.id for each in said[1:]}
     await redirecting
+
+
+async def test_what_was_deleted_where_it_stood_is_posted_as_a_new_message_that_begins_its_thread(store: Kept) -> None:
+    await say(store, message("root", "prompt", OLD), message("other", "other", OLD))
+    await arrive(store, await claim_one(store), "C-old:1")
+    await arrive(store, await claim_one(store), "C-old:2")
+    await say(store, message("root", "1 in", OLD))
+    await store.settle([Outcome(delivery=await claim_one(store), failed="Somebody deleted the message.")])
+    async with store.unit(WORKSPACE.id, actor="test") as unit:
+        await unit.outbox.post_anew("root")
+        await unit.outbox.post_anew("made up")
+    again = await claim_one(store)
+    assert (again.op, again.ref, again.card.notice, again.attempt) == (Op.POST, None, "1 in", 1)
+    await arrive(store, again, "C-old:3")
+    await say(store, message("reply", "reply", Place(channel="C-old", thread="root")))
+    assert (await claim_one(store)).thread_ref == "C-old:3"

@@ -102,6 +102,16 @@ class MemoryOutbox:
         known = self._messages.get(key)
         return known.message if known else None
 
+    async def post_anew(self, key: str) -> None:
+        known = self._messages.get(key)
+        if known is None or known.leased_until is not None:
+            return
+        queued = self._own(known)
+        queued.ref = queued.not_before = queued.failed = queued.last_error = None
+        queued.delivered = queued.attempts = 0
+        queued.is_uncertain = False
+        queued.position, queued.since = self._end_of(queued.lane), self._real
+
     async def redirect(self, channel: str, to: str, moves_shown: bool) -> None:
         there = sorted((q for q in self._messages.values() if q.message.place.channel == channel), key=_turn)
         for known in there:

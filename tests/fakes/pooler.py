@@ -1,4 +1,4 @@
-"""A pooler before PostgreSQL, as far as a client can tell: it passes everything on, and tells a process id of its own."""
+"""A pooler before PostgreSQL, as far as a client can tell: it passes everything on, and tells its own process id."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -17,9 +17,7 @@ ITS_OWN = (4_000_000).to_bytes(4, "big")
 async def pooler(url: str) -> AsyncIterator[str]:
     """url: of a PostgreSQL that listens on a socket in a folder. The same database through the pooler, on loopback."""
     known = make_url(url)
-    folder = str(known.query["host"])
-    path = next(each for each in Path(folder).iterdir() if each.name.startswith(".s.PGSQL.") and each.is_socket())
-
+    path = _socket_in(Path(str(known.query["host"])))
     serving = set[asyncio.Task[object]]()
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -34,6 +32,10 @@ async def pooler(url: str) -> AsyncIterator[str]:
     finally:
         server.close()
         await asyncio.gather(*serving)
+
+
+def _socket_in(folder: Path) -> Path:
+    return next(each for each in folder.iterdir() if each.name.startswith(".s.PGSQL.") and each.is_socket())
 
 
 async def _pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, is_pooled: bool = False) -> None:

@@ -24,6 +24,18 @@ async def test_a_reply_that_mentions_the_app_is_taken_and_shown_back(team: World
     assert len([said for said in team.thread() if "36 → 45%" in said]) == 1
 
 
+async def test_a_changed_reply_counts_as_it_stands_now(team: World) -> None:
+    team.slack.scopes |= HISTORY
+    await team.at(OPENING)
+    typed = await team.people.mention(BEN, GROWTH, "1.1 54% conf 6", team.prompt())
+    await heard(team)
+    await team.people.edit(typed, typed.text.replace("54", "45"))
+    await heard(team)
+    assert "36 → 45%" in private(team, BEN)
+    assert [said for said in team.thread() if "36 →" in said] == [team.thread()[-1]]
+    assert "1 of 3 in" in team.prompt().said
+
+
 async def test_undo_takes_the_reply_back(team: World) -> None:
     await team.at(OPENING)
     await team.people.mention(BEN, GROWTH, "1.1 45% conf 6", team.prompt())
@@ -122,3 +134,19 @@ async def test_a_direct_message_is_a_command(team: World) -> None:
     await heard(team)
     said = [message.said for message in team.slack.messages if message.channel == f"D{BEN}" and message.by is None]
     assert any("Nothing waits for you" in one for one in said)
+
+
+async def test_a_prompt_that_somebody_deleted_comes_back_once_with_what_was_answered(team: World) -> None:
+    await team.at(OPENING)
+    team.slack.messages.remove(team.prompt())
+    await team.fill(BEN, "checkin")
+    await team.settle()
+    assert "1 of 3 in" in team.prompt().said
+    await team.people.mention(CY, GROWTH, "1.3 240 conf 7", team.prompt())
+    await team.settle()
+    assert "2 of 3 in" in team.prompt().said
+    assert any("228 → 240" in said for said in team.thread())
+    team.slack.messages.remove(team.prompt())
+    await team.people.click(CY, team.slack.seen_only_by(CY)[-1], "Undo")
+    await team.settle()
+    assert not [message for message in team.slack.in_channel(GROWTH) if "What moved?" in message.said]

@@ -131,7 +131,9 @@ async def test_a_reply_in_the_thread_that_mentions_the_app_is_taken(channel: Wor
     channel.no_harm()
 
 
-async def test_a_reply_that_comes_three_times_and_is_edited_later_is_taken_once(channel: World) -> None:
+async def test_a_reply_that_comes_three_times_is_taken_once_and_once_more_when_it_is_changed(
+    channel: World,
+) -> None:
     await channel.at(OPENING)
     ben = channel.crowd.ben
     channel.teams.wire.copies = 3
@@ -140,8 +142,9 @@ async def test_a_reply_that_comes_three_times_and_is_edited_later_is_taken_once(
     typed = next(m for m in reversed(channel.teams.tenant.messages) if m.by is ben.user)
     await ben.edits(typed, "<at>Drumbeat</at> 1.1 55% conf 6")
     await channel.settle()
-    assert len([said for said in channel.thread() if "36 → 45%" in said]) == 1
-    assert not any("55%" in said for said in channel.thread())
+    assert len([said for said in channel.thread() if "36 → 55%" in said]) == 1
+    assert not any("45%" in said for said in channel.thread())
+    assert "1 of 3 in" in channel.prompt().said
     channel.no_harm()
 
 

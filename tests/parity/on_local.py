@@ -23,9 +23,9 @@ SETTLING_STEPS, STEP = 3, 4
 
 
 class OnLocal:
-    """See `Stage`. In the browser an answer is given by form or by command, not by a line in a thread."""
+    """See `Stage`."""
 
-    has_replies = tells_who_left = False
+    has_replies, tells_who_left = True, False
 
     def __init__(self, bot: Drumbeat, clock: FakeClock, session: aiohttp.ClientSession) -> None:
         self._bot, self._clock, self._session = bot, clock, session
@@ -55,7 +55,9 @@ class OnLocal:
         await self._post(who, composer, {"text": f"okr {text}"})
 
     async def replies(self, who: str, text: str) -> None:
-        raise AssertionError("nobody listens in threads here")
+        page = await self._open(await self._newest_thread(who))
+        composers = page.all("form", lambda form: form.attrs.get("action", "").endswith("/say"))
+        await self._post(who, [*composers][-1], {"text": text})
 
     async def press(self, who: str, label: str, where: Where = Where.HERE) -> None:
         for page in await self._places(who, where):

@@ -22,6 +22,7 @@ from adapters.teams.rendering import render_form as teams_form
 from cadence.cards import Block, Button, Buttons, Card, Chart, Facts, Heading, Link, Table, Text, Tone, Verbatim
 from cadence.forms import ChoiceField, Form, More, NumberField, PersonField, Section, TextField, TickField
 from cadence.splitting import split
+from cadence.to_type import TO_TYPE
 from storage.types import Words
 from tests.adapters.slack.schema import shape_of_message, shape_of_view
 from tests.adapters.teams.schema import faults_of_card
@@ -145,13 +146,13 @@ def test_it_is_shown_as_it_was_typed(block: str) -> None:
 
 @pytest.mark.parametrize("text", ORDINARY)
 def test_an_ordinary_text_is_shown_to_the_letter(text: str) -> None:
-    """Not one letter more or less, blanks included, but for backticks that set code apart."""
+    """Not one letter more or less, blanks and backticks included, but for those around what we ask people to type."""
     card = Card(text, (Text(text),))
-    wanted = text.replace("`", "")
-    assert slack_seen(on_slack(card)).replace("`", "") == wanted
-    assert teams_seen(on_teams(card)).replace("\u2060", "").replace("`", "") == wanted
-    assert Page(Renderer().card(card)).seen.strip().replace("`", "") == wanted
-    assert teams_notice(card).replace("`", "") == wanted
+    wanted = TO_TYPE.sub(r"\1", text)
+    assert slack_seen(on_slack(card)) == wanted
+    assert teams_seen(on_teams(card)).replace("\u2060", "") == wanted
+    assert Page(Renderer().card(card)).seen.strip() == wanted
+    assert teams_notice(card) == text
     assert slack_notice(card).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&") == text
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from adapters.slack.arriving.incoming import Garbled, Home, Incoming
 from adapters.slack.decoding import messages, news
@@ -25,6 +26,8 @@ WRAPPER = (
     "authorizations",
 )
 BULKY = {"blocks", "files", "attachments", "view", "root"}
+MESSAGES = ("message", "previous_message")
+"""Of a change: as it stands now, and as it stood."""
 NAMES = ("display_name", "real_name")
 READERS: dict[str, Callable[[Wrapped], Heard | None]] = {
     "app_home_opened": messages.home_opened,
@@ -91,13 +94,20 @@ def _moment(second: int, microsecond: int = 0) -> datetime | None:
 
 def essence(body: Payload) -> Payload:
     """What has to be kept to decode the event later: no addresses, telephone numbers, files or layouts."""
-    event = {name: value for name, value in body["event"].items() if name not in BULKY}
+    event = _slim(body["event"])
+    for name in MESSAGES:
+        if isinstance(event.get(name), dict):
+            event[name] = _slim(event[name])
     user = event.get("user")
     if isinstance(user, dict):
         profile = user.get("profile")
         names = {name: profile.get(name) for name in NAMES} if isinstance(profile, dict) else {}
         event["user"] = {**user, "profile": names}
     return {**{name: body[name] for name in WRAPPER if name in body}, "event": event}
+
+
+def _slim(told: Payload) -> dict[str, Any]:
+    return {name: value for name, value in told.items() if name not in BULKY}
 
 
 def decode_event(body: Payload, workspace_id: str = "", bot_user: str = "") -> Heard | None:

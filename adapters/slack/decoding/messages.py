@@ -1,15 +1,17 @@
 """Events that are somebody's words to us, or their look at our page -> requests."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from adapters.slack.arriving.incoming import Incoming, Spot
 from adapters.slack.decoding.news import Wrapped
-from adapters.slack.decoding.values import SLACKBOT, named_in, origin_of, place, unescape
+from adapters.slack.decoding.values import SLACKBOT, Payload, named_in, origin_of, place, text, unescape
 from cadence.requests import CommandTyped, HomeOpened, Person, ReplyTyped
 
 BY_PEOPLE = (None, "thread_broadcast", "file_share")
 """The subtypes under which a person's own new words come; all others are changes, notes and bots."""
+CHANGED, DELETED = "message_changed", "message_deleted"
 WORD = re.compile(r"\s*[/@]?okr\b", re.IGNORECASE)
 
 
@@ -23,7 +25,9 @@ def home_opened(told: Wrapped) -> Incoming | None:
 
 
 def mention(told: Wrapped) -> Incoming | None:
-    """We were named: in a thread it is a reply, elsewhere a command."""
+    """We were named: in a thread it is a reply, elsewhere a command. Of changes only those of replies are heard."""
+    if told.event.get("edited") and _thread(told):
+        return _changed(told, told.event)
     if not _is_new_by_a_person(told):
         return None
     return _reply(told) if _thread(told) else _command(told)
@@ -32,11 +36,34 @@ def mention(told: Wrapped) -> Incoming | None:
 def message(told: Wrapped) -> Incoming | None:
     """In our own direct messages everything is for us; in channels only replies in threads. A reply that names us
     comes as a mention, too, and counts once. What names us elsewhere comes as a mention alone."""
+    if told.event.get("subtype") in (CHANGED, DELETED):
+        return _change(told)
     if not _is_new_by_a_person(told):
         return None
     if _is_direct(told):
         return _reply(told) if _thread(told) and not WORD.match(told.word("text")) else _command(told)
     return _reply(told) if _thread(told) else None
+
+
+def _change(told: Wrapped) -> Incoming | None:
+    """A reply that its author changed or deleted. A message also changes when Slack shows what is behind a link."""
+    event = told.event
+    before = event.get("previous_message") or {}
+    now = before if event["subtype"] == DELETED else event.get("message") or {}
+    if event["subtype"] == CHANGED and (not now.get("edited") or now.get("text") == before.get("text")):
+        return None
+    where = {name: event[name] for name in ("channel", "channel_type") if name in event}
+    return _changed(told, {**now, **where}, is_gone=event["subtype"] == DELETED)
+
+
+def _changed(told: Wrapped, message: Payload, *, is_gone: bool = False) -> Incoming | None:
+    """message: as it stands now; gone, as it stood. One change is one request, under whichever event it comes."""
+    plain = replace(told, event={name: value for name, value in message.items() if name not in ("edited", "hidden")})
+    if not (_is_new_by_a_person(plain) and _thread(plain)):
+        return None
+    reply, moment = _typed(plain), "gone" if is_gone else text(message["edited"]["ts"])
+    first = reply.request_id
+    return _incoming(plain, replace(reply, request_id=f"{first}:{moment}", corrects=first, is_gone=is_gone))
 
 
 def _is_new_by_a_person(told: Wrapped) -> bool:
@@ -61,13 +88,16 @@ def _command(told: Wrapped) -> Incoming:
 
 
 def _reply(told: Wrapped) -> Incoming:
-    reply = ReplyTyped(
+    return _incoming(told, _typed(told))
+
+
+def _typed(told: Wrapped) -> ReplyTyped:
+    return ReplyTyped(
         **_common(told),
         text=_words(told),
         thread=f"{told.word('channel')}:{_thread(told)}",
         is_addressed=_is_direct(told) or told.bot_user in named_in(told.word("text")),
     )
-    return _incoming(told, reply)
 
 
 def _incoming(told: Wrapped, request: CommandTyped | ReplyTyped) -> Incoming:

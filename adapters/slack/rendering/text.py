@@ -12,12 +12,12 @@ from urllib.parse import quote
 
 from adapters.slack.mrkdwn import FORMATTED
 from cadence.calm import calm
+from cadence.to_type import TO_TYPE
 
 Json = dict[str, Any]
 
 LONGEST_SECTION = 3_000
 ELLIPSIS = "…"
-CODE = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 FENCE = "```"
 TURNED = re.compile(r"(?<!\w)[@#]\w|https?://")
 """What Slack may turn into a mention or a link by itself where it formats text."""
@@ -25,6 +25,8 @@ TIME = re.compile(r"(?<=\d):(\d\d):")
 """`12:00:` holds what looks like the code of an emoji."""
 JOINER = "\u2060"
 """Shows nothing, and breaks no line."""
+CODED = "\u241f"
+"""Stands for code that is ours, which holds no marks."""
 QUOTED = re.compile(r"^\s*&gt;", re.MULTILINE)
 LONGEST_CODE = 2_900
 MOST_OF_AN_ESCAPE = 5
@@ -59,7 +61,7 @@ class Run:
 def prose(*runs: Run) -> Json:
     """A section of these. Where what people typed would be taken for formatting, all of it is shown without any."""
     marked = "".join(_marked(run) for run in runs)
-    is_plain = not CODE.search(marked) and not any(run.mark for run in runs)
+    is_plain = not TO_TYPE.search(marked) and not any(run.mark for run in runs)
     if is_plain or len(marked) > LONGEST_SECTION or not _is_as_meant(marked, runs):
         text = calm(unformatted("".join(run.text for run in runs)))
         emoji = not TIME.search(text)
@@ -119,10 +121,10 @@ def _marked(run: Run) -> str:
 
 def _is_as_meant(marked: str, runs: Iterable[Run]) -> bool:
     """Whether Slack finds just our marks in it."""
-    bare = CODE.sub("`", marked)
-    ours = [CODE.sub("`", _marked(run)).strip() for run in runs if run.mark and run.text.strip()]
+    bare = TO_TYPE.sub(CODED, marked)
+    ours = [TO_TYPE.sub(CODED, _marked(run)).strip() for run in runs if run.mark and run.text.strip()]
     found = [match[0] for match in FORMATTED.finditer(bare)]
-    return found == ours and not (FENCE in marked or QUOTED.search(marked) or TURNED.search(bare))
+    return found == ours and not ("`" in bare or QUOTED.search(marked) or TURNED.search(bare))
 
 
 def _fenced(text: str) -> str:
@@ -167,7 +169,7 @@ def pieces(text: str, longest: int = LONGEST_SECTION) -> list[str]:
 def _parts(text: str) -> Iterator[tuple[str, bool]]:
     """The text and the code in it. Our own commands get the slash that Slack needs."""
     at = 0
-    for code in CODE.finditer(text):
+    for code in TO_TYPE.finditer(text):
         if code.start() > at:
             yield text[at : code.start()], False
         yield with_slash(code[1]), True

@@ -5,6 +5,7 @@ Knows botbuilder's pipeline; must not look into an activity (`decoding`), nor kn
 """
 
 import logging
+from contextlib import suppress
 from http import HTTPStatus
 
 from botbuilder.core import ActivityHandler, BotAdapter, TurnContext
@@ -91,6 +92,12 @@ class Sorting(ActivityHandler):  # type: ignore[misc]  # botbuilder brings no ty
         else:
             await self._answer(turn_context)
 
+    async def on_message_update_activity(self, turn_context: TurnContext) -> None:
+        await self._keep_change(turn_context)
+
+    async def on_message_delete_activity(self, turn_context: TurnContext) -> None:
+        await self._keep_change(turn_context)
+
     async def on_conversation_update_activity(self, turn_context: TurnContext) -> None:
         await self._keep(turn_context)
 
@@ -103,6 +110,12 @@ class Sorting(ActivityHandler):  # type: ignore[misc]  # botbuilder brings no ty
             await self._answer(turn_context)
         else:
             turn_context.turn_state[ANSWER] = NOT_OURS
+
+    async def _keep_change(self, context: TurnContext) -> None:
+        """Most changes of messages are nothing to us, and nothing of them is kept."""
+        with suppress(Garbled):
+            if decode(context.turn_state[RAW], self._identity) is not None:
+                await self._keep(context)
 
     async def _keep(self, context: TurnContext) -> None:
         await self._events.put(context.turn_state[RAW])

@@ -86,6 +86,8 @@ def _decode(activity: Activity, identity: Identity) -> Incoming | None:
     if kind == INVOKE:
         way, reader = INVOKES.get(word(activity, "name"), (None, None))
         return reader(activity) if way and reader else None
+    if kind in values.CHANGES:
+        return messages.change(activity, identity)
     if kind != MESSAGE:
         return None
     if isinstance(value, Mapping) and is_ours(value):

@@ -3,6 +3,7 @@
 In a personal chat everything is for us; elsewhere what mentions us, and in threads of channels what we only overhear.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from adapters.teams.arriving.incoming import CHANNEL, PERSONAL, Incoming, Way
@@ -14,6 +15,7 @@ from adapters.teams.decoding.values import (
     conversation,
     is_bot,
     kind_of,
+    message_id,
     place_of,
     sender,
     workspace,
@@ -25,7 +27,8 @@ from adapters.teams.refs import channel_of, ref_of, root_of
 from cadence.ports import Address
 from cadence.requests import CommandTyped, ReplyTyped
 
-EDITED = ("editmessage", "undeletemessage")
+EDIT, DELETION = "editmessage", "softdeletemessage"
+EDITED = (EDIT, "undeletemessage")
 
 
 def message(activity: Activity, identity: Identity) -> Incoming | None:
@@ -46,11 +49,29 @@ def message(activity: Activity, identity: Identity) -> Incoming | None:
     return None
 
 
+def change(activity: Activity, identity: Identity) -> Incoming | None:
+    """A reply in a thread of a channel that its author changed or deleted; None for every other change."""
+    us, where, event = bot_of(activity, identity), address(activity), _event(activity)
+    is_reply = kind_of(activity) == CHANNEL and root_of(conversation(activity)) not in ("", activity["id"])
+    if where is None or not (is_reply and _is_by_a_person(activity, us) and event in (EDIT, DELETION)):
+        return None
+    words = read_words(activity, us)
+    reply = _reply(activity, where, words, is_addressed=words.has_us)
+    changed = replace(reply, corrects=message_id(activity), is_gone=event == DELETION)
+    return _incoming(activity, where, words, changed)
+
+
 def _is_new_by_a_person(activity: Activity, us: str) -> bool:
+    return _is_by_a_person(activity, us) and _event(activity) not in EDITED
+
+
+def _is_by_a_person(activity: Activity, us: str) -> bool:
     told = part(activity, "from")
-    user, aad = word(told, "id"), word(told, "aadObjectId")
-    is_edit = word(activity, "channelData", "eventType").lower() in EDITED
-    return bool(aad) and not is_bot(user, us) and word(told, "role") != "bot" and not is_edit
+    return bool(word(told, "aadObjectId")) and not is_bot(word(told, "id"), us) and word(told, "role") != "bot"
+
+
+def _event(activity: Activity) -> str:
+    return word(activity, "channelData", "eventType").lower()
 
 
 def _reply(activity: Activity, where: Address, words: Words, is_addressed: bool) -> ReplyTyped:

@@ -18,6 +18,9 @@ Activity = Mapping[str, Any]
 
 ODD = (KeyError, IndexError, TypeError, AttributeError, ValueError, RecursionError)
 """What reading an activity in an unknown shape raises."""
+UPDATE, DELETE = "messageUpdate", "messageDelete"
+CHANGES = (UPDATE, DELETE)
+"""What is told of a message that was there before, under its own id."""
 KINDS = (PERSONAL, GROUP_CHAT, CHANNEL)
 FORM_ROOM = FormRoom(letters=28_000)
 """Of the 40,000 letters that Teams takes; the rest is for buttons, and for the form that travels in them."""
@@ -47,6 +50,12 @@ def conversation(activity: Activity) -> str:
 
 def activity_id(activity: Activity) -> str:
     """The same at every delivery, and for no other activity. Raises as odd activities do."""
+    change = f"{BAR}{text(activity['timestamp'])}" if activity.get("type") in CHANGES else ""
+    return f"{message_id(activity)}{change}"
+
+
+def message_id(activity: Activity) -> str:
+    """Of the message that it is, or that it tells a change of. Raises as odd activities do."""
     return f"{conversation(activity)}{BAR}{text(activity['id'])}"
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from cadence.calm import calm
 from cadence.cards import Card
+from cadence.to_type import TO_TYPE
 
 Json = dict[str, Any]
 
@@ -27,7 +28,6 @@ CALLS = re.compile(r"\{(?=\{)|\$(?=\{)|<(?=/?at)", re.IGNORECASE)
 NEW_LINES = re.compile(r"\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 UNSEEN = {"Cc", "Cs", "Cn"}
 INDENT = re.compile(r"^ +| {2,}")
-CODE = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 COMMAND = re.compile(r"\bokr(?= |$)")
 OF_CHANNELS = re.compile(r"\bokr(?= setup\b)")
 BARE = re.compile(r"\bokr (?=\w)")
@@ -178,7 +178,7 @@ def _is_unseen(letter: str) -> bool:
 def _parts(text: str) -> Iterator[tuple[str, bool]]:
     """The text and the code in it, in order."""
     at = 0
-    for code in CODE.finditer(text):
+    for code in TO_TYPE.finditer(text):
         if code.start() > at:
             yield text[at : code.start()], False
         yield code[1], True

@@ -8,6 +8,7 @@ from datetime import date
 from cadence.commands.escalations.aftermath import settled
 from cadence.commands.escalations.held import Held, hold_to_settle
 from cadence.context import Context
+from cadence.deciding import proposed_day
 from cadence.errors import Refused
 from cadence.fields import Fields
 from cadence.model import Action, Blocker, Decision, Member
@@ -24,7 +25,14 @@ ASK_OUTCOME = "Say what is decided, in a line."
 async def ask_decide(ctx: Context, press: ButtonPressed) -> Reply:
     """`esc.decide`: a form for outcome, owner and date."""
     held = await _held(ctx, press.value)
-    return ShowForm(esc_decide_form(held.escalation, held.subject, held.today))
+    return ShowForm(esc_decide_form(held.escalation, held.subject, held.today, _proposed(ctx, held)))
+
+
+def _proposed(ctx: Context, held: Held) -> date | None:
+    item, snapshot = held.subject.item, held.subject.snapshot
+    if not isinstance(item, Decision):
+        return None
+    return proposed_day(item, snapshot, held.today, held.leaves, ctx.services.holidays)
 
 
 async def submit_decide(ctx: Context, form: FormSubmitted) -> Reply:

@@ -12,13 +12,13 @@ from cadence.follow.blocker_messages import show_blocker
 from cadence.follow.decision_messages import show_decision
 from cadence.follow.upkeep import keep_true
 from cadence.ids import new_id
-from cadence.model import AnswerKind, Blocker, CheckIn, Decision, StopShift, Team
+from cadence.model import AnswerKind, Blocker, CheckIn, Decision, DecisionState, StopShift, Team
 from cadence.requests import Reply, Say
 from cadence.settling import Item
 from cadence.weekly.closing import refresh_summary
 from cadence.weekly.current import latest_checkin, open_checkin
 from cadence.weekly.promises import promises_of
-from cadence.weekly.thread import post_line
+from cadence.weekly.thread import post_line, stands_in_newest
 from cadence.wording.due import kept_card
 from cadence.wording.records import noun_of
 
@@ -27,7 +27,7 @@ async def tell(ctx: Context, team: Team, item: Item, line: str) -> None:
     """One line in the newest check-in's thread, and everything that showed the thing brought up to date."""
     if isinstance(item, Blocker):
         await show_blocker(ctx.unit, ctx.services, team, item, line=line)
-    else:
+    elif not await _says_itself(ctx, team, item):
         await post_line(ctx.unit, team, f"{noun_of(item)}:{item.id}:{new_id()}", card(line))
     if isinstance(item, Decision):
         await show_decision(ctx.unit, ctx.services, team, item)
@@ -35,6 +35,13 @@ async def tell(ctx: Context, team: Team, item: Item, line: str) -> None:
         await keep_true(ctx.unit, ctx.services, item, ctx.me.id)
     for checkin in await _shown_in(ctx, team, item):
         await refresh_summary(ctx.unit, ctx.services, checkin)
+
+
+async def _says_itself(ctx: Context, team: Team, item: Item) -> bool:
+    """Whether its own message stands in the same thread and says what became of it: a line would say it twice."""
+    if not isinstance(item, Decision) or item.state == DecisionState.OPEN:
+        return False
+    return await stands_in_newest(ctx.unit, team, f"decision:{item.id}")
 
 
 async def settled(ctx: Context, found: Found[T], item: Item, line: str) -> Reply:

@@ -3,9 +3,12 @@
 Knows permissions and fields; the moves stand in `cadence.settling`, the words in `cadence.wording.settle`.
 """
 
+from datetime import date
+
 from cadence.commands.followups.aftermath import settled
 from cadence.commands.followups.things import Found, find, require_settler
 from cadence.context import Context
+from cadence.deciding import proposed_day
 from cadence.fields import Fields
 from cadence.model import Decision, DecisionState
 from cadence.requests import ButtonPressed, FormSubmitted, Reply, ShowForm
@@ -17,7 +20,7 @@ async def ask_decision(ctx: Context, press: ButtonPressed) -> Reply:
     """`decision.decide`: a form for outcome, owner and date."""
     found = await decision_of(ctx, press.value, deciding=True)
     await claim(ctx.unit, ctx.unit.decisions, found.item)
-    return ShowForm(decide_form(found.item, found.snapshot, found.today, press.value))
+    return ShowForm(decide_form(found.item, found.snapshot, found.today, press.value, _proposed(ctx, found)))
 
 
 async def ask_who_decides(ctx: Context, press: ButtonPressed) -> Reply:
@@ -25,7 +28,11 @@ async def ask_who_decides(ctx: Context, press: ButtonPressed) -> Reply:
     found = await decision_of(ctx, press.value)
     if found.item.state != DecisionState.DECIDED:
         await claim(ctx.unit, ctx.unit.decisions, found.item)
-    return ShowForm(set_decision_form(found.item, found.snapshot, found.today, press.value))
+    return ShowForm(set_decision_form(found.item, found.snapshot, found.today, press.value, _proposed(ctx, found)))
+
+
+def _proposed(ctx: Context, found: Found[Decision]) -> date | None:
+    return proposed_day(found.item, found.snapshot, found.today, found.leaves, ctx.services.holidays)
 
 
 async def not_needed(ctx: Context, press: ButtonPressed) -> Reply:

@@ -1,11 +1,13 @@
 """What somebody sees and can do, over HTTP and without scripts."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from adapters.local.app import build_local
 from adapters.local.decoding import press_value
+from adapters.local.rendering import ref_of
 from cadence.cards import Button, buttons, card
 from cadence.model import Membership
 from cadence.ports import Channel, Post
@@ -239,3 +241,43 @@ async def test_buttons_in_a_thread_answer_there(browser: Browser, world: World) 
 async def test_it_can_stand_beside_other_routes(world: World) -> None:
     app = build_local(world.deps)
     assert {route.resource.canonical for route in app.router.routes() if route.resource} >= {"/", "/local/events"}
+
+
+async def the_thread(world: World) -> str:
+    """The root of the open check-in's thread."""
+    return ref_of(f"prompt:{await open_the_checkin(world)}")
+
+
+async def test_a_line_in_the_prompts_thread_is_an_answer(world: World, browser: Browser) -> None:
+    root = await the_thread(world)
+    await browser.send(f"{BEN}/say", thread=root, text="1.1 45% conf 6 two deals slipped")
+    kept: list[Any] = list(world.store.data["local"].records["readings"].values())
+    [reading] = [row for row in kept if row.checkin_id]
+    assert (reading.member_id, reading.confidence, reading.note) == (mid("ben"), 6, "two deals slipped")
+    mine, others = [text_of(await browser.open(f"{GROWTH.format(who)}/t/{root}")) for who in ("ben", "ana")]
+    assert "1.1 45% conf 6 two deals slipped" in others
+    assert "Taken for Growth" in mine and "Taken for Growth" not in others
+    assert "1 of 4 in" in others
+
+
+async def test_a_line_that_names_drumbeat_is_one_to_it_and_talk_is_left_alone(world: World, browser: Browser) -> None:
+    root = await the_thread(world)
+    await browser.send(f"{BEN}/say", thread=root, text="@Drumbeat 9.9 45%")
+    await browser.send(f"{ANA}/say", thread=root, text="lunch?")
+    assert "There is no key result 9.9 here" in text_of(await browser.open(f"{BEN}/t/{root}"))
+    seen_by_ana = text_of(await browser.open(f"{ANA}/t/{root}"))
+    assert "lunch?" in seen_by_ana and "Only you can see this" not in seen_by_ana
+
+
+async def test_a_command_in_a_thread_stays_between_its_author_and_us(world: World, browser: Browser) -> None:
+    root = await the_thread(world)
+    await browser.send(f"{BEN}/say", thread=root, text="okr mine")
+    assert "okr mine" in text_of(await browser.open(f"{BEN}/t/{root}"))
+    assert "okr mine" not in text_of(await browser.open(f"{ANA}/t/{root}"))
+
+
+async def test_a_thread_of_talk_is_talk(world: World, browser: Browser) -> None:
+    await browser.send(f"{ANA}/say", text="Morning", request_id="one")
+    [root] = [ref for ref, post in world.chatlog.posts.items() if post.text == "Morning"]
+    await browser.send(f"{BEN}/say", thread=root, text="1.1 45%")
+    assert [post.text for post in world.chatlog.posts.values()] == ["Morning", "1.1 45%"]

@@ -231,3 +231,7 @@ def test_titles_of_sections_and_objectives_are_set_apart_from_key_results() -> N
         '<b class="caps">TO STOP</b> Webinars',
     ):
         assert shown in html
+
+
+def test_backticks_that_somebody_typed_are_no_markup() -> None:
+    assert words("`rm -rf` and `okr mine`") == "`rm -rf` and <code>okr mine</code>"

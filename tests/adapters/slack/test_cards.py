@@ -138,8 +138,8 @@ def test_the_notification_is_escaped_in_the_right_order() -> None:
 
 
 def test_commands_in_our_words_get_the_slash_that_slack_needs() -> None:
-    [block] = checked(card("n", Text("Type `okr setup` here, or `2.1`; `okrs` is no command.")))
-    assert block["text"]["text"] == "Type `/okr setup` here, or `2.1`; `okrs` is no command."
+    [block] = checked(card("n", Text("Type `okr setup` here, or `2.1`; okrs is no command.")))
+    assert block["text"]["text"] == "Type `/okr setup` here, or `2.1`; okrs is no command."
 
 
 def test_buttons_of_the_same_action_stay_apart() -> None:
@@ -176,8 +176,8 @@ def test_a_sparkline_has_a_bar_a_value(values: tuple[float | None, ...], bars: s
 
 
 def test_titles_of_sections_and_objectives_are_set_apart_from_key_results() -> None:
-    [block] = checked(Card("", (Text("KEY RESULTS last\n1 Customers stay\n1.1 Renewals `84`\nACTIONS 3 done"),)))
-    shown = "*KEY RESULTS* last\n_1 Customers stay_\n1.1 Renewals `84`\n*ACTIONS* 3 done"
+    [block] = checked(Card("", (Text("KEY RESULTS last\n1 Customers stay\n1.1 Renewals 84\nACTIONS 3 done"),)))
+    shown = "*KEY RESULTS* last\n_1 Customers stay_\n1.1 Renewals 84\n*ACTIONS* 3 done"
     assert block["text"] == {"type": "mrkdwn", "text": shown}
 
 

@@ -286,3 +286,51 @@ ANY = st.recursive(
 @given(st.sampled_from(NAMES), st.dictionaries(KEYS, ANY))
 def test_any_event_is_decoded_or_garbled(name: str, changes: dict[str, Any]) -> None:
     decoded_or_garbled(event(name, **{key: value for key, value in changes.items() if key != "type"}))
+
+
+def change_of(now: str, **more: Any) -> dict[str, Any]:
+    """Ben's reply as Slack tells that he changed it."""
+    before = event("message_reply", text="2.1 54%")["event"]
+    said = {**before, "text": now, "edited": {"user": "U2BEN", "ts": "1790000099.000000"}}
+    for name in ("channel", "channel_type", "event_ts"):
+        said.pop(name, None)
+    changed = {"type": "message", "subtype": "message_changed", "hidden": True, "ts": "1790000099.000100"}
+    where = {name: before[name] for name in ("channel", "channel_type")}
+    body = event("message_reply")
+    return {**body, "event": {**changed, **where, "message": said, "previous_message": before, **more}}
+
+
+def test_a_changed_reply_says_which_one_it_corrects() -> None:
+    first, now = reply(event("message_reply")), reply(change_of("2.1 45%"))
+    assert (now.text, now.thread, now.corrects, now.who.id) == ("2.1 45%", first.thread, first.request_id, "U2BEN")
+    assert now.request_id == f"{first.request_id}:1790000099.000000"
+    assert not now.is_gone
+
+
+def test_a_deleted_reply_says_so() -> None:
+    first = reply(event("message_reply"))
+    body = change_of("", subtype="message_deleted", message=None)
+    now = reply(body)
+    assert (now.corrects, now.is_gone, now.request_id) == (first.request_id, True, f"{first.request_id}:gone")
+
+
+def test_what_slack_adds_to_a_message_is_no_change_of_its_author() -> None:
+    assert heard(change_of("2.1 54%")) is None
+    unfurled = change_of("2.1 45%")
+    unfurled["event"]["message"].pop("edited")
+    assert heard(unfurled) is None
+
+
+@pytest.mark.parametrize("more", [{"thread_ts": None}, {"user": US}, {"bot_id": "B1"}])
+def test_changes_of_anything_but_a_persons_reply_say_nothing(more: dict[str, Any]) -> None:
+    body = change_of("2.1 45%")
+    body["event"]["message"].update(more)
+    assert heard(body) is None
+
+
+def test_of_a_change_no_more_is_kept_than_its_words() -> None:
+    body = change_of("2.1 45%")
+    body["event"]["message"]["blocks"] = body["event"]["previous_message"]["blocks"] = [{"type": "rich_text"}]
+    kept = json.loads(json.dumps(essence(body)))
+    assert "blocks" not in json.dumps(kept)
+    assert reply(kept).text == "2.1 45%"

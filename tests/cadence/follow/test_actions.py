@@ -53,7 +53,7 @@ async def entry(desk: Desk, kind: NoticeKind, **changes: Any) -> tuple[str, list
     ("changes", "text"),
     [
         ({"due": TODAY}, "Due today: pricing test (1.3)."),
-        ({"due": date(2026, 11, 6)}, "Due Fri 6 Nov: pricing test (1.3)."),
+        ({"due": date(2026, 11, 6)}, "Due Fri 6 Nov, overdue: pricing test (1.3)."),
         ({"due": TODAY, "key_result_id": None}, "Due today: pricing test."),
         ({"due": None}, "No date yet: pricing test (1.3)."),
     ],

@@ -53,7 +53,7 @@ async def test_what_is_recorded_stands_in_the_thread_with_everything_that_settle
     shown = blocker_in(desk.store)
     assert plain_text(shown).splitlines()[:2] == [
         "1.3 waiting for legal",
-        "since Mon 9 Nov · owner Cy · next check not set",
+        "since 9 Nov · owner Cy · next check not set",
     ]
     assert labels(shown) == BUTTONS
 
@@ -68,7 +68,7 @@ async def test_it_is_said_in_the_thread_and_not_in_the_channel(desk: Desk) -> No
 async def test_one_of_an_answer_has_its_own_message_too(week: Answering) -> None:
     await week.reply("ben", {"blocker:1:text": "no test data", "blocker:1:tried": "asked twice"})
     shown = plain_text(blocker_in(week.store))
-    assert shown.startswith("no test data\nsince Wed 11 Nov · owner not set · next check not set\ntried: asked twice")
+    assert shown.startswith("no test data\nsince 11 Nov · owner not set · next check not set\ntried: asked twice")
 
 
 async def test_editing_the_answer_updates_the_message_and_says_nothing_twice(week: Answering) -> None:

@@ -149,3 +149,31 @@ def test_in_the_playground_a_new_post_looks_like_a_reply_and_is_still_for_us() -
     assert incoming is not None
     assert isinstance(incoming.request, ReplyTyped)
     assert incoming.request.is_addressed
+
+
+def changed(event: str, kind: str, **more: object) -> ReplyTyped | None:
+    told = activity("message_thread", type=kind, timestamp="2026-11-11T10:00:00Z", **more)
+    told["channelData"]["eventType"] = event
+    found = decode(told, APP)
+    if found is None:
+        return None
+    assert isinstance(found.request, ReplyTyped)
+    return found.request
+
+
+def test_a_changed_reply_says_which_one_it_corrects() -> None:
+    first = decode(activity("message_thread"), APP)
+    now = changed("editMessage", "messageUpdate")
+    assert first and now
+    assert (now.corrects, now.is_gone) == (first.request.request_id, False)
+    assert now.request_id == f"{now.corrects}|2026-11-11T10:00:00Z"
+
+
+def test_a_deleted_reply_says_so() -> None:
+    now = changed("softDeleteMessage", "messageDelete")
+    assert now and now.is_gone
+
+
+def test_what_is_shown_again_or_changed_by_a_bot_says_nothing() -> None:
+    assert changed("undeleteMessage", "messageUpdate") is None
+    assert changed("editMessage", "messageUpdate", **{"from": {"id": APP.bot_id}}) is None

@@ -127,3 +127,8 @@ def test_a_line_that_is_given_back_is_as_it_is_typed_in_the_personal_chat() -> N
     given = card("n", Verbatim("okr skip next week"))
     assert said(checked(given, PERSONAL)) == "skip next week"
     assert said(checked(given)) == "okr skip next week"
+
+
+def test_backticks_that_somebody_typed_are_no_markup() -> None:
+    [block] = of_kind(checked(card("n", Text("`rm -rf` and `okr mine`"))), "RichTextBlock")
+    assert [run["text"] for run in block["inlines"]] == ["`rm -rf` and ", "@Drumbeat mine"]

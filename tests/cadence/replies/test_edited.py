@@ -1,0 +1,132 @@
+"""A reply that its author changed or deleted: it counts as it stands now, and nothing sent is lost by a slip."""
+
+from typing import Any
+
+import pytest
+
+from cadence.requests import Nothing, Reply
+from tests.cadence.asking import opened, said
+from tests.cadence.desk import is_refused
+from tests.cadence.replies.thread import Thread
+from tests.fakes.growth import mid
+
+
+async def changed(week: Thread, text: str, to: str, *, times: int = 1, **more: Any) -> list[Reply]:
+    """What Ben is told: of his reply, then of each change of it."""
+    first = await week.typed("ben", text, **more)
+    told = [await week.ask.door.handle(first)]
+    for _ in range(times):
+        told.append(await week.says("ben", to, corrects=first.request_id, **more))
+    return told
+
+
+async def values(week: Thread, place: str) -> list[str]:
+    return [str(row.value) for row in await week.standing(place)]
+
+
+async def test_a_changed_value_takes_the_place_of_the_one_before(week: Thread) -> None:
+    _, told = await changed(week, "1.1 54% conf 6", "1.1 45% conf 6")
+    assert "1.1 Activation 36 → 45%, conf 6" in said(told)
+    assert await values(week, "1.1") == ["45"]
+    assert week.thread("ben").splitlines() == ["Ben", "1.1 Activation 36 → 45%, conf 6"]
+
+
+async def test_plus_adds_to_what_stood_before_the_reply_however_often_it_is_changed(week: Thread) -> None:
+    await changed(week, "1.1 +5", "1.1 +6", times=2)
+    assert await values(week, "1.1") == ["42"]
+
+
+async def test_records_are_not_made_twice(week: Thread) -> None:
+    await changed(week, "blocker: waiting for legl\naction: call tem friday", "blocker: waiting for legal")
+    blockers, actions = await week.ask.rows("blockers"), await week.ask.rows("actions")
+    assert [(row.text, row.state) for row in blockers if row.state == "open"] == [("waiting for legal", "open")]
+    assert [row.state for row in actions] == ["withdrawn"]
+
+
+async def test_what_was_not_mentioned_any_more_is_taken_back(week: Thread) -> None:
+    await changed(week, "1.1 45%\n1.2 5", "1.2 5")
+    assert (await values(week, "1.1"), await values(week, "1.2")) == ([], ["5"])
+
+
+async def test_what_cannot_be_read_leaves_what_stood(week: Thread) -> None:
+    _, told = await changed(week, "1.1 45%", "1.1 lots")
+    assert said(told).startswith(
+        "You changed your reply, and I can't read it as an answer. What it said before stands."
+    )
+    assert "1.1 lots" in said(told)
+    assert is_refused(told)
+    assert await values(week, "1.1") == ["45"]
+
+
+async def test_a_reply_that_could_not_be_read_is_put_right_by_changing_it(week: Thread) -> None:
+    before, told = await changed(week, "1.1 lots", "1.1 45%")
+    assert is_refused(before)
+    assert "36 → 45%" in said(told)
+    assert await values(week, "1.1") == ["45"]
+
+
+async def test_talk_that_was_overheard_stays_talk_and_a_value_in_it_counts(week: Thread) -> None:
+    _, told = await changed(week, "lunch?", "lunch at one?", is_addressed=False)
+    assert told == Nothing()
+    _, told = await changed(week, "1.1 54", "1.1 45", is_addressed=False)
+    assert await values(week, "1.1") == ["45"]
+
+
+async def test_a_value_that_becomes_talk_stands_and_its_author_is_told(week: Thread) -> None:
+    _, told = await changed(week, "1.1 45", "never mind", is_addressed=False)
+    assert "What it said before stands." in said(told)
+    assert await values(week, "1.1") == ["45"]
+
+
+async def test_what_was_sent_by_form_since_stays(week: Thread) -> None:
+    first = await week.typed("ben", "1.1 45%")
+    await week.ask.door.handle(first)
+    await week.ask.sends("ben", opened(await week.ask.types("ben", "checkin")))
+    told = await week.says("ben", "1.1 50%", corrects=first.request_id)
+    assert "You have sent the form since" in said(told)
+    assert await values(week, "1.1") == ["45"]
+
+
+async def test_once_the_check_in_has_closed_it_stays_as_it_was_and_its_author_is_told(week: Thread) -> None:
+    first = await week.typed("ben", "1.1 45%")
+    await week.ask.door.handle(first)
+    key = f"prompt:{(await week.newest()).id}"
+    await week.at(12, "10:00")
+    told = await week.says("ben", "1.1 50%", key, corrects=first.request_id)
+    assert "You changed a reply of week 7, which has closed: what it said first stands there." in said(told)
+    assert await values(week, "1.1") == ["45"]
+
+
+async def test_deleted_it_still_counts_until_its_author_takes_it_back(week: Thread) -> None:
+    first = await week.typed("ben", "1.1 45%")
+    await week.ask.door.handle(first)
+    told = await week.says("ben", "", corrects=first.request_id, is_gone=True)
+    assert "You deleted your reply. What it told me still counts, unless you take it back." in said(told)
+    assert await values(week, "1.1") == ["45"]
+    await week.clicks("ben", told, "Take it back")
+    assert await values(week, "1.1") == []
+
+
+async def test_of_deleted_talk_nothing_is_said(week: Thread) -> None:
+    first = await week.typed("ben", "lunch?", is_addressed=False)
+    await week.ask.door.handle(first)
+    assert await week.says("ben", "", corrects=first.request_id, is_gone=True) == Nothing()
+
+
+async def test_changed_after_it_was_taken_back_it_counts_anew(week: Thread) -> None:
+    first = await week.typed("ben", "1.1 54%")
+    await week.clicks("ben", await week.ask.door.handle(first), "Undo")
+    await week.says("ben", "1.1 45%", corrects=first.request_id)
+    assert await values(week, "1.1") == ["45"]
+    assert (await week.answer_of("ben")).member_id == mid("ben")
+
+
+@pytest.mark.parametrize("text", ["1.1 45%", "nothing changed", "the rest goes well"])
+async def test_the_same_change_told_twice_is_one(week: Thread, text: str) -> None:
+    first = await week.typed("ben", "1.1 54%")
+    await week.ask.door.handle(first)
+    change = await week.typed("ben", text, corrects=first.request_id)
+    await week.ask.door.handle(change)
+    before = await values(week, "1.1")
+    assert await week.ask.door.handle(change) == Nothing()
+    assert await values(week, "1.1") == before
