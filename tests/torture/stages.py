@@ -17,16 +17,20 @@ from tests.journeys.slack_world import ANA, BEN, CY, GROWTH
 KRS = ("1.1", "1.2", "1.3")
 
 
+class World(Protocol):
+    """What `tests.journeys` runs."""
+
+    bot: Drumbeat
+    clock: FakeClock
+
+    async def settle(self) -> None: ...
+
+
 class Stage(Protocol):
     """A platform's stand-in, and what can happen to it and in it."""
 
     @property
-    def bot(self) -> Drumbeat: ...
-
-    @property
-    def clock(self) -> FakeClock: ...
-
-    async def settle(self) -> None: ...
+    def world(self) -> World: ...
 
     def trouble(self, chance: random.Random) -> None:
         """Something goes wrong with the next calls."""
@@ -63,17 +67,6 @@ class SlackStage:
 
     world: slack_world.World
     _down: tuple[str, ...] = ("chat.postMessage", "chat.update", "conversations.open", "users.info", "auth.test")
-
-    @property
-    def bot(self) -> Drumbeat:
-        return self.world.bot
-
-    @property
-    def clock(self) -> FakeClock:
-        return self.world.clock
-
-    async def settle(self) -> None:
-        await self.world.settle()
 
     def trouble(self, chance: random.Random) -> None:
         method = chance.choice(("chat.postMessage", "chat.postMessage", "chat.update", "conversations.open"))
@@ -140,17 +133,6 @@ class TeamsStage:
     """The Teams of the journeys."""
 
     world: teams_world.World
-
-    @property
-    def bot(self) -> Drumbeat:
-        return self.world.bot
-
-    @property
-    def clock(self) -> FakeClock:
-        return self.world.clock
-
-    async def settle(self) -> None:
-        await self.world.settle()
 
     def trouble(self, chance: random.Random) -> None:
         doing = chance.choice((Doing.POST, Doing.POST, Doing.UPDATE, Doing.OPEN))
