@@ -15,7 +15,6 @@ from cadence.cards import Link
 from cadence.model import AnswerKind, CheckInState
 from storage import SqlStore, tables
 from storage.engine import Database
-from tests.fakes.plan import WORKSPACE_ID
 from tests.fakes.slack import FakeSlack, Message
 from tests.torture.owed import ACTION, BLOCKER, DECISION, OUTCOME, READING
 
@@ -25,9 +24,9 @@ OURS = ("chat.postMessage", "chat.update")
 """What the outbox paces, for the whole workspace."""
 
 
-async def texts_of(store: SqlStore) -> dict[str, list[str]]:
+async def texts_of(store: SqlStore, workspace: str) -> dict[str, list[str]]:
     """What people wrote, by kind of record."""
-    async with store.unit(WORKSPACE_ID, actor="test") as unit:
+    async with store.unit(workspace, actor="test") as unit:
         decisions = await unit.decisions.find()
         return {
             READING: [each.note for each in await unit.readings.find()],
@@ -38,9 +37,9 @@ async def texts_of(store: SqlStore) -> dict[str, list[str]]:
         }
 
 
-async def faults_of_weeks(store: SqlStore) -> list[str]:
+async def faults_of_weeks(store: SqlStore, workspace: str) -> list[str]:
     """Answers and confirmed readings that are there twice; check-ins that were said another time than once."""
-    async with store.unit(WORKSPACE_ID, actor="test") as unit:
+    async with store.unit(workspace, actor="test") as unit:
         checkins = await unit.checkins.find()
         answers = await unit.answers.find()
         readings = await unit.readings.find()
@@ -130,10 +129,10 @@ def faults_of_pace(posted: dict[str, list[float]], slack: FakeSlack, kills: int)
     return close + fast + forgetful
 
 
-async def faults_of_prompts(store: SqlStore, rows: Iterable[Any]) -> list[str]:
+async def faults_of_prompts(store: SqlStore, workspace: str, rows: Iterable[Any]) -> list[str]:
     """One prompt for each check-in that opened, one summary for each that closed."""
     said = Counter(row.key.partition(":")[0] for row in rows)
-    async with store.unit(WORKSPACE_ID, actor="test") as unit:
+    async with store.unit(workspace, actor="test") as unit:
         states = Counter(each.state for each in await unit.checkins.find())
     opened = states[CheckInState.OPEN] + states[CheckInState.CLOSED]
     expected = {"prompt": opened, "summary": states[CheckInState.CLOSED]}

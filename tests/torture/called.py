@@ -1,0 +1,125 @@
+"""Platforms that take their time over every call, and know which process makes it: a kill may hit it there.
+
+Knows loopback platforms; must not know who kills, nor what must hold afterwards.
+"""
+
+import asyncio
+import json
+import random
+import time
+from collections import Counter, defaultdict
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from aiohttp import web
+
+from tests.fakes.slack import FakeSlack
+from tests.fakes.teams import FakeTeams, Message
+from tests.fakes.teams.connector import Asked
+from tests.fakes.teams.pacing import Doing
+from tests.journeys.teams_world import variables
+
+LATENCY = 0.06
+"""Seconds, at most, until a platform did what it was asked, and as many until its answer is there."""
+
+
+class Called(Protocol):
+    """endpoint: where the application takes what the platform tells it."""
+
+    endpoint: str
+
+    def settings(self, name: str) -> dict[str, str]:
+        """Of the process of this name, so that its calls are known as its own."""
+
+    def is_called_by(self, name: str) -> bool:
+        """Whether a call of it is under way."""
+
+
+@dataclass
+class Calls:
+    """How many are under way, by the process that makes them."""
+
+    rng: random.Random
+    of: Counter[str] = field(default_factory=Counter)
+
+    @asynccontextmanager
+    async def by(self, name: str) -> AsyncIterator[None]:
+        """One; it takes its time before it is done, and before its answer is there."""
+        self.of[name] += 1
+        try:
+            await asyncio.sleep(self.rng.uniform(0, LATENCY))
+            yield
+            await asyncio.sleep(self.rng.uniform(0, LATENCY))
+        finally:
+            self.of[name] -= 1
+
+
+class CalledSlack:
+    """Each process finds Slack at an address of its own. posted: when messages of the outbox came, by channel."""
+
+    endpoint = "/slack/events"
+
+    def __init__(self, slack: FakeSlack, rng: random.Random) -> None:
+        self._slack, self._calls = slack, Calls(rng)
+        self.posted: dict[str, list[float]] = defaultdict(list)
+        slack.more_routes = [web.route("*", "/by/{name}/api/{method}", self._serve)]
+
+    def settings(self, name: str) -> dict[str, str]:
+        return {"SLACK_API_URL": f"{self._slack.base_url}by/{name}/api/"}
+
+    def is_called_by(self, name: str) -> bool:
+        return self._calls.of[name] > 0
+
+    async def _serve(self, request: web.Request) -> web.Response:
+        if request.match_info["method"] == "chat.postMessage":
+            await self._note(request)
+        async with self._calls.by(request.match_info["name"]):
+            return await self._slack.answer(request)
+
+    async def _note(self, request: web.Request) -> None:
+        sent = await request.post()
+        if "client_msg_id" in sent:
+            self.posted[str(sent["channel"])].append(time.monotonic())
+
+
+class CalledTeams(FakeTeams):
+    """Each process gets tokens of its own. said_by: the process that said a message."""
+
+    endpoint = "/api/messages"
+
+    def __init__(self, rng: random.Random) -> None:
+        super().__init__()
+        self._calls, self._names = Calls(rng), dict[str, str]()
+        self._by: ContextVar[str] = ContextVar("by", default="")
+        self.said_by: dict[Message, str] = {}
+        self.more_routes = self._add_tokens
+
+    def settings(self, name: str) -> dict[str, str]:
+        return {**variables(self), "MICROSOFT_LOGIN_URL": f"{self.base}/by/{name}/"}
+
+    def is_called_by(self, name: str) -> bool:
+        return self._calls.of[name] > 0
+
+    def _add_tokens(self, app: web.Application) -> None:
+        app.router.add_post("/by/{name}/{tenant}/oauth2/v2.0/token", self._own_token)
+
+    async def _own_token(self, request: web.Request) -> web.Response:
+        response = await self._token(request)
+        token = json.loads(response.text or "{}").get("access_token", "")
+        self._names[token] = request.match_info["name"]
+        return response
+
+    async def _answer(self, doing: Doing, request: web.Request) -> web.Response:
+        name = self._names.get(request.headers.get("Authorization", "").removeprefix("Bearer "), "")
+        self._by.set(name)
+        async with self._calls.by(name):
+            return await super()._answer(doing, request)
+
+    def _done(self, asked: Asked) -> web.Response:
+        known = len(self.tenant.messages)
+        response = super()._done(asked)
+        self.said_by |= dict.fromkeys(self.tenant.messages[known:], self._by.get())
+        return response
