@@ -12,15 +12,16 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 from aiohttp import web
 
+from adapters.teams.rendering.text import message_text
 from tests.fakes.slack import FakeSlack
-from tests.fakes.teams import FakeTeams, Message
+from tests.fakes.teams import FakeTeams, Kind, Message
 from tests.fakes.teams.connector import Asked
 from tests.fakes.teams.pacing import Doing
-from tests.journeys.teams_world import variables
+from tests.torture.leases import Leases
 
 LATENCY = 0.06
 """Seconds, at most, until a platform did what it was asked, and as many until its answer is there."""
@@ -86,19 +87,24 @@ class CalledSlack:
 
 
 class CalledTeams(FakeTeams):
-    """Each process gets tokens of its own. said_by: the process that said a message."""
+    """Each process gets tokens of its own. posts: what people saw of each message of the outbox. Teams is never told
+    which one it is of: what was under way there just then, and says the same. All else are answers to somebody."""
 
     endpoint = "/api/messages"
 
-    def __init__(self, rng: random.Random) -> None:
+    def __init__(self, rng: random.Random, leases: Leases) -> None:
         super().__init__()
-        self._calls, self._names = Calls(rng), dict[str, str]()
-        self._by: ContextVar[str] = ContextVar("by", default="")
-        self.said_by: dict[Message, str] = {}
+        self._calls, self._leases, self._names = Calls(rng), leases, dict[str, str]()
+        self._of: ContextVar[Any] = ContextVar("of", default=None)
+        self.posts: dict[str, list[Message]] = defaultdict(list)
         self.more_routes = self._add_tokens
 
+    async def __aexit__(self, *_: object) -> None:
+        await super().__aexit__()
+        await self._leases.close()
+
     def settings(self, name: str) -> dict[str, str]:
-        return {**variables(self), "MICROSOFT_LOGIN_URL": f"{self.base}/by/{name}/"}
+        return {"MICROSOFT_LOGIN_URL": f"{self.base}/by/{name}/"}
 
     def is_called_by(self, name: str) -> bool:
         return self._calls.of[name] > 0
@@ -114,12 +120,18 @@ class CalledTeams(FakeTeams):
 
     async def _answer(self, doing: Doing, request: web.Request) -> web.Response:
         name = self._names.get(request.headers.get("Authorization", "").removeprefix("Bearer "), "")
-        self._by.set(name)
+        may_be_of_outbox = doing is Doing.POST and name.startswith("worker")
+        self._of.set(await self._leases.holder(self._lane(request)) if may_be_of_outbox else None)
         async with self._calls.by(name):
             return await super()._answer(doing, request)
 
+    def _lane(self, request: web.Request) -> str:
+        place = self.tenant.conversations[request.match_info["place"].partition(";")[0]]
+        return f"member:{place.own_members[0].aad}" if place.kind is Kind.PERSONAL else f"channel:{place.id}"
+
     def _done(self, asked: Asked) -> web.Response:
-        known = len(self.tenant.messages)
+        known, of = len(self.tenant.messages), self._of.get()
         response = super()._done(asked)
-        self.said_by |= dict.fromkeys(self.tenant.messages[known:], self._by.get())
+        if of is not None:
+            self.posts[of.id] += [each for each in self.tenant.messages[known:] if each.notice == message_text(of.card)]
         return response

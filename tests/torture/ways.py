@@ -5,7 +5,8 @@ Knows processes and platforms' ways to send; must not know what is sent.
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 from urllib.parse import urlencode
@@ -15,6 +16,7 @@ import aiohttp
 from tests.fakes.slack import Answer
 from tests.fakes.slack.state import Json
 from tests.fakes.slack.transport import ACK_SECONDS, OverHttp
+from tests.fakes.teams import FakeTeams
 from tests.fakes.teams.wire import Answer as TeamsAnswer
 from tests.fakes.teams.wire import Wire
 from tests.torture.killing import Stage
@@ -118,3 +120,14 @@ class FromTeams(Wire):
             return await super(FromTeams, self).send(activity, authorization=authorization)
 
         return await self._way.once(to)
+
+
+@asynccontextmanager
+async def through(teams: FakeTeams, way: Way) -> AsyncIterator[None]:
+    """Meanwhile whatever people do in Teams goes this way."""
+    usual = teams.wire
+    async with FromTeams(usual.sign, way) as teams.wire:
+        try:
+            yield
+        finally:
+            teams.wire = usual
