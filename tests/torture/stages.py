@@ -38,7 +38,8 @@ class Stage(Protocol):
     def go_down(self) -> None:
         """Nothing is answered any more."""
 
-    def come_up(self) -> None: ...
+    def come_up(self) -> None:
+        """Everything is answered again; what was to go wrong with the next calls does not."""
 
     async def close_channel(self) -> None:
         """It takes no messages, until it is opened again."""
@@ -152,6 +153,7 @@ class TeamsStage:
 
     def come_up(self) -> None:
         self.world.teams.down = None
+        self.world.teams.faults.clear()
 
     async def close_channel(self) -> None:
         self.world.teams.down = TeamsFault(403, "MessageWritesBlocked")

@@ -78,7 +78,8 @@ class Storm:
             await self.stage.world.settle()
 
     async def calm(self) -> None:
-        """Nothing happens any more, for as long as anything may wait."""
+        """Nothing goes wrong any more, for as long as anything may wait."""
+        self.stage.come_up()
         for _ in range(6):
             self.stage.world.clock.forward(seconds=MEND.total_seconds())
             await self.stage.world.settle()
