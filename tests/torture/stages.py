@@ -126,7 +126,7 @@ class SlackStage:
         return any(m.client_msg_id == message_id for m in self.world.slack.messages)
 
     def require_no_harm(self) -> None:
-        assert self.world.slack.pacing.broken == []
+        assert not self.world.slack.pacing.broken, self.world.slack.pacing.broken
 
 
 @dataclass
@@ -188,5 +188,6 @@ class TeamsStage:
         return True  # of what it broke off here, Teams had done everything
 
     def require_no_harm(self) -> None:
-        assert self.world.teams.broken == []
-        assert self.world.teams.tenant.twice() == {}
+        twice = [f"{number} times {what}" for what, number in self.world.teams.tenant.twice().items()]
+        broken = [f"broke {limit}" for limit in self.world.teams.broken]
+        assert not twice + broken, "\n".join(twice + broken)
