@@ -9,12 +9,17 @@ ANA, BEN, CY = "U1ANA", "U2BEN", "U3CY"
 Trio = tuple[str, str, str]
 
 
-def plan(teams: int, trios: Sequence[Trio] = ((ANA, BEN, CY),)) -> str:
+def plan(
+    teams: int,
+    trios: Sequence[Trio] = ((ANA, BEN, CY),),
+    workspace_id: str = WORKSPACE_ID,
+    channels: Sequence[str] = (),
+) -> str:
     """A file for `drumbeat import`: teams of three that are asked on Wednesdays, each with two KRs.
 
-    trios: who they are, in turns: the lead, and the owners of the KRs.
+    trios: who they are, in turns: the lead, and the owners of the KRs. channels: of the teams; C0, C1 ... without.
     """
-    lines = [f"workspace: {{id: '{WORKSPACE_ID}', name: Sample}}", "members:"]
+    lines = [f"workspace: {{id: '{workspace_id}', name: Sample}}", "members:"]
     everybody = dict.fromkeys(who for trio in trios for who in trio)
     lines += [f"  - {{id: {who}, name: {who[2:].title()}, zone: Europe/Berlin}}" for who in everybody]
     lines.append("teams:")
@@ -24,7 +29,7 @@ def plan(teams: int, trios: Sequence[Trio] = ((ANA, BEN, CY),)) -> str:
             f"""
   - slug: team{number}
     name: Team {number}
-    channel: C{number}
+    channel: '{channels[number] if channels else f"C{number}"}'
     lead: {lead}
     members: [{lead}, {first}, {second}]
     zone: Europe/Berlin

@@ -4,19 +4,13 @@ Knows what must hold after each; must not know how a platform writes or signs a 
 """
 
 import asyncio
-import logging
 import shutil
-from collections import Counter
-from collections.abc import Awaitable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Awaitable
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any, Protocol, Self
+from typing import Protocol, Self
 
-import pytest
-import structlog
-from aiohttp.http_exceptions import HttpProcessingError
+import aiohttp
 
 from bot.assembly import Drumbeat
 from cadence.news import News
@@ -24,16 +18,17 @@ from cadence.requests import Invalid, Reply, Request, Say
 from tests.fakes.clock import FakeClock
 from tests.torture.ledger import Ledger, faults_of, watch
 from tests.torture.tape import Recorded, Sample
+from tests.torture.thrown import Thrown, shortened, told
 
 SHARD = 500
 """Payloads on one copy of the database: what they bring up stays a company's, not a decade's."""
 SETTLE_EVERY = 100
 SENDING, STEP = 4, 5
 """How often the outbox is emptied then, and how many seconds apart."""
+PATIENCE = 60.0
+"""Seconds in which a payload is handled to its end, on a machine that does other things too."""
 NOT_IMPLEMENTED = 501
 """How the Bot Framework says that it knows no such invoke."""
-OURS_TO_MEND = ("blocks", "too_long", "too_large", "arguments", "SizeTooBig", "BadSyntax", "invalid")
-"""What a platform's code holds where it could not take what we made. That a place is not there is a mutant's doing."""
 
 
 class World(Protocol):
@@ -41,17 +36,6 @@ class World(Protocol):
 
     bot: Drumbeat
     clock: FakeClock
-
-
-@dataclass
-class Thrown:
-    """What came of all payloads. statuses: how often each was answered. kinds: what they became, and how that ended.
-    faults: what must not be, with what caused it. written: after how many something was kept."""
-
-    statuses: Counter[int] = field(default_factory=Counter)
-    kinds: Counter[str] = field(default_factory=Counter)
-    faults: list[str] = field(default_factory=list)
-    written: int = 0
 
 
 class Arena:
@@ -76,21 +60,32 @@ class Arena:
         """Send it, let it be handled to its end, and look at everything."""
         self._is_refused, self._is_news = False, self._telling > 0
         known = len(self._thrown.faults)
-        status = await sent
-        await self._handled()
+        status = await self._answered(sent)
         changes = self._ledger.take()
         self._thrown.statuses[status] += 1
         self._thrown.written += any(change.table not in ("heartbeats", "arrivals") for change in changes)
-        self._thrown.faults += faults_of(
-            changes, self._workspace, is_refused=self._is_refused and not (self._is_news or self._telling)
-        )
+        is_refused = self._is_refused and not (self._is_news or self._telling)
+        for fault in faults_of(changes, self._workspace, is_refused=is_refused):
+            self._thrown.blame(fault)
+        self._thrown.listen()
         if status >= 500 and status != NOT_IMPLEMENTED:
-            self._thrown.faults.append(f"status {status}")
-        for number in range(known, len(self._thrown.faults)):
-            self._thrown.faults[number] += f" | {sample.kind}: {body!r}"
+            self._thrown.blame(f"status {status}")
+        if len(self._thrown.faults) > known:
+            self._thrown.blame(f"... by {sample.kind}: {shortened(repr(body))}")
         self._count += 1
         if self._count % SETTLE_EVERY == 0:
             await self.settle()
+
+    async def _answered(self, sent: Awaitable[int]) -> int:
+        """The status; 0 where there was none, or no end to it."""
+        try:
+            async with asyncio.timeout(PATIENCE):
+                status = await sent
+                await self._handled()
+                return status
+        except (aiohttp.ClientError, TimeoutError) as error:
+            self._thrown.blame(f"was not answered: {error!r}")
+            return 0
 
     async def refuses(self, sample: Sample, sent: Awaitable[int]) -> None:
         """Send what is not signed as it should be: 401, and nothing is kept but that it was refused."""
@@ -99,7 +94,7 @@ class Arena:
         kept = {change.table for change in self._ledger.take()} - {"heartbeats"}
         self._thrown.statuses[status] += 1
         if status != HTTPStatus.UNAUTHORIZED or kept or self._thrown.kinds:
-            self._thrown.faults.append(f"status {status}, {kept} | {sample}: {sample.body}")
+            self._thrown.blame(f"status {status}, {kept} | {sample}: {sample.body}")
 
     async def settle(self) -> None:
         """Everything that was said is delivered; what stands in the database is sound."""
@@ -107,7 +102,9 @@ class Arena:
         for _ in range(SENDING):
             self.world.clock.forward(seconds=STEP)
             await self.world.bot.worker.send()
-        self._thrown.faults += self._ledger.broken()
+        for fault in self._ledger.broken():
+            self._thrown.blame(f"it or one of the {SETTLE_EVERY} before it: {fault}")
+        self._thrown.listen()
         self._ledger.take()
 
     async def _handled(self) -> None:
@@ -124,7 +121,7 @@ class Arena:
             try:
                 reply = await handle(request)
             except Exception as error:
-                self._thrown.faults.append(f"raised {error!r}: {request}")
+                self._thrown.blame(f"raised by {shortened(str(request))}: {told(error)}")
                 raise
             self._is_refused = isinstance(reply, Invalid) or (isinstance(reply, Say) and reply.refuses)
             self._thrown.kinds[f"{type(request).__name__} {type(reply).__name__}{' no' * self._is_refused}"] += 1
@@ -155,26 +152,3 @@ def copied(recorded: Recorded, folder: Path) -> Path:
     shutil.copy(recorded.database, path)
     watch(path)
     return path
-
-
-@contextmanager
-def heard(caplog: pytest.LogCaptureFixture, thrown: Thrown) -> Iterator[None]:
-    """What our own log and the libraries' say meanwhile: errors are faults."""
-    with structlog.testing.capture_logs() as lines, caplog.at_level(logging.WARNING):
-        yield
-    thrown.faults += [f"logged {line}" for line in lines if _is_ours(line)]
-    errors = (record for record in caplog.records if record.levelno >= logging.ERROR and not _is_theirs(record))
-    thrown.faults += [f"logged {record.getMessage()} {record.exc_info}" for record in errors]
-    caplog.clear()
-
-
-def _is_theirs(record: logging.LogRecord) -> bool:
-    """The loopback platform's server takes no address of nine thousand letters."""
-    return record.exc_info is not None and isinstance(record.exc_info[1], HttpProcessingError)
-
-
-def _is_ours(line: Any) -> bool:
-    if line["log_level"] not in ("error", "critical"):
-        return False
-    reason = str(line.get("reason", ""))
-    return "exc_info" in line or any(word in reason for word in OURS_TO_MEND)

@@ -8,73 +8,15 @@ import random
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from urllib.parse import urlencode
-
-import aiohttp
 
 from tests.fakes.slack import Answer, FakeSlack, Message, People, View
-from tests.fakes.slack.state import Hook, Json
-from tests.fakes.slack.transport import ACK_SECONDS, OverHttp
+from tests.fakes.slack.state import Hook
 from tests.journeys.slack_world import field as field_of
-from tests.torture.killing import Slot, Stage
 from tests.torture.owed import ACTION, BLOCKER, DECISION, OUTCOME, READING, Ledger, Owed
+from tests.torture.ways import TRIES
 
-TRIES = 60
 SORRY = ("Something went wrong on my side", "Please try again")
 """How somebody is told that nothing was kept."""
-
-
-@dataclass
-class ToWhoeverListens:
-    """One way to the application, whatever processes take requests now.
-
-    A press or a form is sent once: a person presses again. A command is sent until it was answered, the same each time.
-    faults: what no process should do. late: how often one that lives took more than three seconds.
-    """
-
-    stage: Stage
-    rng: random.Random
-    faults: list[str] = field(default_factory=list)
-    late: int = 0
-
-    async def command(self, form: Json) -> Answer:
-        body = urlencode(form)
-        answer = Answer(0, "", body)
-        for _ in range(TRIES):
-            answer = await self._once(lambda http: http.send(body, patience=ACK_SECONDS))
-            if answer.is_taken:
-                break
-        return answer
-
-    async def interact(self, payload: Json) -> Answer:
-        return await self._once(lambda http: http.interact(payload))
-
-    async def event(self, payload: Json, retry: int = 0) -> Answer:
-        return await self._once(lambda http: http.event(payload, retry))
-
-    async def _once(self, send: Callable[[OverHttp], Awaitable[Answer]]) -> Answer:
-        slot = self.rng.choice(await self.stage.listening())
-        name = slot.name
-        slot.asked += 1
-        try:
-            async with asyncio.timeout(ACK_SECONDS):
-                answer = await send(slot.http)
-        except (aiohttp.ClientError, TimeoutError) as error:
-            answer = Answer(0, type(error).__name__)
-        if slot.name == name:
-            slot.asked -= 1
-            if slot.is_up:
-                self._judge(answer, slot)
-        if not answer.is_taken:
-            await asyncio.sleep(self.rng.uniform(0.05, 0.2))
-        return answer
-
-    def _judge(self, answer: Answer, slot: Slot) -> None:
-        """Of one that lives."""
-        if answer.text == TimeoutError.__name__:
-            self.late += 1
-        elif not answer.is_taken:
-            self.faults.append(f"{slot.name}: {answer.status} {answer.text}")
 
 
 @dataclass

@@ -6,28 +6,23 @@ Knows processes, signals and how to look into a frozen one from outside; must no
 import asyncio
 import random
 import sqlite3
-import time
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import count
 
 import psycopg
-from aiohttp import web
 
-from tests.fakes.slack import FakeSlack
-from tests.fakes.slack.transport import OverHttp
 from tests.journeys.process import Machine, Process
+from tests.torture.called import Called
 
-REQUEST, SENDING, WRITING, STARTING = "a request", "a call to Slack", "a transaction", "its start"
+REQUEST, SENDING, WRITING, STARTING = "a request", "a call to the platform", "a transaction", "its start"
 """What a process may be at when it dies. WRITING: in a transaction that has written, or that nobody else may write in
 meanwhile."""
 MATTERS = (REQUEST, SENDING, WRITING)
 MOST = 4
 """How many times as many kills there may be until each of these was hit."""
-LATENCY = 0.06
-"""Seconds, at most, until Slack did what it was asked, and as many until its answer is there."""
 YOUNG = 0.1
 """How many of the kills are followed by one of the next process while that starts."""
 
@@ -37,13 +32,13 @@ Look = Callable[[str], bool]
 
 @dataclass
 class Slot:
-    """One process of the installation, then the next in its place. name: of the one of now. is_up: it runs, and was not
-    killed. asked: requests of people that wait for its answer."""
+    """One process of the installation, then the next in its place. name: of the one of now. url: where it takes what
+    people do. is_up: it runs, and was not killed. asked: requests of people that wait for its answer."""
 
     command: str
-    http: OverHttp
     process: Process | None = None
     name: str = ""
+    url: str = ""
     is_up: bool = False
     asked: int = 0
 
@@ -51,10 +46,10 @@ class Slot:
 @dataclass
 class Stage:
     """lives: between which seconds each process lives. seen: how often a kill hit what. died: those that ended without
-    having been killed. posted: when messages of the outbox came, by channel."""
+    having been killed."""
 
     machine: Machine
-    slack: FakeSlack
+    called: Called
     look: Look
     rng: random.Random
     lives: tuple[float, float]
@@ -62,8 +57,6 @@ class Stage:
     seen: Counter[str] = field(default_factory=Counter)
     kills: int = 0
     died: list[str] = field(default_factory=list)
-    posted: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
-    _calling: Counter[str] = field(default_factory=Counter)
     _numbers: "count[int]" = field(default_factory=lambda: count(1))
 
     async def listening(self) -> list[Slot]:
@@ -74,34 +67,11 @@ class Stage:
                 return up
             await asyncio.sleep(0.02)
 
-    def route(self) -> web.RouteDef:
-        """Where each process finds Slack at an address of its own, so that it is seen whose calls are under way."""
-        return web.route("*", "/by/{name}/api/{method}", self._serve)
-
-    async def _serve(self, request: web.Request) -> web.Response:
-        """Slack, for the process whose name stands in the address: it takes its time, before and after."""
-        name = request.match_info["name"]
-        if request.match_info["method"] == "chat.postMessage":
-            await self._note(request)
-        self._calling[name] += 1
-        try:
-            await asyncio.sleep(self.rng.uniform(0, LATENCY))
-            answer = await self.slack.answer(request)
-            await asyncio.sleep(self.rng.uniform(0, LATENCY))
-            return answer
-        finally:
-            self._calling[name] -= 1
-
-    async def _note(self, request: web.Request) -> None:
-        sent = await request.post()
-        if "client_msg_id" in sent:
-            self.posted[str(sent["channel"])].append(time.monotonic())
-
     async def start(self, slot: Slot) -> None:
         process = await self._begin(slot)
         await process.started()
         if slot.command != "worker":
-            slot.http.url = f"{process.url}/slack/events"
+            slot.url = f"{process.url}{self.called.endpoint}"
         slot.is_up = True
 
     async def storm(self, kills: int) -> None:
@@ -124,8 +94,8 @@ class Stage:
 
     async def _begin(self, slot: Slot) -> Process:
         slot.name, slot.asked = f"{slot.command}-{next(self._numbers)}", 0
-        address = f"{self.slack.base_url}by/{slot.name}/api/"
-        slot.process = await self.machine.begin(slot.command, SLACK_API_URL=address, PGAPPNAME=slot.name)
+        settings = self.called.settings(slot.name)
+        slot.process = await self.machine.begin(slot.command, PGAPPNAME=slot.name, **settings)
         return slot.process
 
     async def _kill(self, slot: Slot) -> None:
@@ -135,7 +105,7 @@ class Stage:
             self.died.append(f"{slot.name}: {slot.process.out()[-2_000:]}")
         slot.process.freeze()
         slot.is_up = False
-        found = {REQUEST: slot.asked > 0, SENDING: self._calling[slot.name] > 0, WRITING: self.look(slot.name)}
+        found = {REQUEST: slot.asked > 0, SENDING: self.called.is_called_by(slot.name), WRITING: self.look(slot.name)}
         self.seen.update(what for what, is_so in found.items() if is_so)
         await slot.process.kill()
         self.kills += 1

@@ -17,16 +17,20 @@ from tests.journeys.slack_world import ANA, BEN, CY, GROWTH
 KRS = ("1.1", "1.2", "1.3")
 
 
+class World(Protocol):
+    """What `tests.journeys` runs."""
+
+    bot: Drumbeat
+    clock: FakeClock
+
+    async def settle(self) -> None: ...
+
+
 class Stage(Protocol):
     """A platform's stand-in, and what can happen to it and in it."""
 
     @property
-    def bot(self) -> Drumbeat: ...
-
-    @property
-    def clock(self) -> FakeClock: ...
-
-    async def settle(self) -> None: ...
+    def world(self) -> World: ...
 
     def trouble(self, chance: random.Random) -> None:
         """Something goes wrong with the next calls."""
@@ -34,7 +38,8 @@ class Stage(Protocol):
     def go_down(self) -> None:
         """Nothing is answered any more."""
 
-    def come_up(self) -> None: ...
+    def come_up(self) -> None:
+        """Everything is answered again; what was to go wrong with the next calls does not."""
 
     async def close_channel(self) -> None:
         """It takes no messages, until it is opened again."""
@@ -63,17 +68,6 @@ class SlackStage:
 
     world: slack_world.World
     _down: tuple[str, ...] = ("chat.postMessage", "chat.update", "conversations.open", "users.info", "auth.test")
-
-    @property
-    def bot(self) -> Drumbeat:
-        return self.world.bot
-
-    @property
-    def clock(self) -> FakeClock:
-        return self.world.clock
-
-    async def settle(self) -> None:
-        await self.world.settle()
 
     def trouble(self, chance: random.Random) -> None:
         method = chance.choice(("chat.postMessage", "chat.postMessage", "chat.update", "conversations.open"))
@@ -132,7 +126,7 @@ class SlackStage:
         return any(m.client_msg_id == message_id for m in self.world.slack.messages)
 
     def require_no_harm(self) -> None:
-        assert self.world.slack.pacing.broken == []
+        assert not self.world.slack.pacing.broken, self.world.slack.pacing.broken
 
 
 @dataclass
@@ -140,17 +134,6 @@ class TeamsStage:
     """The Teams of the journeys."""
 
     world: teams_world.World
-
-    @property
-    def bot(self) -> Drumbeat:
-        return self.world.bot
-
-    @property
-    def clock(self) -> FakeClock:
-        return self.world.clock
-
-    async def settle(self) -> None:
-        await self.world.settle()
 
     def trouble(self, chance: random.Random) -> None:
         doing = chance.choice((Doing.POST, Doing.POST, Doing.UPDATE, Doing.OPEN))
@@ -170,6 +153,7 @@ class TeamsStage:
 
     def come_up(self) -> None:
         self.world.teams.down = None
+        self.world.teams.faults.clear()
 
     async def close_channel(self) -> None:
         self.world.teams.down = TeamsFault(403, "MessageWritesBlocked")
@@ -204,5 +188,6 @@ class TeamsStage:
         return True  # of what it broke off here, Teams had done everything
 
     def require_no_harm(self) -> None:
-        assert self.world.teams.broken == []
-        assert self.world.teams.tenant.twice() == {}
+        twice = [f"{number} times {what}" for what, number in self.world.teams.tenant.twice().items()]
+        broken = [f"broke {limit}" for limit in self.world.teams.broken]
+        assert not twice + broken, "\n".join(twice + broken)

@@ -5,11 +5,10 @@ signature always 401, and nothing of it kept.
 """
 
 import random
+import sys
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, TypeAlias
 from urllib.parse import urlencode
 
 import aiohttp
@@ -17,27 +16,31 @@ import pytest
 import pytest_asyncio
 
 from storage import upgrade
+from tests.fakes.ids import numbered_ids
 from tests.fakes.slack import FakeSlack
-from tests.fakes.slack.transport import FORM, JSON, sign
+from tests.fakes.slack.transport import sign
 from tests.fakes.teams import FakeTeams
 from tests.fakes.teams.issuer import unsigned
-from tests.fakes.teams.tenant import TENANT_ID
 from tests.torture import tape_slack, tape_teams
-from tests.torture.arena import SHARD, Arena, Thrown, copied, heard
+from tests.torture.arena import SHARD, Arena
+from tests.torture.doors import Door, SlackDoor, TeamsDoor, to_slack, to_teams
 from tests.torture.mutants import garbled, spoiled, written
-from tests.torture.scale import many
-from tests.torture.tape import How, Json, Recorded, Sample
+from tests.torture.scale import ONLY, many
+from tests.torture.tape import How, Json, Sample
+from tests.torture.thrown import Thrown
 
 pytestmark = [pytest.mark.torture, pytest.mark.timeout(7200), pytest.mark.asyncio(loop_scope="module")]
 COUNT = many(150, 50_000)
 FORGED = many(30, 1_500)
-SLACK, TEAMS = "slack:T0DRUMBEAT", f"teams:{TENANT_ID}"
 GARBLED = 0.1
 """How many are broken as a whole, too."""
-OTHER_KINDS = ("text/plain", "application/xml", "x/" + "y" * 30, "application/json; charset=utf-16")
+MILLION = 1_000_000
+"""Where Slack's own ids begin: they have as many digits in every shard."""
+ENOUGH = 20
+"""Faults, after which the rest is not thrown any more."""
 
 
-def slack_text(how: How, body: Any) -> str:
+def slack_text(how: How, body: Json) -> str:
     """As Slack writes it: a command as fields, an event as JSON, everything else as JSON in a field."""
     if how is How.BODY:
         return written(body)
@@ -58,29 +61,29 @@ def by_turns(samples: tuple[Sample, ...], chance: random.Random) -> Iterator[Sam
         yield from (chance.choice(kinds[name]) for name in names)
 
 
-def mutant(sample: Sample, fresh: Json, recorded: Recorded, chance: random.Random) -> str | bytes:
+def mutant(sample: Sample, door: Door, chance: random.Random) -> str | bytes:
     """Spoiled, with parts of two others at hand; some are broken as a whole, too."""
-    others = [chance.choice(recorded.samples).body for _ in range(2)]
-    text = slack_text(sample.how, spoiled(fresh, chance, others))
+    others = [chance.choice(door.recorded.samples).body for _ in range(2)]
+    text = slack_text(sample.how, spoiled(door.fresh(sample.body), chance, others))
     return garbled(text, chance) if chance.random() < GARBLED else text
 
 
-OnSlack: TypeAlias = tuple[FakeSlack, Recorded]
-OnTeams: TypeAlias = tuple[FakeTeams, Recorded]
-
-
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def on_slack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[OnSlack]:
+async def on_slack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[SlackDoor]:
     """A workspace, and what people there can send."""
-    async with FakeSlack() as slack:
-        yield slack, await tape_slack.record(slack, await migrated(tmp_path_factory))
+    async with FakeSlack(first=MILLION) as slack:
+        with numbered_ids():
+            recorded = await tape_slack.record(slack, await migrated(tmp_path_factory))
+        yield SlackDoor(slack, recorded)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def on_teams(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[OnTeams]:
+async def on_teams(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[TeamsDoor]:
     """A tenant, and what people there can send."""
-    async with FakeTeams() as teams:
-        yield teams, await tape_teams.record(teams, await migrated(tmp_path_factory))
+    async with FakeTeams() as teams, aiohttp.ClientSession() as session:
+        with numbered_ids():
+            recorded = await tape_teams.record(teams, await migrated(tmp_path_factory))
+        yield TeamsDoor(teams, recorded, session)
 
 
 async def migrated(folders: pytest.TempPathFactory) -> Path:
@@ -90,92 +93,59 @@ async def migrated(folders: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@asynccontextmanager
-async def slack_arena(slack: FakeSlack, recorded: Recorded, folder: Path, thrown: Thrown) -> AsyncIterator[Arena]:
-    path, kept = copied(recorded, folder), len(slack.messages)
-    async with tape_slack.in_slack(slack, folder) as world:
-        assert world.bot.slack and world.bot.slack.listening
-        await world.bot.slack.listening.freshness.stop()  # what it looks up once a day is no payload's doing
-        with Arena(world, path, SLACK, thrown) as arena:
-            yield arena
-    del slack.messages[kept:], slack.calls[:]
-    slack.views.clear()
-    slack.hooks.clear()
-
-
-@asynccontextmanager
-async def teams_arena(teams: FakeTeams, recorded: Recorded, folder: Path, thrown: Thrown) -> AsyncIterator[Arena]:
-    path, kept = copied(recorded, folder), len(teams.tenant.messages)
-    async with tape_teams.in_teams(teams, folder) as world:
-        with Arena(world, path, TEAMS, thrown) as arena:
-            yield arena
-    thrown.faults += [f"Teams refused {why}" for why in teams.tenant.refused]
-    del teams.tenant.messages[kept:], teams.calls[:], teams.wire.sent[:], teams.tenant.refused[:]
-
-
 async def test_whatever_slack_sends_is_answered(
-    on_slack: OnSlack, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    on_slack: SlackDoor, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    thrown, (slack, recorded) = Thrown(), on_slack
-    for shard in range(0, COUNT, SHARD):
-        chance = random.Random(shard)
-        turns = by_turns(recorded.samples, chance)
-        with heard(caplog, thrown):
-            async with slack_arena(slack, recorded, tmp_path / f"{shard}", thrown) as arena:
-                for _ in range(min(SHARD, COUNT - shard)):
-                    sample = next(turns)
-                    body = mutant(sample, tape_slack.fresh(slack, sample.body), recorded, chance)
-                    await arena.throw(sample, body, _to_slack(arena.world, sample, body, chance))
-                await arena.settle()
-    _well(thrown)
-
-
-async def _to_slack(world: Any, sample: Sample, body: str | bytes, chance: random.Random) -> int:
-    usual = JSON if sample.how is How.BODY else FORM
-    kind = chance.choice(OTHER_KINDS) if chance.random() < GARBLED else usual
-    return int((await world.people.send(body, headers={"Content-Type": kind})).status)
+    await throw_everything(on_slack, tmp_path, caplog)
 
 
 async def test_whatever_teams_sends_is_answered(
-    on_teams: OnTeams, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    on_teams: TeamsDoor, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    thrown, (teams, recorded) = Thrown(), on_teams
-    async with aiohttp.ClientSession() as session:
-        for shard in range(0, COUNT, SHARD):
-            chance = random.Random(shard)
-            turns = by_turns(recorded.samples, chance)
-            headers = {**teams.issuer.bearer(teams.service_url), "Content-Type": JSON}
-            with heard(caplog, thrown):
-                async with teams_arena(teams, recorded, tmp_path / f"{shard}", thrown) as arena:
-                    for _ in range(min(SHARD, COUNT - shard)):
-                        sample = next(turns)
-                        body = mutant(sample, tape_teams.fresh(teams, sample.body), recorded, chance)
-                        await arena.throw(sample, body, _to_teams(session, teams, body, headers))
-                    await arena.settle()
-    _well(thrown)
+    await throw_everything(on_teams, tmp_path, caplog)
 
 
-async def _to_teams(session: aiohttp.ClientSession, teams: FakeTeams, body: str | bytes, headers: Json) -> int:
-    data = body.encode("utf-8", "surrogatepass") if isinstance(body, str) else body
-    async with session.post(teams.wire.url, data=data, headers=headers) as response:
-        return response.status
+async def throw_everything(door: Door, folder: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """In shards, each from its own seed and on its own copy of the database, so that one alone can be seen again."""
+    thrown = Thrown()
+    for shard in range(0, COUNT, SHARD) if ONLY is None else [ONLY]:
+        thrown.at = f"TORTURE_ONLY={shard}, before the first"
+        with thrown.listening(caplog), numbered_ids(first=1 + shard):
+            async with door.arena(folder / f"{shard}", thrown) as arena:
+                await throw_shard(arena, door, shard, thrown)
+        if len(thrown.faults) >= ENOUGH:
+            break
+    require_wellness(thrown)
 
 
-def _well(thrown: Thrown) -> None:
+async def throw_shard(arena: Arena, door: Door, shard: int, thrown: Thrown) -> None:
+    turns = by_turns(door.recorded.samples, random.Random(shard))
+    for number, sample in zip(range(min(SHARD, COUNT - shard)), turns, strict=False):
+        thrown.at = f"TORTURE_ONLY={shard}, number {number}"
+        chance = random.Random(f"{shard} {number}")
+        body = mutant(sample, door, chance)
+        await arena.throw(sample, body, door.send(arena, sample, body, chance))
+    await arena.settle()
+
+
+def require_wellness(thrown: Thrown) -> None:
     """Nothing was wrong, and it was not all thrown at closed doors."""
-    assert thrown.faults[:20] == []
-    assert sum(thrown.kinds.values()) >= COUNT / 3
-    assert thrown.written >= COUNT / 10
+    if thrown.faults:
+        pytest.fail("\n".join(thrown.faults), pytrace=False)
+    count, asked = sum(thrown.statuses.values()), sum(thrown.kinds.values())
+    sys.stderr.write(f"{count} thrown, {asked} asked for something, {thrown.written} were kept; {thrown.statuses}\n")
+    assert asked >= count / 5
+    assert thrown.written >= count / 10
     assert len(thrown.kinds) >= 6
 
 
-async def test_nothing_of_slack_is_believed_without_its_signature(on_slack: OnSlack, tmp_path: Path) -> None:
-    thrown, (slack, recorded), chance = Thrown(), on_slack, random.Random(3)
-    async with slack_arena(slack, recorded, tmp_path / "forged", thrown) as arena:
-        for sample, number in zip(by_turns(recorded.samples, chance), range(FORGED), strict=False):
-            text = slack_text(sample.how, tape_slack.fresh(slack, sample.body))
-            for how in _unsigned(slack, text, number, chance):
-                await arena.refuses(sample, _forged_to_slack(arena.world, text, how))
+async def test_nothing_of_slack_is_believed_without_its_signature(on_slack: SlackDoor, tmp_path: Path) -> None:
+    thrown, chance = Thrown(), random.Random(3)
+    async with on_slack.arena(tmp_path / "forged", thrown) as arena:
+        for number, sample in zip(range(FORGED), by_turns(on_slack.recorded.samples, chance), strict=False):
+            text = slack_text(sample.how, on_slack.fresh(sample.body))
+            for how in _unsigned(on_slack.slack, text, number, chance):
+                await arena.refuses(sample, to_slack(arena.world, text, how))
     assert thrown.faults == []
     assert set(thrown.statuses) == {401}
 
@@ -196,19 +166,14 @@ def _unsigned(slack: FakeSlack, text: str, number: int, chance: random.Random) -
     ]
 
 
-async def _forged_to_slack(world: Any, text: str, how: Json) -> int:
-    return int((await world.people.send(text, **how)).status)
-
-
-async def test_nothing_of_teams_is_believed_without_a_good_token(on_teams: OnTeams, tmp_path: Path) -> None:
-    thrown, (teams, recorded), chance = Thrown(), on_teams, random.Random(4)
-    arena_of = teams_arena(teams, recorded, tmp_path / "forged", thrown)
-    async with aiohttp.ClientSession() as session, arena_of as arena:
-        ways = _untrusted(teams, chance)
-        for sample, _ in zip(by_turns(recorded.samples, chance), range(FORGED), strict=False):
-            text = written(tape_teams.fresh(teams, sample.body))
+async def test_nothing_of_teams_is_believed_without_a_good_token(on_teams: TeamsDoor, tmp_path: Path) -> None:
+    thrown, chance = Thrown(), random.Random(4)
+    async with on_teams.arena(tmp_path / "forged", thrown) as arena:
+        ways = _untrusted(on_teams.teams, chance)
+        for _, sample in zip(range(FORGED), by_turns(on_teams.recorded.samples, chance), strict=False):
+            text = written(on_teams.fresh(sample.body))
             for header in ways:
-                await arena.refuses(sample, _to_teams(session, teams, text, {"Content-Type": JSON, **header}))
+                await arena.refuses(sample, to_teams(on_teams.session, on_teams.teams, text, header))
     assert thrown.faults == []
     assert set(thrown.statuses) == {401}
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from adapters.slack.arriving.incoming import Incoming, Modal
-from adapters.slack.decoding.values import Payload, maybe, origin_of, place, sender, text
+from adapters.slack.decoding.values import Payload, answer_url, maybe, origin_of, place, sender, text
 from adapters.slack.decoding.views import HOME, field, modal, values
 from adapters.slack.rendering.cards import PRESS
 from adapters.slack.rendering.views import MORE
@@ -32,7 +32,7 @@ def action(body: Payload, workspace_id: str) -> Incoming | None:
         named=named,
         origin=origin,
         trigger_id=maybe(body.get("trigger_id")),
-        response_url=maybe(body.get("response_url")),
+        response_url=answer_url(body),
         is_private_card=bool((body.get("container") or {}).get("is_ephemeral")),
         modal=used,
     )

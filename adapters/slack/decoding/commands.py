@@ -1,7 +1,7 @@
 """Slash commands -> requests."""
 
 from adapters.slack.arriving.incoming import Incoming
-from adapters.slack.decoding.values import Payload, maybe, named_in, origin_of, place, text, unescape
+from adapters.slack.decoding.values import Payload, answer_url, maybe, named_in, origin_of, place, text, unescape
 from cadence.ids import new_id
 from cadence.requests import CommandTyped, Person
 
@@ -23,5 +23,5 @@ def command(body: Payload, workspace_id: str) -> Incoming:
         named=named_in(typed),
         origin=origin,
         trigger_id=trigger,
-        response_url=maybe(body.get("response_url")),
+        response_url=answer_url(body),
     )

@@ -3,6 +3,7 @@
 from adapters.slack.arriving.incoming import Incoming, Spot
 from adapters.slack.decoding.values import (
     Payload,
+    answer_url,
     maybe,
     named_in,
     origin_of,
@@ -41,7 +42,7 @@ def from_message(body: Payload, workspace_id: str) -> Incoming | None:
         named=tuple(dict.fromkeys((*filter(None, [author]), *named_in(words)))),
         origin=origin,
         trigger_id=maybe(body.get("trigger_id")),
-        response_url=maybe(body.get("response_url")),
+        response_url=answer_url(body),
         about=Spot(text(channel["id"]), text(message.get("ts") or body["message_ts"]), maybe(message.get("thread_ts"))),
     )
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from adapters.slack.arriving.incoming import Home
 from adapters.slack.mrkdwn import FORMATTED
@@ -34,6 +35,17 @@ def text(value: Any) -> str:
 def maybe(value: Any) -> str:
     """The same, or empty where there is nothing. Raises TypeError for what is no text."""
     return text(value) if value else ""
+
+
+def answer_url(body: Payload) -> str:
+    """Where Slack takes answers to this; empty where it names no host that can be looked up: there are other ways to
+    tell somebody. Raises TypeError for what is no text."""
+    url = maybe(body.get("response_url"))
+    try:
+        (urlsplit(url).hostname or "").encode("idna")
+    except ValueError:
+        return ""
+    return url
 
 
 def home_of(body: Payload) -> Home:

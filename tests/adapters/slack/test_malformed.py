@@ -102,6 +102,16 @@ async def test_a_command_without_something_is_still_answered(people: People, doo
     assert (answer.status, bool(answer.body["text"])) == (200, True)
 
 
+@pytest.mark.parametrize("host", ["a" * 64, "hooks..slack", "[::1", "a\n" * 3_000])
+async def test_where_an_answer_cannot_go_it_goes_another_way(
+    people: People, slack: FakeSlack, door: ScriptedDoor, host: str
+) -> None:
+    door.replies.append(Say(CARD))
+    answer = await people.send(form_of({**payload("button"), "response_url": f"https://{host}/actions/1"}))
+    assert answer.status == 200
+    assert [method for method, _ in slack.calls if method in ("views.open", "chat.postEphemeral", "chat.postMessage")]
+
+
 async def test_a_command_of_nobody_is_refused_kindly(people: People, door: ScriptedDoor) -> None:
     body = payload("command")
     del body["user_id"]
