@@ -92,3 +92,20 @@ async def test_what_was_delivered_is_left_alone(sql: SqlStore, move: str) -> Non
     delivery = await claim_one(sql)
     await sql.settle([Outcome(delivery=delivery, ref="1.1")])
     assert not await getattr(sql.desk, move)(delivery.id)
+
+
+async def test_what_was_refused_is_there_only_under_a_name_that_somebody_gives(sql: SqlStore) -> None:
+    await say(sql, message("prompt"))
+    delivery = await claim_one(sql)
+    await sql.settle([Outcome(delivery=delivery, failed="the channel is archived")])
+    [stuck] = await sql.desk.stuck()
+    assert not stuck.may_be_there
+    assert not await sql.desk.arrived(delivery.id)
+    assert await sql.desk.arrived(delivery.id, "1.1")
+
+
+async def test_how_many_wait_for_its_thread_is_known(sql: SqlStore) -> None:
+    prompt = await stuck_prompt(sql)
+    assert await sql.desk.count_waiting_for(prompt) == 1
+    await sql.desk.drop(prompt)
+    assert await sql.desk.count_waiting_for(prompt) == 0

@@ -281,3 +281,16 @@ async def test_a_thread_of_talk_is_talk(world: World, browser: Browser) -> None:
     [root] = [ref for ref, post in world.chatlog.posts.items() if post.text == "Morning"]
     await browser.send(f"{BEN}/say", thread=root, text="1.1 45%")
     assert [post.text for post in world.chatlog.posts.values()] == ["Morning", "1.1 45%"]
+
+
+async def test_a_card_that_says_what_became_of_it_is_not_repeated_below_it(world: World, browser: Browser) -> None:
+    await open_the_checkin(world)
+    await browser.send(f"{BEN}/say", text="okr decision hire two? @dee friday")
+    kept: list[Any] = list(world.store.data["local"].records["decisions"].values())
+    asked, direct = kept[0].id, "/as/dee/drumbeat"
+    ref = ref_of(f"decision:{asked}:{mid('dee')}")
+    page = await (await browser.send(f"{direct}/press", press=press_value("decision.decide", asked, ref))).text()
+    sent = {**fields_in(page), "f.outcome": "yes"}
+    await browser.send(f"{direct}/form", **sent)
+    shown = await browser_text(browser, direct)
+    assert shown.count("decided: hire two? yes") == 1
