@@ -14,6 +14,15 @@ _NEWEST = "t.checkin_id IN (SELECT id FROM newest)"
 _OF_TEAM = "t.team_id IN :teams"
 _OPEN = f"{_OF_TEAM} AND t.state = 'open'"
 _SETTLED = f"{_OF_TEAM} AND t.settled_at >= :recent"
+_BEFORE = """SELECT c.team_id, max(c.opens_at) FROM checkins AS c
+    WHERE c.workspace_id = :ws AND c.team_id IN :teams AND c.opens_at < :weeks GROUP BY c.team_id"""
+RECENT_CHECKINS = (
+    "t.id IN (SELECT id FROM newest)",
+    f"{_OF_TEAM} AND t.opens_at >= :weeks",
+    f"{_OF_TEAM} AND t.state IN ('scheduled', 'open')",
+    f"(t.team_id, t.opens_at) IN ({_BEFORE})",
+)
+"""The last months' and what is not over; and one more, by which it is known whether there are others."""
 _LATEST = """SELECT t.* FROM the_key_results CROSS JOIN readings AS t
     WHERE t.workspace_id = :ws AND t.key_result_id = the_key_results.id AND t.at >= coalesce((SELECT r.at
     FROM readings AS r WHERE r.workspace_id = :ws AND r.key_result_id = the_key_results.id AND NOT r.is_withdrawn
@@ -27,7 +36,7 @@ _FIRST = """t.id IN (SELECT first.id FROM teams AS first WHERE first.workspace_i
 
 _PARTS: dict[str, tuple[str, ...]] = {
     "cycles": (_OF_TEAM,),
-    "checkins": (_OF_TEAM,),
+    "checkins": RECENT_CHECKINS,
     "objectives": ("t.cycle_id IN (SELECT id FROM the_cycles WHERE is_current)",),
     "key_results": ("t.objective_id IN (SELECT id FROM the_objectives)",),
     "readings": (_NEWEST,),
@@ -62,7 +71,8 @@ _BY_PEOPLE = {
 def answer_sql(newest: str, keys: str, is_sqlite: bool) -> str:
     """newest: the CTEs `newest` and `asked`. keys: which messages are wanted, a condition on `t`.
 
-    Parameters: ws, teams, recent, readings (how many latest of each KR, less one), never (before all moments), actor.
+    Parameters: ws, teams, recent, weeks (since when check-ins are read), readings (how many latest of each KR, less
+    one), never (before all moments), actor.
     """
     parts = ", ".join(
         f"the_{name} AS ({_either(name, wheres)}{_MORE.get(name, '')})" for name, wheres in _PARTS.items()

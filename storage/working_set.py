@@ -13,7 +13,7 @@ from sqlalchemy import Integer, Table, TextClause, bindparam, text
 from cadence.ports import Since, WorkingSet
 from cadence.weekly.current import RECENT as RECENT_WEEKS
 from storage import tables
-from storage.answer_set import answer_sql
+from storage.answer_set import RECENT_CHECKINS, answer_sql
 from storage.columns import decoded, rows_as_json, unpacked
 from storage.loaded import Search
 from storage.types import Moment, Words
@@ -53,15 +53,6 @@ def _either(table: str, *conditions: str) -> str:
     return f"t.id IN ({' UNION ALL '.join(found)})"
 
 
-_BEFORE = """SELECT max(c.opens_at) FROM checkins AS c
-    WHERE c.workspace_id = :ws AND c.team_id = t.team_id AND c.opens_at < :weeks"""
-_RECENT_CHECKINS = (
-    "t.id IN (SELECT id FROM newest)",
-    f"{_OF_TEAMS} AND t.opens_at >= :weeks",
-    f"{_OF_TEAMS} AND t.state IN ('scheduled', 'open')",
-    f"{_OF_TEAMS} AND t.opens_at = ({_BEFORE})",
-)
-"""The last months' and what is not over; and one more, by which it is known whether there are others."""
 _OPEN_OF_TEAMS = f"{_OF_TEAMS} AND t.state = 'open'"
 _WEEK = {
     "teams": "t.id IN :teams",
@@ -69,7 +60,7 @@ _WEEK = {
     "members": "t.id IN (SELECT member_id FROM asked)",
     "leaves": "t.member_id IN (SELECT member_id FROM asked)",
     "cycles": _OF_TEAMS,
-    "checkins": _either("checkins", *_RECENT_CHECKINS),
+    "checkins": _either("checkins", *RECENT_CHECKINS),
     "answers": _OF_NEWEST,
     "blockers": _either("blockers", _OF_NEWEST, _OPEN_OF_TEAMS),
     "decisions": _either("decisions", _OF_NEWEST, _OPEN_OF_TEAMS),
@@ -193,7 +184,6 @@ def _of_an_answer(team_ids: Sequence[str], rows: Rows, work: Work) -> dict[str, 
     objectives, key_results = _of_current_cycles(rows)
     return {
         "teams": [{"id": _ids(rows["teams"])}],
-        "checkins": [{"team_id": team_ids}],
         "memberships": [{"team_id": team_ids}, {"member_id": _asked(team_ids, rows)}],
         "members": [{"id": _ids(rows["members"])}],
         "leaves": [{"member_id": _ids(rows["members"])}],
