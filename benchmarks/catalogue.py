@@ -44,15 +44,16 @@ async def _connections(site: Site) -> AsyncIterator[Row]:
 
 
 async def _monday(site: Site) -> AsyncIterator[Row]:
-    """The smaller company, the larger one, and the smaller one with two workers."""
-    few, many = site.size(200, 1_000), site.size(2_000, 10_000)
+    """The smaller company, the larger one, and one of them with two workers."""
+    few, many = 1_000, site.size(5_000, 10_000)
     for engine, new in site.databases.items():
         small, large = [await measure_monday(new(), teams) for teams in (few, many)]
-        shared = await measure_monday(new(), few, workers=2)
+        alone = large if site.is_full else small
+        shared = await measure_monday(new(), alone.teams, workers=2)
         yield at_most(f"{engine}: {many:,} teams due at once, to a bulk INSERT", large.ratio, MONDAY_SLOWER, digits=1)
         yield at_most(f"{engine}: a due team of {many:,}, to one of {few:,}", large.each / small.each, GROWTH)
         yield told(f"{engine}: a team's prompt, of {many:,}", 1000 * large.each, " ms", digits=1)
-        yield told(f"{engine}: {few:,} teams and two workers, to one worker", shared.seconds / small.seconds)
+        yield told(f"{engine}: {alone.teams:,} teams and two workers, to one worker", shared.seconds / alone.seconds)
 
 
 async def _opening(site: Site) -> AsyncIterator[Row]:
