@@ -14,6 +14,8 @@ from tests.fakes.teams.pacing import Doing
 from tests.journeys import slack_world, teams_world
 from tests.journeys.slack_world import ANA, BEN, CY, GROWTH
 
+PERSONAL, ANSWERS = "a:1", ("Noted: ", "Kept: ")
+"""How Teams names personal chats, and how our answers begin to what is done again and again."""
 KRS = ("1.1", "1.2", "1.3")
 
 
@@ -188,6 +190,15 @@ class TeamsStage:
         return True  # of what it broke off here, Teams had done everything
 
     def require_no_harm(self) -> None:
-        twice = [f"{number} times {what}" for what, number in self.world.teams.tenant.twice().items()]
-        broken = [f"broke {limit}" for limit in self.world.teams.broken]
+        """In personal chats our answers come, too: who does the same again is told the same again, and they wait for
+        each other by the machine's own clock."""
+        teams = self.world.teams
+        said = ((what, number) for what, number in teams.tenant.twice().items() if not _is_answer(what))
+        twice = [f"{number} times {what}" for what, number in said]
+        broken = [f"broke {limit}" for limit in teams.broken if PERSONAL not in limit]
         assert not twice + broken, "\n".join(twice + broken)
+
+
+def _is_answer(what: tuple[str, str, str]) -> bool:
+    place, _, said = what
+    return place.startswith(PERSONAL) and said.startswith(ANSWERS)
