@@ -14,6 +14,7 @@ from rich.console import Console
 from benchmarks import places, table
 from benchmarks.bench import Row, Site
 from benchmarks.catalogue import BENCHES
+from bot.collecting import collect_rarely
 from bot.log import set_up_logging
 
 out = Console(width=118, highlight=False)
@@ -22,6 +23,7 @@ out = Console(width=118, highlight=False)
 def main() -> None:
     wanted = _arguments().parse_args()
     set_up_logging("ERROR", "console")  # a line for each check-in would drown the figures
+    collect_rarely()  # as every process of Drumbeat that serves
     found = asyncio.run(_run(wanted.names or list(BENCHES), wanted.full))
     table.show(out, found)
     if wanted.markdown:
