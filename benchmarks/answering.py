@@ -23,8 +23,9 @@ from storage import tables
 from storage.engine import Database
 from tests.fakes.slack.acting import sign
 
-TEAMS = 10
+TEAMS = 40
 AT_ONCE = 32
+"""Connections, and a week has four times as many answers: fewer would mostly measure how a week ends."""
 FLOOR = 0.6
 SLOWER = 2.0
 _numbers = itertools.count(1)
@@ -71,7 +72,7 @@ class Answering:
 
 
 async def measure_answering(url: str, slack_url: str, rounds: int) -> Answering:
-    """A round is a week in which everybody of ten teams answers, 32 connections at once."""
+    """A round is a week in which everybody of forty teams answers, 32 connections at once."""
     async with (
         company(url, TEAMS) as teams,
         drumbeat(url, slack_url) as ours,

@@ -8,6 +8,8 @@ from itertools import count
 from typing import Any
 from urllib.parse import urlencode
 
+from sqlalchemy import text
+
 from adapters.slack.rendering.views import render_form
 from adapters.slack.showing.metadata import ModalState
 from benchmarks.places import now
@@ -80,7 +82,9 @@ class Company:
         async with self.store.unit(WORKSPACE_ID, actor="benchmark") as unit:
             await _settle(unit)
             opened = await unit.checkins.find(state=CheckInState.OPEN)
-        return [await self.body(who, row) for row in opened for who in PEOPLE]
+        bodies = [await self.body(who, row) for row in opened for who in PEOPLE]
+        await _gather_statistics(self.store)
+        return bodies
 
     async def body(self, who: str, checkin: CheckIn) -> str:
         """One person's submission, as Slack sends it."""
@@ -99,6 +103,13 @@ class Company:
         if not isinstance(shown, ShowForm):
             raise TypeError(shown)
         return _submission(who, shown.form)
+
+
+async def _gather_statistics(store: SqlStore) -> None:
+    """PostgreSQL does so by itself, once a minute where much has changed; weeks are shorter here."""
+    async with store._database.write() as connection:
+        if not store._database.is_sqlite:
+            await connection.execute(text("ANALYZE"))
 
 
 async def _settle(unit: Unit) -> None:

@@ -17,6 +17,7 @@ from cadence.model import Workspace
 from cadence.ports import Opening
 from storage import tables
 from storage.columns import decoded, rows_as_json, unpacked
+from storage.postgresql import KEEPS_PLAN
 from storage.types import Moment, Words
 
 
@@ -52,7 +53,8 @@ def _statement(is_sqlite: bool) -> TextClause:
     sql = f"{'' if is_sqlite else _KEEP} {workspace} UNION ALL {members} UNION ALL {_UNKNOWN if is_sqlite else _KEPT}"
     moment = () if is_sqlite else (bindparam("at", type_=Moment()),)
     request, many = bindparam("request", type_=Words()), bindparam("members", expanding=True, type_=Words())
-    return text(sql).bindparams(bindparam("ws", type_=Words()), request, many, *moment)
+    statement = text(sql).bindparams(bindparam("ws", type_=Words()), request, many, *moment)
+    return statement.execution_options(**{KEEPS_PLAN: True})
 
 
 def _rows(name: str, where: str, is_sqlite: bool) -> str:

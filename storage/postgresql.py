@@ -6,15 +6,18 @@ Knows the driver and its settings; must not know any table.
 import select
 from typing import Any
 
-from sqlalchemy import URL, event
+from sqlalchemy import URL, Connection, event
 from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 CONNECTIONS = 15
 """So many a process opens at most; they stay open, since each costs PostgreSQL a process to begin."""
-PREPARED_AFTER, PREPARED = 5, 50
-"""How often a connection has run a statement until PostgreSQL keeps its plan, and how many of those: to plan the larger
-ones takes twice as long as to run them."""
+KEEPS_PLAN = "drumbeat_keeps_plan"
+"""The option of a statement of which PostgreSQL is to keep the plan: large, asked often, and by keys alone, so that
+one plan is as good whatever is asked for and however much there is. To plan the largest takes as long as to run it."""
+PREPARED_AFTER = 3
+"""How often a connection has run it until then."""
+_IS_DIRECT = "drumbeat_is_direct"
 _REACHED = {
     "connect_timeout": 5,
     "keepalives_idle": 15,
@@ -36,22 +39,27 @@ def open_postgresql(url: URL) -> AsyncEngine:
         pool_use_lifo=True,  # who was used last has its statements prepared
         connect_args={"prepare_threshold": None, **habits},
     )
-    event.listen(engine.sync_engine, "connect", _prepare_where_direct)
+    event.listen(engine.sync_engine, "connect", _note_directness)
     event.listen(engine.sync_engine, "checkout", _require_silent)
+    event.listen(engine.sync_engine, "before_cursor_execute", _prepare_some)
     return engine
 
 
-def _prepare_where_direct(connection: Any, _: object) -> None:
-    """Statements are prepared where PostgreSQL itself is at the other end: a pooler in transaction mode gives the next
-    transaction another session. It tells a process id of its own."""
+def _note_directness(connection: Any, record: Any) -> None:
+    """Whether PostgreSQL itself is at the other end: a pooler in transaction mode gives the next transaction another
+    session, where nothing is prepared. It tells a process id of its own."""
     cursor = connection.cursor()
     cursor.execute("SELECT pg_backend_pid()")
     [server] = cursor.fetchone()
     cursor.close()
     connection.rollback()
-    driver = connection.driver_connection
-    if server == driver.info.backend_pid:
-        driver.prepare_threshold, driver.prepared_max = PREPARED_AFTER, PREPARED
+    record.info[_IS_DIRECT] = server == connection.driver_connection.info.backend_pid
+
+
+def _prepare_some(connection: Connection, _: object, __: str, ___: object, context: Any, ____: bool) -> None:
+    is_kept = context is not None and context.execution_options.get(KEEPS_PLAN) and connection.info[_IS_DIRECT]
+    driver = connection.connection.driver_connection
+    driver.prepare_threshold = PREPARED_AFTER if is_kept else None  # type: ignore[union-attr]  # it is open
 
 
 def _require_silent(connection: Any, _: object, __: object) -> None:

@@ -16,6 +16,7 @@ from storage import tables
 from storage.answer_set import RECENT_CHECKINS, answer_sql
 from storage.columns import decoded, rows_as_json, unpacked
 from storage.loaded import Search
+from storage.postgresql import KEEPS_PLAN
 from storage.types import Moment, Words
 from storage.work import Work
 
@@ -246,7 +247,8 @@ def _statement(what: WorkingSet, is_sqlite: bool, by_checkin: bool) -> TextClaus
         parts = (_part(name, where, is_sqlite) for name, where in _PARTS[what].items())
         sql = f"WITH {_NEWEST} {' UNION ALL '.join(parts)}"
     sql = sql.replace(":teams", _OF_CHECKIN) if by_checkin else sql
-    return text(sql).bindparams(*(each for each in _PARAMETERS if f":{each.key}" in sql))
+    statement = text(sql).bindparams(*(each for each in _PARAMETERS if f":{each.key}" in sql))
+    return statement.execution_options(**{KEEPS_PLAN: what is WorkingSet.ANSWER})
 
 
 _OF_CHECKIN = "(SELECT team_id FROM checkins WHERE workspace_id = :ws AND id = :checkin)"
