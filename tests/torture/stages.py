@@ -17,7 +17,10 @@ from tests.fakes.teams.pacing import Doing
 from tests.journeys import slack_world, teams_world
 from tests.journeys.slack_world import ANA, BEN, CY, GROWTH
 
-PRESSED = ("Noted: nothing to report.", "Kept: 1 KR.", "Kept: 2 KRs.")
+PRESSED = (
+    "Noted: nothing to report.", "Kept: 1 KR.", "Kept: 2 KRs.",
+    "You have answered already, and what you wrote stays. Change it if you like.",
+)  # fmt: skip
 """What "Nothing changed" is answered with: to who presses it again, again."""
 KRS = ("1.1", "1.2", "1.3")
 
