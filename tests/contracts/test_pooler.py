@@ -3,7 +3,7 @@ does, PostgreSQL keeps the plans of what is asked often."""
 
 from sqlalchemy import text
 
-from cadence.ports import WorkingSet
+from cadence.ports import Opening
 from storage import SqlStore
 from storage.engine import Database
 from tests.contracts.conftest import opened
@@ -60,11 +60,10 @@ async def test_a_connection_that_the_server_ended_is_not_used_again(postgres_url
 
 async def left_by_asking_often(store: SqlStore) -> dict[str, int]:
     await plant_growth(store)
-    for _ in range(12):  # psycopg would prepare what it has executed five times
-        async with store.unit(HERE, actor="test") as unit:
+    for number in range(12):  # psycopg would prepare what it has executed five times
+        async with store.unit(HERE, actor="test", opening=Opening(f"request {number}")) as unit:
             await unit.members.find()
             await unit.due_checkins(10)
-            await unit.read_ahead(["growth"], WorkingSet.ANSWER)
     return await left(store._database)
 
 
