@@ -1,10 +1,13 @@
 """The same in a group chat, where there are no threads, and for people whose client shows no dialogs."""
 
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from tests.fakes.teams import Fault
 from tests.fakes.teams.pacing import Doing
 from tests.journeys.teams_world import CLOSING, OPENING, World
+from tests.torture.ledger import Ledger
 
 
 async def test_a_week_in_a_group_chat_updates_the_card_and_writes_no_thread(chat: World) -> None:
@@ -106,6 +109,19 @@ async def test_who_leaves_the_team_is_no_longer_asked(channel: World) -> None:
     await channel.at(OPENING)
     assert "0 of 2 in" in channel.prompt().said
     assert any("Cy" in m.said for m in channel.crowd.ana.inbox())
+
+
+async def test_what_somebody_answered_stays_when_they_leave_the_team(channel: World, tmp_path: Path) -> None:
+    await channel.at(OPENING)
+    await channel.crowd.cy.press(channel.prompt(), "Nothing changed")
+    await channel.happen.leave(channel.crowd.cy.user, channel.sales)
+    await channel.settle()
+    workspace = f"teams:{channel.teams.tenant.id}"
+    async with channel.bot.store.unit(workspace, actor="test") as unit:
+        (answer,) = await unit.answers.find()
+        assert answer.member_id not in {each.member_id for each in await unit.memberships.find()}
+    with closing(Ledger(tmp_path / "drumbeat.db")) as ledger:
+        assert ledger.broken() == []
 
 
 async def test_where_the_app_is_taken_out_the_lead_is_told_and_it_goes_on_once_it_is_back(channel: World) -> None:

@@ -109,9 +109,12 @@ RULES = {
     "a KR goes somewhere": (
         "SELECT id FROM key_results WHERE start GLOB '*[^0-9.eE+-]*' OR target GLOB '*[^0-9.eE+-]*'"
     ),
-    "an answer is of somebody expected or of a member": (
+    "an answer is of a member, or of somebody who was one when they gave it": (
         "SELECT a.id FROM answers a JOIN checkins c ON c.id = a.checkin_id "
-        "WHERE NOT EXISTS (SELECT 1 FROM memberships m WHERE m.team_id = c.team_id AND m.member_id = a.member_id)"
+        "WHERE NOT EXISTS (SELECT 1 FROM memberships m WHERE m.team_id = c.team_id AND m.member_id = a.member_id) "
+        "AND NOT EXISTS (SELECT 1 FROM audit g WHERE g.record_table = 'memberships' AND g.change = 'remove' "
+        "AND json_extract(g.fields, '$.team_id[0]') = c.team_id "
+        "AND json_extract(g.fields, '$.member_id[0]') = a.member_id AND g.at >= coalesce(a.edited_at, a.at))"
     ),
     "a reading is of a KR of its own team": (
         "SELECT r.id FROM readings r JOIN key_results k ON k.id = r.key_result_id WHERE k.team_id != r.team_id"

@@ -2,8 +2,11 @@
 and what people do there. Knows loopback platforms; must not know what is promised.
 """
 
+import asyncio
 import random
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Protocol
 
 from bot.assembly import Drumbeat
@@ -14,8 +17,8 @@ from tests.fakes.teams.pacing import Doing
 from tests.journeys import slack_world, teams_world
 from tests.journeys.slack_world import ANA, BEN, CY, GROWTH
 
-PERSONAL, ANSWERS = "a:1", ("Noted: ", "Kept: ")
-"""How Teams names personal chats, and how our answers begin to what is done again and again."""
+PRESSED = ("Noted: nothing to report.", "Kept: 1 KR.", "Kept: 2 KRs.")
+"""What "Nothing changed" is answered with: to who presses it again, again."""
 KRS = ("1.1", "1.2", "1.3")
 
 
@@ -133,9 +136,21 @@ class SlackStage:
 
 @dataclass
 class TeamsStage:
-    """The Teams of the journeys."""
+    """The Teams of the journeys. Private answers keep their pace by its clock, too. _presses: by personal chat."""
 
     world: teams_world.World
+    _presses: Counter[str] = field(default_factory=Counter)
+
+    def __post_init__(self) -> None:
+        assert self.world.bot.teams is not None
+        turns, clock = self.world.bot.teams.chat._turns, self.world.clock
+
+        async def sleep(seconds: float) -> None:
+            until = clock() + timedelta(seconds=seconds)
+            await asyncio.sleep(0)
+            clock.to(max(until, clock()))
+
+        turns.now, turns._sleep = lambda: clock().timestamp(), sleep
 
     def trouble(self, chance: random.Random) -> None:
         doing = chance.choice((Doing.POST, Doing.POST, Doing.UPDATE, Doing.OPEN))
@@ -179,6 +194,7 @@ class TeamsStage:
                 await who.again(answer)
         elif prompts := [m for m in self.world.said() if "What moved?" in m.said]:
             if what < 0.8:
+                self._presses[who.chat.id] += 1
                 await who.press(prompts[-1], "Nothing changed")
             else:
                 await who.types(f"1.1 4{chance.randrange(9)}% conf 6 {word}", thread=prompts[-1])
@@ -190,15 +206,14 @@ class TeamsStage:
         return True  # of what it broke off here, Teams had done everything
 
     def require_no_harm(self) -> None:
-        """In personal chats our answers come, too: who does the same again is told the same again, and they wait for
-        each other by the machine's own clock."""
-        teams = self.world.teams
-        said = ((what, number) for what, number in teams.tenant.twice().items() if not _is_answer(what))
-        twice = [f"{number} times {what}" for what, number in said]
-        broken = [f"broke {limit}" for limit in teams.broken if PERSONAL not in limit]
-        assert not twice + broken, "\n".join(twice + broken)
-
-
-def _is_answer(what: tuple[str, str, str]) -> bool:
-    place, _, said = what
-    return place.startswith(PERSONAL) and said.startswith(ANSWERS)
+        """No limit was broken, and nothing said twice: an answer to a press never more often than it was pressed."""
+        teams, twice = self.world.teams, self.world.teams.tenant.twice()
+        answers = Counter(m.conversation.id for m in teams.tenant.messages if m.by is None and m.said in PRESSED)
+        harm = [f"{number} times {what}" for what, number in twice.items() if what[2] not in PRESSED]
+        harm += [
+            f"{number} answers to {self._presses[chat]} presses in {chat}"
+            for chat, number in answers.items()
+            if number > self._presses[chat]
+        ]
+        harm += [f"broke {limit}" for limit in teams.broken]
+        assert not harm, "\n".join(harm)

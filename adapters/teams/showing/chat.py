@@ -64,7 +64,8 @@ class TeamsChat:
             thread = _thread(delivery, address)
         with delivering(replace(call, in_thread=bool(thread))):
             async with asyncio.timeout(SENDING_SECONDS):
-                return await self._send(delivery, address, activity, thread)
+                with self._turns.heeding(conversation_of(address)):
+                    return await self._send(delivery, address, activity, thread)
 
     async def update(self, delivery: Delivery) -> str:
         """Change the message in place, as often as needed. Raises DeliveryError."""
@@ -74,7 +75,8 @@ class TeamsChat:
             address, activity = await self._prepared(delivery)
         with delivering(call):
             async with asyncio.timeout(SENDING_SECONDS):
-                return await self._connector.update(address, delivery.ref or "", activity)
+                with self._turns.heeding(conversation_of(address)):
+                    return await self._connector.update(address, delivery.ref or "", activity)
 
     async def _prepared(self, delivery: Delivery) -> tuple[Address, Json]:
         """Where it goes and what is sent, once it may be."""

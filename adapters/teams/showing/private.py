@@ -5,7 +5,6 @@ Knows which ways there are, and which is next where one fails; must not know wha
 
 import asyncio
 import logging
-import time
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from enum import Enum
@@ -98,15 +97,16 @@ class Private:
     async def _patiently(self, conversation: str, call: Callable[[], Awaitable[T]]) -> T:
         """In its turn; again where Teams asks to wait with this conversation, is away for a moment or gives no token
         now. Never where it may have been done already."""
-        last, tries = time.monotonic() + LONGEST_WAIT.total_seconds(), 0
+        last, tries = self._turns.now() + LONGEST_WAIT.total_seconds(), 0
         while True:
-            await self._turns.wait(conversation, last - time.monotonic())
+            await self._turns.wait(conversation, last - self._turns.now())
             try:
-                return await call()
+                with self._turns.heeding(conversation):
+                    return await call()
             except TeamsError as error:
                 tries += 1
                 asked = (error.retry_after or SHORT_WAIT * tries).total_seconds()
-                if not _may_be_repeated(error, tries) or time.monotonic() + asked > last:
+                if not _may_be_repeated(error, tries) or self._turns.now() + asked > last:
                     raise
                 self._turns.hold(conversation, asked)
 

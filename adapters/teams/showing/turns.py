@@ -5,11 +5,14 @@ Knows moments of this process alone; must not know what is sent.
 
 import asyncio
 import time
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from http import HTTPStatus
 
 from adapters.teams.errors import TeamsError
 from adapters.teams.refs import channel_of
+from cadence.pacing import asked
 
 GAP = 0.3
 """Seconds between two in one conversation: Teams takes seven in a second and eight in two."""
@@ -18,31 +21,48 @@ LONGEST = 60.0
 
 
 class Turns:
-    """Of all conversations."""
+    """Of all conversations. now, sleep: in seconds, of this process."""
 
-    def __init__(self, gap: float = GAP) -> None:
+    def __init__(
+        self,
+        gap: float = GAP,
+        *,
+        now: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
         self._gap = gap
+        self.now, self._sleep = now, sleep
         self._next: dict[str, float] = {}
         self._held: dict[str, float] = {}
 
     async def wait(self, conversation: str, longest: float = LONGEST) -> None:
         """Until it is this one's turn. Raises TeamsError where that takes longer than these seconds: it is no turn."""
-        begun, place = time.monotonic(), channel_of(conversation)
+        begun, place = self.now(), channel_of(conversation)
         while True:
-            now = time.monotonic()
+            now = self.now()
             self._next, self._held = _still(self._next, now), _still(self._held, now)
             mine = max(self._next.get(place, now), self._held.get(place, now))
             if mine - begun > longest:
                 raise TeamsError(HTTPStatus.TOO_MANY_REQUESTS, "crowded", timedelta(seconds=mine - now))
             self._next[place] = mine + self._gap
-            await asyncio.sleep(mine - now)
-            if self._held.get(place, mine) <= time.monotonic():
+            await self._sleep(mine - now)
+            if self._held.get(place, mine) <= self.now():
                 return
 
     def hold(self, conversation: str, seconds: float) -> None:
         """Teams asked to wait so long with this one; whoever has a turn already waits, too."""
         place = channel_of(conversation)
-        self._held[place] = max(self._held.get(place, 0.0), time.monotonic() + seconds)
+        self._held[place] = max(self._held.get(place, 0.0), self.now() + seconds)
+
+    @contextmanager
+    def heeding(self, conversation: str) -> Iterator[None]:
+        """Around a call there: where Teams asks to wait, all who write there do, also where this call is lost."""
+        try:
+            yield
+        except TeamsError as error:
+            if error.retry_after is not None:
+                self.hold(conversation, asked(error.retry_after).total_seconds())
+            raise
 
 
 def _still(moments: dict[str, float], now: float) -> dict[str, float]:

@@ -76,3 +76,23 @@ async def test_a_refused_token_is_not_asked_for_again_and_again(office: Office) 
     await office.replies.show(Say(KEPT), office.typed(office.ann, office.teams.tenant.personal(office.ann)))
     await office.replies.drain()
     assert len(office.teams.token_faults) >= 7 and office.teams.tenant.to(office.ann) == []
+
+
+async def test_where_teams_asks_to_wait_for_long_nobody_asks_again_before_that(office: Office) -> None:
+    """The first is lost, since nobody waits for five minutes for an answer; what follows is not even sent."""
+    typed = office.typed(office.ann, office.teams.tenant.personal(office.ann))
+    office.teams.fail(Doing.POST, Fault(429, "Throttled", retry_after=300))
+    await office.replies.show(Say(card_of("Number 0")), typed)
+    asked = len(office.teams.calls)
+    await office.replies.show(Say(card_of("Number 1")), typed)
+    assert len(office.teams.calls) == asked
+
+
+async def test_what_the_outbox_was_told_holds_for_private_answers_too(office: Office) -> None:
+    delivery = office.delivery(KEPT, Place(member=office.ann.aad))
+    office.teams.fail(Doing.POST, Fault(429, "Throttled", retry_after=300))
+    with pytest.raises(Busy):
+        await office.chat.post(delivery)
+    asked = len(office.teams.calls)
+    await office.replies.show(Say(KEPT), office.typed(office.ann, office.teams.tenant.personal(office.ann)))
+    assert len(office.teams.calls) == asked
