@@ -16,7 +16,7 @@ from typing import Any
 from aiohttp import ClientSession, TCPConnector
 from sqlalchemy import MetaData, Table, bindparam, insert, select, update
 
-from benchmarks.company import Company, company
+from benchmarks.company import PER_TEAM, Company, company
 from benchmarks.opening import counted
 from benchmarks.press import SECRET, After, bare, drumbeat
 from storage import tables
@@ -98,7 +98,7 @@ async def _require_answered(teams: Company) -> None:
     async with teams.store.unit(teams.workspace_id, actor="benchmark") as unit:
         checkins, answers = await unit.checkins.find(state="open"), await unit.answers.find()
         here = {row.id for row in checkins}
-        if sum(row.checkin_id in here for row in answers) != 3 * TEAMS:
+        if sum(row.checkin_id in here for row in answers) != PER_TEAM * TEAMS:
             raise RuntimeError("not everybody's answer was kept")
 
 

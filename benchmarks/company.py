@@ -1,4 +1,5 @@
-"""A company that answers: teams of three, three key results each, asked every week; and what a person's form says."""
+"""A company that answers: teams of three people of their own, three key results each, asked every week; and what a
+person's form says."""
 
 import json
 from collections.abc import AsyncIterator
@@ -27,29 +28,36 @@ from tests.fakes.services import fake_services
 from tests.fakes.slack.inputs import element_state, typed
 from tests.fakes.slack.state import View
 
-PEOPLE = (ANA, BEN, CY)
+PER_TEAM = 3
 _numbers = count(1)
 
 
 def plan(teams: int) -> str:
     """A file for `drumbeat import`."""
     lines = [f"workspace: {{id: '{WORKSPACE_ID}', name: Sample}}", "members:"]
-    lines += [f"  - {{id: {who}, name: {who[2:].title()}, zone: Europe/Berlin}}" for who in PEOPLE]
+    people = (who for number in range(teams) for who in _people(number))
+    lines += [f"  - {{id: {who}, name: {who[2:].title()}, zone: Europe/Berlin}}" for who in people]
     lines.append("teams:")
     return "\n".join([*lines, *(_team(number) for number in range(teams))])
 
 
+def _people(number: int) -> tuple[str, str, str]:
+    """The lead first."""
+    return (f"{ANA}{number}", f"{BEN}{number}", f"{CY}{number}")
+
+
 def _team(number: int) -> str:
+    ana, ben, cy = people = _people(number)
     key_results = "\n".join(
-        f"          - {{number: {place}, title: KR {place}, owner: {PEOPLE[place % 3]}, start: 0, target: 90}}"
+        f"          - {{number: {place}, title: KR {place}, owner: {people[place % PER_TEAM]}, start: 0, target: 90}}"
         for place in range(1, 10)
     )
     return f"""
   - slug: team{number}
     name: Team {number}
     channel: C{number}
-    lead: {ANA}
-    members: [{ANA}, {BEN}, {CY}]
+    lead: {ana}
+    members: [{ana}, {ben}, {cy}]
     zone: Europe/Berlin
     weekday: wednesday
     opens_at: "10:00"
@@ -58,7 +66,7 @@ def _team(number: int) -> str:
     objectives:
       - number: 1
         title: Customers stay
-        owner: {ANA}
+        owner: {ana}
         key_results:
 {key_results}"""
 
@@ -82,7 +90,8 @@ class Company:
         async with self.store.unit(WORKSPACE_ID, actor="benchmark") as unit:
             await _settle(unit)
             opened = await unit.checkins.find(state=CheckInState.OPEN)
-        bodies = [await self.body(who, row) for row in opened for who in PEOPLE]
+            numbers = {team.id: int(team.channel[1:]) for team in await unit.teams.find()}
+        bodies = [await self.body(who, row) for row in opened for who in _people(numbers[row.team_id])]
         await _gather_statistics(self.store)
         return bodies
 

@@ -15,8 +15,9 @@ from statistics import quantiles
 from aiohttp import ClientError, ClientSession, ClientTimeout, TCPConnector
 
 from benchmarks.answering import send
-from benchmarks.company import PEOPLE, Company, company
+from benchmarks.company import PER_TEAM, Company, company
 from benchmarks.serving import Served, serve, slack, worked
+from cadence.model import CheckInState
 from tests.journeys.process import Machine
 
 LONGEST = 3.0
@@ -63,18 +64,15 @@ async def measure_connections(folder: Path, url: str, slack_url: str, crowd: Cro
     """each: submissions of a connection. Raises RuntimeError where an answer that was taken is not kept."""
     found = Waited()
     async with AsyncExitStack() as stack:
-        number = crowd.connections * each + len(PEOPLE) * len(crowd.commands)
-        teams = await stack.enter_async_context(company(url, -(-number // len(PEOPLE))))
-        bodies = await teams.next_week()
+        teams = await stack.enter_async_context(company(url, -(-crowd.connections * each // PER_TEAM)))
         machine = await stack.enter_async_context(Machine(folder, slack(url, slack_url)))
         served = [await serve(machine, command) for command in crowd.commands]
         connector = TCPConnector(limit=crowd.connections)
         session = await stack.enter_async_context(ClientSession(connector=connector, timeout=PATIENCE))
-        for one in served:
-            for _ in PEOPLE:  # whoever is new is looked up once
-                await send(session, one.events, bodies.pop())
-        await _storm(session, served, crowd, bodies, found)
-        await _require_kept(teams, len(found.waits) + len(PEOPLE) * len(served))
+        for one in served:  # whoever is new is looked up once
+            await _storm(session, [one], crowd, await teams.next_week(), Waited())
+        await _storm(session, served, crowd, await teams.next_week(), found)
+        await _require_kept(teams, len(found.waits))
     return found
 
 
@@ -101,6 +99,7 @@ async def _one_by_one(session: ClientSession, target: str, bodies: Iterator[str]
 
 async def _require_kept(teams: Company, answered: int) -> None:
     async with teams.store.unit(teams.workspace_id, actor="benchmark") as unit:
-        kept = len(await unit.answers.find())
+        open_now = [row.id for row in await unit.checkins.find(state=CheckInState.OPEN)]
+        kept = len(await unit.answers.find(checkin_id=open_now))
     if kept < answered:
         raise RuntimeError(f"{answered} answers were taken and {kept} kept")

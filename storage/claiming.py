@@ -33,7 +33,6 @@ from storage.turns import HEADS, IN_ORDER, LANES_ANYWHERE, LANES_NEAR, MORE
 from storage.upsert import insert_for
 
 _rows, _lanes, _paces = tables.messages, tables.lanes, tables.paces
-_LANE = (_rows.c.workspace_id, _rows.c.lane)
 _NO_PACE = Pace()
 
 Kind = tuple[str, str]

@@ -81,6 +81,7 @@ class Database:
             async with self.engine.connect() as connection:
                 await connection.execution_options(**{_READS: True})
                 yield connection
+                await connection.commit()  # a driver drops the plans that are kept with each transaction rolled back
 
     async def _look(self) -> None:
         """Whether a PostgreSQL that was away is there again, no longer than somebody waits; nothing is begun yet."""
@@ -149,11 +150,13 @@ def _begin(turn: Turn, connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN")
         return
     # Taking the write lock at once: a transaction that reads first and writes later may fail or lose updates.
-    turn.ask(lambda: connection.exec_driver_sql("BEGIN IMMEDIATE"), _is_held)
+    turn.ask(lambda: connection.exec_driver_sql("BEGIN IMMEDIATE"), means_held)
 
 
-def _is_held(error: Exception) -> bool:
-    return getattr(getattr(error, "orig", None), "sqlite_errorname", None) == "SQLITE_BUSY"
+def means_held(error: Exception) -> bool:
+    """Whether SQLite's file was held by somebody else as a transaction was to begin; nothing is begun yet."""
+    name = getattr(getattr(error, "orig", None), "sqlite_errorname", None) or ""
+    return name.startswith("SQLITE_BUSY")  # also BUSY_RECOVERY: another process mends it after a crash
 
 
 @contextmanager

@@ -24,7 +24,6 @@ T = TypeVar("T", bound=Record)
 
 CHUNK = 5_000
 """How many values one statement names at most in a collection: SQLite takes 32,766 in all."""
-_ID = ("id",)
 
 
 def row_of(record: object) -> dict[str, Any]:

@@ -72,10 +72,10 @@ class Actions:
     async def _heard(self, typed: ReplyTyped) -> Reply:
         """What begins the thread may just be on its way into the log: then it is known after the next pass."""
         with suppress(TryLater):
-            return await self._deps.front_door.handle(typed)
+            return await self._handle(typed)
         await self._deps.run_pass()
         with suppress(TryLater):
-            return await self._deps.front_door.handle(typed)
+            return await self._handle(typed)
         return Nothing()
 
     async def press(self, request: web.Request) -> web.StreamResponse:

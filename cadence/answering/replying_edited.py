@@ -28,6 +28,7 @@ from cadence.context import Context
 from cadence.errors import Refused
 from cadence.grammar.replies import ReplyRead, read_reply
 from cadence.model import AnswerKind, CheckIn, CheckInState, Team
+from cadence.receipts import receipt_of
 from cadence.requests import Nothing, Reply, ReplyTyped, Say
 from cadence.wording.reply import changed_since_card, closed_since_card, deleted_card, edit_not_taken_card
 
@@ -44,16 +45,19 @@ async def hear(ctx: Context, reply: ReplyTyped, as_command: AsCommand) -> Reply:
     did = await remembered_did(ctx, source_of(ctx))
     if did is None:
         is_open = current == checkin and checkin.state == CheckInState.OPEN
-        return await hear_reply(ctx, _afresh(reply), as_command) if is_open and not reply.is_gone else Nothing()
+        return await _heard_afresh(ctx, reply, as_command) if is_open and not reply.is_gone else Nothing()
     if did.checkin_id != current.id or current.state != CheckInState.OPEN:
         own = await ctx.unit.checkins.get(did.checkin_id) or current
         return Say(closed_since_card(await week_name(ctx, team, own), own.id))
     return await _corrected(ctx, reply, team, current, did)
 
 
-def _afresh(reply: ReplyTyped) -> ReplyTyped:
-    """Nothing of it stands: nobody could read it, or it was no answer. It is heard as it is now."""
-    return replace(reply, corrects="", request_id=reply.corrects)
+async def _heard_afresh(ctx: Context, reply: ReplyTyped, as_command: AsCommand) -> Reply:
+    """Nothing of it stands: nobody could read it, or it was no answer. It is heard as it is now; should the reply
+    itself come only after its change, it is old by then."""
+    first = replace(reply, corrects="", request_id=reply.corrects)
+    await ctx.unit.first_time(receipt_of(first))
+    return await hear_reply(ctx, first, as_command)
 
 
 async def _corrected(ctx: Context, reply: ReplyTyped, team: Team, checkin: CheckIn, did: Did) -> Reply:

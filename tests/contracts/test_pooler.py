@@ -3,6 +3,7 @@ does, PostgreSQL keeps the plans of what is asked often."""
 
 from sqlalchemy import text
 
+from cadence.ports import Opening
 from storage import SqlStore
 from storage.engine import Database
 from tests.contracts.conftest import opened
@@ -36,6 +37,15 @@ async def test_postgresql_itself_keeps_plans_and_nothing_else(postgres_url: str,
     assert kept == dict.fromkeys(kept, 0)
 
 
+async def test_a_look_in_between_costs_no_plan(postgres_url: str, clock: FakeClock) -> None:
+    """The worker and the gates of the platforms look into the database all the time, over the same connections."""
+    async with opened(postgres_url, clock) as store:
+        await store.upgrade()
+        kept = await left_by_asking_often(store)
+        await store.ping()
+        assert (await left(store._database))[PREPARED] == kept[PREPARED]
+
+
 async def test_a_connection_that_the_server_ended_is_not_used_again(postgres_url: str, clock: FakeClock) -> None:
     """Nobody notices: not even one try fails."""
     async with opened(postgres_url, clock) as store, opened(postgres_url, clock) as operator:
@@ -50,8 +60,8 @@ async def test_a_connection_that_the_server_ended_is_not_used_again(postgres_url
 
 async def left_by_asking_often(store: SqlStore) -> dict[str, int]:
     await plant_growth(store)
-    for _ in range(12):  # psycopg would prepare what it has executed five times
-        async with store.unit(HERE, actor="test") as unit:
+    for number in range(12):  # psycopg would prepare what it has executed five times
+        async with store.unit(HERE, actor="test", opening=Opening(f"request {number}")) as unit:
             await unit.members.find()
             await unit.due_checkins(10)
     return await left(store._database)

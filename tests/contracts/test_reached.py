@@ -26,7 +26,7 @@ from tests.fakes.clock import FakeClock
 from tests.fakes.growth import MONDAY, TEAM, WORKSPACE, mid
 
 BLOCKER = a_blocker(next_check=date(2026, 11, 3))
-FEW = 13
+FEW = 14
 """Statements of a look at a team with one open blocker, as many as before anybody could be out of reach."""
 
 STEP = replace(step(BLOCKER), rung="blocker_manager", round="2026-11-03")

@@ -3,11 +3,14 @@ sent away.
 """
 
 import asyncio
+import sqlite3
 
 import pytest
+from sqlalchemy.exc import DBAPIError
 
 from cadence.errors import StoreAway
 from cadence.patience import somebody_waits
+from storage.engine import means_held
 from storage.turn import Turn
 
 
@@ -96,3 +99,12 @@ async def test_who_goes_away_holds_nobody_up(line: Line, at: str) -> None:
     async with asyncio.timeout(3):
         await stays
     assert line.wrote == ["stays"]
+
+
+@pytest.mark.parametrize(
+    ("name", "held"), [("SQLITE_BUSY", True), ("SQLITE_BUSY_RECOVERY", True), ("SQLITE_FULL", False)]
+)
+def test_a_process_that_mends_the_file_after_a_crash_holds_it_too(name: str, held: bool) -> None:
+    said = sqlite3.OperationalError("database is locked")
+    said.sqlite_errorname = name
+    assert means_held(DBAPIError("BEGIN IMMEDIATE", None, said)) is held

@@ -65,6 +65,14 @@ async def test_a_reply_that_could_not_be_read_is_put_right_by_changing_it(week: 
     assert await values(week, "1.1") == ["45"]
 
 
+async def test_a_change_that_comes_before_the_reply_itself_is_what_counts(week: Thread) -> None:
+    """Platforms promise no order, and what failed once comes again later."""
+    first = await week.typed("ben", "1.1 54%")
+    await week.says("ben", "1.1 45%", corrects=first.request_id)
+    assert await week.ask.door.handle(first) == Nothing()
+    assert await values(week, "1.1") == ["45"]
+
+
 async def test_talk_that_was_overheard_stays_talk_and_a_value_in_it_counts(week: Thread) -> None:
     _, told = await changed(week, "lunch?", "lunch at one?", is_addressed=False)
     assert told == Nothing()
