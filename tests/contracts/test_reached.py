@@ -27,7 +27,7 @@ from tests.fakes.growth import MONDAY, TEAM, WORKSPACE, mid
 
 BLOCKER = a_blocker(next_check=date(2026, 11, 3))
 FEW = 14
-"""Statements of a look at a team with one open blocker, as many as before anybody could be out of reach."""
+"""Statements of a look at a team with one open blocker and no closed check-in, where everybody is within reach."""
 
 STEP = replace(step(BLOCKER), rung="blocker_manager", round="2026-11-03")
 
