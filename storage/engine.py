@@ -54,9 +54,9 @@ class Database:
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
         """A transaction: committed when its block ends well. Raises as `readable_errors`."""
-        async with self._turn:
-            is_over = False
-            with self._watched(Access.WRITE, lambda: is_over):
+        is_over = False
+        with self._watched(Access.WRITE, lambda: is_over):  # also where one's turn does not come
+            async with self._turn:
                 await self._look()
                 async with self._transaction() as connection:
                     yield connection

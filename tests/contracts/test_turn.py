@@ -4,13 +4,15 @@ sent away.
 
 import asyncio
 import sqlite3
+from contextlib import closing
 
 import pytest
 from sqlalchemy.exc import DBAPIError
 
 from cadence.errors import StoreAway
 from cadence.patience import somebody_waits
-from storage.engine import means_held
+from storage.engine import Database, means_held
+from storage.outage import HELD
 from storage.turn import Turn
 
 
@@ -108,3 +110,24 @@ def test_a_process_that_mends_the_file_after_a_crash_holds_it_too(name: str, hel
     said = sqlite3.OperationalError("database is locked")
     said.sqlite_errorname = name
     assert means_held(DBAPIError("BEGIN IMMEDIATE", None, said)) is held
+
+
+async def test_the_reason_is_known_as_soon_as_somebody_in_line_was_told(sqlite_url: str) -> None:
+    """Though work in the background, whose turn it is, goes on asking."""
+    database = Database(sqlite_url, tells=False)
+    with closing(sqlite3.connect(database.engine.url.database or "", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        first = asyncio.create_task(written(database))
+        await asyncio.sleep(0.05)
+        with somebody_waits(0.1), pytest.raises(StoreAway):
+            await written(database)
+        assert database.outage.reason == HELD
+        other.execute("ROLLBACK")
+        await first
+    assert database.outage.reason is None
+    await database.close()
+
+
+async def written(database: Database) -> None:
+    async with database.write():
+        pass
