@@ -6,7 +6,7 @@ Knows when to do things, never what is due: that stands in the database, so any 
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import structlog
 from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_EXECUTED, EVENT_JOB_SUBMITTED, JobEvent
@@ -28,6 +28,8 @@ RECEIVE_SECONDS = 1.0
 PRUNE_SECONDS = 600.0
 """How often we ask whether it is time to forget; the first to ask in an hour does."""
 HEARTBEAT = "worker"
+BEAT_EVERY = timedelta(seconds=15)
+"""While it ticks: of a large company a tick takes minutes."""
 TICK, SEND, RECEIVE, PRUNE = "scheduler", "sender", "receiver", "pruner"
 """As `/readyz` names them."""
 
@@ -62,6 +64,8 @@ class Worker:
         self._receiving = asyncio.Lock()
         self._pruning = asyncio.Lock()
         self._is_stopping = False
+        self._alive_at: datetime | None = None
+        scheduler.watch(self._show_life)
         self._ticker = AsyncIOScheduler(
             timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         )
@@ -81,11 +85,19 @@ class Worker:
             if self._is_stopping:
                 return 0
             done = await self._scheduler.tick()
-            await self._heartbeats.beat(HEARTBEAT, self._clock())
-            self.pulse.beat(TICK)
+            self._alive_at = None
+            await self._show_life()
         self._metrics.ticks.labels("ok").inc()
         self._metrics.done.inc(done)
         return done
+
+    async def _show_life(self) -> None:
+        """Now and then to the other processes, always to this one."""
+        now = self._clock()
+        if self._alive_at is None or now - self._alive_at >= BEAT_EVERY:
+            await self._heartbeats.beat(HEARTBEAT, now)
+            self._alive_at = now
+        self.pulse.beat(TICK)
 
     async def send(self) -> int:
         """Deliver until nothing can be delivered now, or it is time to stop."""

@@ -44,6 +44,7 @@ class Job:
     what: WorkingSet
 
 
+WentOn = Callable[[], Awaitable[None]]
 Find = Callable[[Unit, int], Awaitable[list[Job]]]
 """What is due, up to about so many."""
 
@@ -52,12 +53,21 @@ def _log(what: str, error: Exception) -> None:
     logging.getLogger("drumbeat.scheduler").error("%s", what, exc_info=error)
 
 
+async def _nothing() -> None:
+    pass
+
+
 class Scheduler:
     """Any number of them may tick at once: every team is locked and looked at anew before anything is done."""
 
     def __init__(self, store: Store, services: Services, report: Report = _log) -> None:
         self._store, self._services, self._report = store, services, report
         self._is_stopping = False
+        self._went_on: WentOn = _nothing
+
+    def watch(self, went_on: WentOn) -> None:
+        """went_on: awaited whenever a piece of a tick's work ended; of a large company a tick takes minutes."""
+        self._went_on = went_on
 
     def stop(self) -> None:
         """Begin with no further team: the tick under way ends after the one it is at; the rest stays due."""
@@ -137,6 +147,7 @@ class Scheduler:
             if not more:
                 return told
             told += more
+            await self._went_on()
         return told
 
     async def _draw_all(self, workspace_id: str, batch: int) -> int:
@@ -151,6 +162,7 @@ class Scheduler:
             for member_id in fresh:
                 seen.add(member_id)
                 drawn += await self._draw(workspace_id, member_id)
+                await self._went_on()
         return drawn
 
     async def _draw(self, workspace_id: str, member_id: str) -> bool:
@@ -196,6 +208,7 @@ class Scheduler:
                 moved = [await self._one(workspace_id, job) for job in fresh]
             done += sum(moved)
             seen.update(job.id for job in fresh)
+            await self._went_on()
             if not fresh and again < limit:
                 return done
         return done

@@ -2,8 +2,10 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -24,6 +26,7 @@ from tests.fakes.clock import FakeClock
 from tests.fakes.growth import WORKSPACE
 from tests.fakes.heartbeats import FakeHeartbeats
 from tests.fakes.memory import MemoryStore
+from tests.fakes.memory_unit import MemoryUnit
 
 
 class SlowChat(FakeChat):
@@ -112,6 +115,27 @@ async def test_one_pass_does_what_is_due_delivers_it_and_gives_a_sign_of_life(sh
     assert await shift.worker.run_pass() == 2
     assert [delivery.place.lane for delivery in shift.chat.posts] == ["channel:C-growth"]
     assert await shift.heartbeats.last_beat(HEARTBEAT) == berlin(11, "10:00")
+
+
+async def test_a_tick_that_takes_long_shows_life_whenever_a_piece_of_it_ended(shift: Shift) -> None:
+    """Of a company of 100,000 teams it takes minutes, and is no reason to start anything anew."""
+    seconds, amiss = 0.0, list[str]()
+    shift.worker.pulse = Pulse(lambda: seconds)
+    shift.worker.pulse.expect(("scheduler",), timedelta(minutes=5))
+    opened = shift.store.unit
+
+    @asynccontextmanager
+    async def slow(*args: Any, **options: Any) -> AsyncIterator[MemoryUnit]:
+        nonlocal seconds
+        amiss.extend(shift.worker.pulse.problems())
+        async with opened(*args, **options) as unit:
+            yield unit
+        seconds += 200
+
+    shift.store.unit = slow  # type: ignore[method-assign]  # each unit of work takes minutes
+    await shift.worker.tick()
+    assert seconds >= 800
+    assert amiss == []
 
 
 async def test_it_begins_at_once_and_goes_on(shift: Shift) -> None:

@@ -29,7 +29,7 @@ from tests.journeys.slack_world import GROWTH, MONDAY, OPENING, World, running
 from tests.torture.scale import many
 from tests.torture.typists import Crowd
 
-pytestmark = [pytest.mark.torture, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.torture, pytest.mark.timeout(1_800)]
 
 GOES_ON = 1_000
 LESS_THAN_A_DATABASE = 4096
