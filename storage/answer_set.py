@@ -20,7 +20,7 @@ RECENT_CHECKINS = (
     "t.id IN (SELECT id FROM newest)",
     f"{_OF_TEAM} AND t.opens_at >= :weeks",
     f"{_OF_TEAM} AND t.state IN ('scheduled', 'open')",
-    f"(t.team_id, t.opens_at) IN ({_BEFORE})",
+    f"{_OF_TEAM} AND (t.team_id, t.opens_at) IN ({_BEFORE})",
 )
 """The last months' and what is not over; and one more, by which it is known whether there are others."""
 _LATEST = """SELECT t.* FROM the_key_results CROSS JOIN readings AS t
