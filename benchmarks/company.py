@@ -95,6 +95,13 @@ class Company:
         await _gather_statistics(self.store)
         return bodies
 
+    async def lead_body(self, checkin: CheckIn) -> str:
+        """The submission of this team's lead."""
+        async with self.store.unit(WORKSPACE_ID, actor="benchmark") as unit:
+            team = await unit.teams.get(checkin.team_id)
+        assert team is not None  # noqa: S101 - it was planted with its check-in
+        return await self.body(_people(int(team.channel[1:]))[0], checkin)
+
     async def body(self, who: str, checkin: CheckIn) -> str:
         """One person's submission, as Slack sends it."""
         door = FrontDoor(self.store, fake_services())

@@ -20,7 +20,6 @@ from benchmarks.press import SECRET
 from benchmarks.serving import Memory, ready, serve, slack, until
 from benchmarks.turns import TENANT, microsoft
 from cadence.model import CheckIn, CheckInState
-from tests.fakes.plan import ANA
 from tests.fakes.teams.issuer import Issuer
 from tests.journeys.process import Machine
 
@@ -125,7 +124,7 @@ async def _first_day(promise: Promise, teams: Company, machine: Machine, rounds:
     start = served.memory()
     [checkin, *_] = await _opened(teams)
     async with ClientSession() as session:
-        await send(session, served.events, await teams.body(ANA, checkin))
+        await send(session, served.events, await teams.lead_body(checkin))
     work = served.memory()
     await served.process.stop()
     healthy, worked = median(each.seconds for each in starts), median(each.worked for each in starts)
