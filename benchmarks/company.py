@@ -17,7 +17,7 @@ from benchmarks.places import now
 from bot.transfer import apply_import
 from cadence.forms import Form
 from cadence.frontdoor import FrontDoor
-from cadence.model import BlockerState, CheckIn, CheckInState, DecisionState
+from cadence.model import BlockerState, CheckIn, CheckInState, DecisionState, Team
 from cadence.ports import Unit
 from cadence.requests import ButtonPressed, Person, ShowForm
 from cadence.scheduler import Scheduler
@@ -44,6 +44,11 @@ def plan(teams: int) -> str:
 def _people(number: int) -> tuple[str, str, str]:
     """The lead first."""
     return (f"{ANA}{number}", f"{BEN}{number}", f"{CY}{number}")
+
+
+def _people_of(team: Team) -> tuple[str, str, str]:
+    """As `_people`, of a team that was planted: its channel has its number."""
+    return _people(int(team.channel.removeprefix("C")))
 
 
 def _team(number: int) -> str:
@@ -90,17 +95,16 @@ class Company:
         async with self.store.unit(WORKSPACE_ID, actor="benchmark") as unit:
             await _settle(unit)
             opened = await unit.checkins.find(state=CheckInState.OPEN)
-            numbers = {team.id: int(team.channel[1:]) for team in await unit.teams.find()}
-        bodies = [await self.body(who, row) for row in opened for who in _people(numbers[row.team_id])]
+            people = {team.id: _people_of(team) for team in await unit.teams.find()}
+        bodies = [await self.body(who, row) for row in opened for who in people[row.team_id]]
         await _gather_statistics(self.store)
         return bodies
 
     async def lead_body(self, checkin: CheckIn) -> str:
         """The submission of this team's lead."""
         async with self.store.unit(WORKSPACE_ID, actor="benchmark") as unit:
-            team = await unit.teams.get(checkin.team_id)
-        assert team is not None  # noqa: S101 - it was planted with its check-in
-        return await self.body(_people(int(team.channel[1:]))[0], checkin)
+            [team] = await unit.teams.find(id=checkin.team_id)
+        return await self.body(_people_of(team)[0], checkin)
 
     async def body(self, who: str, checkin: CheckIn) -> str:
         """One person's submission, as Slack sends it."""
