@@ -229,8 +229,7 @@ async def _connect_slack(drumbeat: Drumbeat, platforms: Platforms) -> None:
     platforms.advice["slack"] = MENDABLE
     platforms.chats["slack"] = ObservedChat(slack.chat, "slack", drumbeat.metrics)
     if slack.listening is not None:
-        platforms.handlers["slack"] = slack.listening.events.handle
-        platforms.regrets["slack"] = slack.listening.events.regret
+        platforms.handlers["slack"], platforms.regrets["slack"] = slack.listening.handle, slack.listening.regret
     await slack.connect()
 
 
