@@ -23,7 +23,7 @@ def may_be_kept(request: Request) -> bool:
 
 
 async def refuse_overtaken(ctx: Context, seat: Seat) -> None:
-    """Raises Refused where a later answer was written meanwhile. What was only clicked never replaces what is written."""
+    """Raises Refused where a later answer was written meanwhile. What was only clicked replaces nothing written."""
     if seat.said_at is None:
         return
     for subject in seat.answered:
