@@ -6,6 +6,7 @@ Knows turns and what is left of Slack's three seconds; must not know what a requ
 import time
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from typing import Protocol
 
 from adapters.slack.arriving.incoming import Incoming
 from adapters.slack.decoding import Payload
@@ -16,6 +17,7 @@ from cadence.ports import Clock
 from cadence.ports.engine import Handles
 from cadence.requests import Reply, Request, Say
 from cadence.wording.crowded import kept_instead_card
+
 
 PLACES = 12
 """How many requests one process works at side by side: more make none sooner. It is less than the connections that a
@@ -28,24 +30,42 @@ Keep = Callable[[Payload, Incoming, datetime], Awaitable[None]]
 """The moment is that at which it came."""
 
 
+class Introduces(Protocol):
+    """A workspace."""
+
+    async def introduced(self, incoming: Incoming) -> Incoming:
+        """The same with everybody in it."""
+
+
 class InTurn:
     """The front door, for people who wait. keep: a form, instead of handling it; None where nothing is kept."""
 
     def __init__(self, front_door: Handles, admission: Admission, keep: Keep | None, clock: Clock) -> None:
         self._front_door, self._admission, self._keep, self._clock = front_door, admission, keep, clock
 
-    async def answer(self, payload: Payload, incoming: Incoming) -> Reply:
-        """The reply for somebody who waits; what cannot be kept has its turn in time, or goes on without.
+    async def answer(self, payload: Payload, incoming: Incoming, tenant: Introduces) -> tuple[Reply, Incoming]:
+        """The reply for somebody who waits, and the request with everybody in it. What cannot be kept has its turn in
+        time, or goes on without.
 
         Raises what the front door raises, and what keeping does.
         """
+        if self._keep is not None and may_be_kept(incoming.request):
+            return await self._answer_or_keep(self._keep, payload, incoming, tenant)
+        incoming = await tenant.introduced(incoming)
+        async with self._admission.turn(_patience()):
+            return await self._front_door.handle(incoming.request), incoming
+
+    async def _answer_or_keep(
+        self, keep: Keep, payload: Payload, incoming: Incoming, tenant: Introduces
+    ) -> tuple[Reply, Incoming]:
+        """Nobody is looked up for what is kept: that takes time, and is done later as well."""
         came_at = self._clock()
-        keep = self._keep if may_be_kept(incoming.request) else None
-        async with self._admission.turn(_patience(RESERVED_SECONDS if keep else 0)) as is_its_turn:
-            if is_its_turn or keep is None:
-                return await self._front_door.handle(incoming.request)
+        async with self._admission.turn(_patience(RESERVED_SECONDS)) as is_its_turn:
+            if is_its_turn:
+                incoming = await tenant.introduced(incoming)
+                return await self._front_door.handle(incoming.request), incoming
         await keep(payload, incoming, came_at)
-        return Say(kept_instead_card(), replaces=True)
+        return Say(kept_instead_card(), replaces=True), incoming
 
 
 class InBackground:
@@ -60,7 +80,7 @@ class InBackground:
             return await self._front_door.handle(request)
 
 
-def _patience(reserved: float) -> float | None:
+def _patience(reserved: float = 0.0) -> float | None:
     """Seconds that somebody waits from now, but for these; None where nobody does."""
     until = due_at()
     return None if until == NOBODY_WAITS else max(0.0, until - time.monotonic() - reserved)

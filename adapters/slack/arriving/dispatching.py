@@ -64,8 +64,8 @@ class Keeps(Protocol):
 class Answers(Protocol):
     """The front door, in turn."""
 
-    async def answer(self, payload: Payload, incoming: Incoming) -> Reply:
-        """The reply to show to the sender, who waits."""
+    async def answer(self, payload: Payload, incoming: Incoming, tenant: Tenant) -> tuple[Reply, Incoming]:
+        """The reply to show to the sender, who waits; and the request with everybody in it."""
 
 
 class Dispatcher:
@@ -131,8 +131,7 @@ class Dispatcher:
             await ack(await self._strangers.show(Say(card(refusal), refuses=True), incoming))
             return
         context[TENANT] = tenant
-        incoming = await tenant.introduced(incoming)
-        reply = await self._front_door.answer(context[PAYLOAD], incoming)
+        reply, incoming = await self._front_door.answer(context[PAYLOAD], incoming, tenant)
         if self._events is not None:
             self._events.handled(tenant, incoming)
         await ack(await tenant.replies.show(reply, incoming))
