@@ -1,4 +1,4 @@
-"""What comes while a transaction is under way is kept in the next one, together: in a crowd each would wait for its own.
+"""What comes while a transaction is under way is kept in the next one, together: in a crowd each would wait for one.
 
 Knows lines and who waits in them; must not know what is kept.
 """
