@@ -96,7 +96,7 @@ class Drumbeat:
     def _health(self) -> Health:
         silence, of_worker = longest_silence(self.settings.tick_seconds), self.worker.pulse
         figures = (self.clock, self.metrics, self._away(), of_worker, silence)
-        return Health(self.store.ping, self.store, self.store, *figures)
+        return Health(self.store.ping, self.store, self.store, *figures, self.store.inbox)
 
     def _away(self) -> dict[str, Away]:
         found = {}

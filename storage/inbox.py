@@ -91,6 +91,12 @@ class SqlInbox:
             counts = {row.state: row.number for row in await connection.execute(by_state)}
         return {state.value: counts.get(state, 0) for state in (_State.WAITING, _State.FAILED)}
 
+    async def oldest(self) -> datetime | None:
+        waiting = select(func.min(_rows.c.at)).where(_rows.c.state == _State.WAITING)
+        async with self._database.read() as connection:
+            found: datetime | None = (await connection.execute(waiting)).scalar()
+            return found
+
     async def set_aside(self, limit: int) -> list[SetAside]:
         """Events that were given up, the latest first."""
         failed = select(_rows).where(_rows.c.state == _State.FAILED).order_by(_rows.c.at.desc(), _rows.c.id)
