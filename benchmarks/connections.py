@@ -36,7 +36,9 @@ class Crowd:
 
 
 FEW = Crowd(8, ())
+"""Of whom none is kept."""
 LONGEST_ENTERING = 300.0
+"""Seconds until everybody's is entered, on a machine that does other things, too."""
 CROWDS = {"SQLite": Crowd(128, ("run",)), "PostgreSQL": Crowd(512, ("web", "web"))}
 
 
