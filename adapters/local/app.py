@@ -13,6 +13,7 @@ from adapters.local.pages import NotHere, Pages
 from adapters.local.rendering import HERE, Renderer, versions
 from adapters.local.urls import CHANNEL, DIRECT
 from cadence.errors import StoreAway
+from cadence.patience import somebody_waits
 
 __all__ = ["LocalDeps", "add_local", "build_local"]
 
@@ -37,15 +38,18 @@ def add_local(app: web.Application, deps: LocalDeps) -> None:
     def get(path: str, handler: Handler) -> web.RouteDef:
         return web.get(path, fence.around(_kindly(pages, handler)))
 
+    def page(path: str) -> web.RouteDef:
+        return get(path, _in_time(pages.show))
+
     def post(path: str, handler: Handler) -> web.RouteDef:
-        return web.post(path, fence.around(_kindly(pages, handler)))
+        return web.post(path, fence.around(_kindly(pages, _in_time(handler))))
 
     app.add_routes([get("/", pages.first), get("/local/events", pulse.stream), get("/local/{name}", _static())])
     for place in (CHANNEL, DIRECT):
         app.add_routes(
             [
-                get(place, pages.show),
-                get(f"{place}/t/{{root}}", pages.show),
+                page(place),
+                page(f"{place}/t/{{root}}"),
                 post(f"{place}/say", actions.say),
                 post(f"{place}/press", actions.press),
                 post(f"{place}/form", actions.form),
@@ -70,6 +74,16 @@ def _kindly(pages: Pages, handler: Handler) -> Handler:
             return pages.notice("Not understood", "This page may be old. Go back, reload it and try again.", 400)
 
     return kind
+
+
+def _in_time(handler: Handler) -> Handler:
+    """The handler, for somebody who waits before the page: they are told soon that another program holds the file."""
+
+    async def in_time(request: web.Request) -> web.StreamResponse:
+        with somebody_waits():
+            return await handler(request)
+
+    return in_time
 
 
 def _static() -> Handler:

@@ -3,6 +3,7 @@
 Knows how a page is put together; must not know what any button does.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from aiohttp import web
@@ -16,6 +17,7 @@ from adapters.local.guard import CSRF
 from adapters.local.rendering import Renderer, as_json, initial_values, member_options
 from adapters.local.timeline import Day, build_thread, build_timeline, face_of
 from adapters.local.urls import place_url, spot_url, thread_url
+from cadence.errors import StoreAway
 from cadence.forms import Form
 from cadence.ids import new_id
 from cadence.model import Member, Team
@@ -96,10 +98,11 @@ class Pages:
         return next(iter(spot.directory.teams_with(spot.me)), None)
 
     async def html(self, request: web.Request, spot: Spot, opened: OpenForm | None = None) -> str:
-        """The whole page; everything in this place now counts as read by the person."""
+        """The whole page; everything in this place now counts as read by the person, if that can be kept now."""
         person = spot.me.external_id
         if spot.place in await self._deps.chatlog.unread(person):
-            await self._deps.chatlog.mark_read(spot.place, person)
+            with suppress(StoreAway):
+                await self._deps.chatlog.mark_read(spot.place, person)
         token = await self.token()
         posts = await self._deps.chatlog.read(spot.place, person, LIMIT)
         team = self.team_at(spot)
