@@ -8,7 +8,7 @@ from adapters.local.actions import Actions
 from adapters.local.decoding import Garbled
 from adapters.local.deps import LocalDeps
 from adapters.local.events import Pulse
-from adapters.local.guard import Fence, Handler
+from adapters.local.guard import READING, Fence, Handler
 from adapters.local.pages import NotHere, Pages
 from adapters.local.rendering import HERE, Renderer, versions
 from adapters.local.urls import CHANNEL, DIRECT
@@ -19,7 +19,10 @@ __all__ = ["LocalDeps", "add_local", "build_local"]
 
 FOR_EVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
-AWAY = "The database is away, so nothing was kept. Go back: what you typed is still there. Try again in a minute."
+AWAY = "The database is away: {why}. Nothing is lost; try again in a minute."
+NOT_KEPT = (
+    "The database is away: {why}. So nothing was kept. Go back: what you typed is still there. Try again in a minute."
+)
 
 
 def build_local(deps: LocalDeps) -> web.Application:
@@ -68,8 +71,10 @@ def _kindly(pages: Pages, handler: Handler) -> Handler:
             return await handler(request)
         except NotHere as error:
             return pages.notice("Nothing here", str(error), 404)
-        except StoreAway:
-            return pages.notice("Not now", AWAY, 503)
+        except StoreAway as away:
+            is_read = request.method in READING
+            advice = (AWAY if is_read else NOT_KEPT).format(why=away.reason)
+            return pages.notice("Not now", advice, 503, again=request.path if is_read else "")
         except Garbled:
             return pages.notice("Not understood", "This page may be old. Go back, reload it and try again.", 400)
 

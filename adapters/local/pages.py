@@ -3,7 +3,6 @@
 Knows how a page is put together; must not know what any button does.
 """
 
-from contextlib import suppress
 from dataclasses import dataclass
 
 from aiohttp import web
@@ -17,7 +16,6 @@ from adapters.local.guard import CSRF
 from adapters.local.rendering import Renderer, as_json, initial_values, member_options
 from adapters.local.timeline import Day, build_thread, build_timeline, face_of
 from adapters.local.urls import place_url, spot_url, thread_url
-from cadence.errors import StoreAway
 from cadence.forms import Form
 from cadence.ids import new_id
 from cadence.model import Member, Team
@@ -98,11 +96,10 @@ class Pages:
         return next(iter(spot.directory.teams_with(spot.me)), None)
 
     async def html(self, request: web.Request, spot: Spot, opened: OpenForm | None = None) -> str:
-        """The whole page; everything in this place now counts as read by the person, if that can be kept now."""
+        """The whole page; everything in this place now counts as read by the person."""
         person = spot.me.external_id
         if spot.place in await self._deps.chatlog.unread(person):
-            with suppress(StoreAway):
-                await self._deps.chatlog.mark_read(spot.place, person)
+            await self._deps.chatlog.mark_read(spot.place, person)
         token = await self.token()
         posts = await self._deps.chatlog.read(spot.place, person, LIMIT)
         team = self.team_at(spot)
@@ -140,9 +137,9 @@ class Pages:
             here_name=here_name(spot),
         )
 
-    def notice(self, title: str, advice: str, status: int) -> web.Response:
-        """A short page that says what is wrong and what to do."""
-        return self.respond(self._renderer.page("notice.html", title=title, advice=advice), status)
+    def notice(self, title: str, advice: str, status: int, again: str = "") -> web.Response:
+        """A short page that says what is wrong and what to do. again: the path that may be opened once more."""
+        return self.respond(self._renderer.page("notice.html", title=title, advice=advice, again=again), status)
 
     async def _directory(self) -> Directory:
         try:

@@ -9,10 +9,10 @@ from cadence.frontdoor import FrontDoor
 from cadence.patience import NOBODY_WAITS, due_at
 from cadence.ports import Post, Store
 from cadence.requests import Reply, Request
-from tests.adapters.local.desk import GROWTH, World, browsing, text_of
+from tests.adapters.local.desk import GROWTH, World, browsing
 from tests.adapters.local.test_pages import the_thread
 from tests.fakes.chatlog import MemoryChatLog
-from tests.fakes.growth import MONDAY, TEAM
+from tests.fakes.growth import TEAM
 
 BEN = GROWTH.format("ben")
 
@@ -83,15 +83,3 @@ async def test_a_line_that_cannot_be_kept_is_said_so(world: World) -> None:
         response = await browser.send(f"{BEN}/say", text="lunch?")
         assert response.status == 503
         assert "what you typed is still there" in await response.text()
-
-
-async def test_a_page_is_read_though_nobody_can_keep_that_it_was(world: World) -> None:
-    log = WatchedLog(world.chatlog)
-    await world.chatlog.write(
-        Post(ref="cake", place=f"channel:{TEAM.channel}", at=MONDAY, author="ana", text="Cake in the kitchen")
-    )
-    log.is_held = True
-    async with browsing(replace(world, deps=replace(world.deps, chatlog=log))) as browser:
-        page = text_of(await browser.open(BEN))
-    assert "Cake in the kitchen" in page
-    assert log.ends, "it was tried"
