@@ -84,8 +84,10 @@ async def test_an_export_makes_the_same_workspace_elsewhere(kept: Store, clock: 
     await add_initiative(kept)
     text = await export_yaml(kept, "local")
     elsewhere = empty()
+    planned = await plan_import(elsewhere, text)
     changes = await apply_import(elsewhere, text)
     assert str(changes[0]) == "add workspace local"
+    assert sorted(map(str, changes)) == sorted(map(str, planned)), "a dry run had shown just these"
     assert await export_yaml(elsewhere, "local") == text
     [team] = await rows(elsewhere, "teams")
     assert replace(team, id=TEAM.id) == TEAM
