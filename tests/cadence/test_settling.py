@@ -421,6 +421,21 @@ async def test_every_form_is_prefilled_with_what_is_known(desk: Desk) -> None:
         assert tuple(part.initial for part in parts) == initial
 
 
+async def test_every_form_proposes_what_nobody_said(desk: Desk) -> None:
+    """A day to look again is two working days away, also where the one that stood is past."""
+    await desk.keep("actions", an_action(owner_id=None, due=None))
+    await desk.keep("decisions", a_decision(decider_id=None, needed_by=None))
+    await desk.keep("blockers", a_blocker(next_check=None), a_blocker("past", next_check=date(2026, 11, 3)))
+    for action, value, initial in (
+        ("action.set", ACTION, (("cy",), "2026-11-16")),
+        ("decision.set", DECISION, (("ana",), "2026-11-16")),
+        ("blocker.check", BLOCKER, ("2026-11-11",)),
+        ("blocker.check", a_blocker("past").id, ("2026-11-11",)),
+    ):
+        parts: list[Any] = list(form_of(await desk.press("ana", action, value)).parts)
+        assert tuple(part.initial for part in parts) == initial, action
+
+
 async def test_a_form_opened_from_a_list_answers_with_that_list(desk: Desk) -> None:
     listed = await desk.type("dee", "actions mine")
     move = next(button for button in buttons_of(listed) if button.action == "action.move")
