@@ -59,6 +59,9 @@ class Gates(Protocol):
     async def closed_until(self, workspace_id: str, name: str, now: datetime) -> datetime | None:
         """When it opens; None where it is open."""
 
+    async def closed(self, beginning: str, now: datetime) -> Mapping[str, datetime]:
+        """When each opens that is closed, of those whose names begin so, in all workspaces; the latest, by name."""
+
     async def close(self, workspace_id: str, name: str, until: datetime) -> None:
         """Closed for every process until this moment; an earlier one than is known changes nothing."""
 

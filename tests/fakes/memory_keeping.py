@@ -83,6 +83,10 @@ class MemoryGates:
         until = self._until.get((workspace_id, name))
         return until if believed(until, now) > now else None
 
+    async def closed(self, beginning: str, now: datetime) -> dict[str, datetime]:
+        ahead = sorted((until, name) for (_, name), until in self._until.items() if believed(until, now) > now)
+        return {name: until for until, name in ahead if name.startswith(beginning)}
+
     async def close(self, workspace_id: str, name: str, until: datetime) -> None:
         self._until[workspace_id, name] = max(until, believed(self._until.get((workspace_id, name)), until))
 
