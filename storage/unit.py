@@ -133,7 +133,7 @@ class SqlUnit:
         meant = (checkins.c.workspace_id == self.workspace.id, checkins.c.id == checkin_id)
         team_ids = await self._hold(select(checkins.c.team_id).where(*meant).scalar_subquery())
         self._held.update(team_ids)
-        await self.read_ahead(team_ids, what)
+        await self._ahead.of_teams(team_ids, what, checkin_id)
 
     async def _hold(self, team_id: Any) -> list[str]:
         """team_id: its value, or SQL for it. The ids of the teams that are held."""

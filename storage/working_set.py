@@ -13,11 +13,12 @@ from sqlalchemy import Integer, Table, TextClause, bindparam, text
 from cadence.ports import Since, WorkingSet
 from cadence.weekly.current import RECENT as RECENT_WEEKS
 from storage import tables
-from storage.answer_set import RECENT_CHECKINS, answer_sql
+from storage.answer_set import answer_sql
 from storage.columns import decoded, rows_as_json, unpacked
 from storage.conditions import written
 from storage.loaded import Search
 from storage.postgresql import KEEPS_PLAN
+from storage.recent_checkins import RECENT_CHECKINS
 from storage.types import Moment, Words
 from storage.work import Work
 
@@ -93,8 +94,8 @@ _PARTS = {
 async def read(
     work: Work, what: WorkingSet, team_ids: Sequence[str] = (), checkin_id: str = ""
 ) -> tuple[Rows, Messages]:
-    """The rows' values by table, and those of messages as they were read. checkin_id: where the teams are not known,
-    that of which the team is meant."""
+    """The rows' values by table, and those of messages as they were read. checkin_id: for an answer, one that is
+    wanted however old it is; where the teams are not known, that of which the team is meant."""
     given: dict[str, Any] = {
         "ws": work.workspace_id,
         "teams": list(team_ids),
@@ -106,7 +107,7 @@ async def read(
         "actor": work.actor,
     }
     is_sqlite = work.connection.dialect.name == "sqlite"
-    statement = _statement(what, is_sqlite, by_checkin=bool(checkin_id))
+    statement = _statement(what, is_sqlite, by_checkin=not team_ids)
     parts = await work.run(statement, {name: given[name] for name in statement._bindparams})
     found = {each.name: unpacked(each.rows) for each in parts}
     messages = found.pop("messages")
