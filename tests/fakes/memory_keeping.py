@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from cadence.pacing import believed
 from cadence.ports import Address, Arrival, Installation
+from cadence.ports.platform import Over
 
 
 class MemoryVault:
@@ -66,8 +67,10 @@ class MemoryAddresses:
         these = sorted((each for each in mine if each.place.startswith(beginning)), key=lambda each: each.place)
         return these[:limit]
 
-    async def keep(self, address: Address) -> None:
-        self._kept[address.workspace_id, address.place] = address
+    async def keep(self, address: Address, over: Over | None = None) -> Address:
+        key = (address.workspace_id, address.place)
+        self._kept[key] = over(self._kept[key], address) if over and key in self._kept else address
+        return self._kept[key]
 
     async def forget(self, workspace_id: str, place: str) -> None:
         self._kept.pop((workspace_id, place), None)
