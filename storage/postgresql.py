@@ -7,7 +7,7 @@ import select
 from typing import Any
 
 from sqlalchemy import URL, Connection, event
-from sqlalchemy.exc import InvalidatePoolError
+from sqlalchemy.exc import DisconnectionError, InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 CONNECTIONS = 15
@@ -65,6 +65,8 @@ def _prepare_some(connection: Connection, _: object, __: str, ___: object, conte
 def _require_silent(connection: Any, _: object, __: object) -> None:
     """A server that ends a connection says so, or hangs up: then all of the pool are made anew. Asking it instead, as a
     pool does by itself, would cost each transaction a round trip."""
+    if connection.driver_connection.closed:
+        raise DisconnectionError("our side of it was closed")
     poll = select.poll()
     poll.register(connection.driver_connection.pgconn.socket, select.POLLIN)
     if poll.poll(0):
