@@ -3,6 +3,7 @@
 Knows where that is kept, and how often it is looked up; must not know what is sent.
 """
 
+import asyncio
 import logging
 import time
 from collections.abc import Callable, Mapping
@@ -13,6 +14,8 @@ from cadence.ports import Clock, Gates
 CONVERSATION = "conversation:"
 LOOK = 1.0
 """Seconds between two looks, however much is sent: what another process heard is known after that time."""
+PATIENCE = 0.3
+"""Seconds for that: somebody waits to hear that the database is away, too."""
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +31,8 @@ class Waits:
     async def tell(self, workspace_id: str, conversation: str, wait: timedelta) -> None:
         """To all processes."""
         try:
-            await self._gates.close(workspace_id, f"{CONVERSATION}{conversation}", self._clock() + wait)
+            async with asyncio.timeout(PATIENCE):
+                await self._gates.close(workspace_id, f"{CONVERSATION}{conversation}", self._clock() + wait)
         except Exception as error:  # noqa: BLE001 - a database that is away must not hide what Teams said
             log.warning("A wait could not be kept: %s", type(error).__name__)
 
@@ -39,7 +43,8 @@ class Waits:
         self._looked = self._now()
         try:
             now = self._clock()
-            closed = await self._gates.closed(CONVERSATION, now)
+            async with asyncio.timeout(PATIENCE):
+                closed = await self._gates.closed(CONVERSATION, now)
         except Exception as error:  # noqa: BLE001 - as above
             log.warning("Waits could not be looked up: %s", type(error).__name__)
             return {}

@@ -157,3 +157,15 @@ async def test_where_that_cannot_be_kept_the_process_itself_waits_all_the_same(o
     asked = len(office.teams.calls)
     await replies.show(Say(card_of("Number 1")), typed)
     assert len(office.teams.calls) == asked
+
+
+async def test_a_database_that_says_nothing_holds_up_no_answer(office: Office) -> None:
+    class Silent(Counted):
+        async def closed(self, beginning: str, now: datetime) -> dict[str, datetime]:
+            await asyncio.Event().wait()
+            return {}
+
+    replies = process(office, Silent())
+    async with asyncio.timeout(2):
+        await replies.show(Say(KEPT), office.typed(office.ann, office.teams.tenant.personal(office.ann)))
+    assert len(office.teams.tenant.to(office.ann)) == 1
