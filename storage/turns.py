@@ -151,7 +151,7 @@ def _of_few() -> Select[Any]:
 def _lanes_waiting() -> CTE:
     """The lanes of connected workspaces in which something waits, each found from the one before it; more than FIRST
     are not looked for."""
-    one = _rows.alias("one")
+    one = _rows.alias("first_lane")
     first = select(func.min(one.c.lane)).where(one.c.workspace_id == _workspaces.c.id, _waits(one)).scalar_subquery()
     ours = select(_workspaces.c.id.label("workspace_id"), first.label("lane"), literal_column("1").label("number"))
     found = ours.where(_workspaces.c.is_connected).cte("found", recursive=True)

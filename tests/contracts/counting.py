@@ -30,6 +30,9 @@ READ_ALREADY = (
     "first",
     "waiting",
     "heads",
+    "found",
+    "lanes_waiting",
+    "turns",
 )
 """What a statement itself has gathered or was given; and `first`, of which it takes a few in the order of an index."""
 
