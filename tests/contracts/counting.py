@@ -16,6 +16,7 @@ from storage.work import Work
 
 FEW = ("paces", "workspaces", "homes")
 """A row or two for each workspace; and a row only for who looked at their Home."""
+NAMED = 2
 READ_ALREADY = (
     "newest",
     "asked",
@@ -120,19 +121,25 @@ def _rows_of(plan: Any) -> int:
 @contextmanager
 def rows_counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
     """The number of rows that each statement of a unit of work gave meanwhile."""
-    counts, run = list[int](), Work.run
+    counts, run, ask = list[int](), Work.run, Work.ask
 
     async def counting(work: Work, *given: Any) -> Any:
         result = await run(work, *given)
         kept = result.freeze() if result.returns_rows else None
-        counts.append(sum(map(_rows_in, kept.data)) if kept else 0)
+        counts.append(len(kept.data) if kept else 0)
         return kept() if kept else result
+
+    async def counting_past(work: Work, *given: Any, **options: Any) -> Any:
+        rows = await ask(work, *given, **options)
+        counts.append(sum(map(_rows_in, rows)))
+        return rows
 
     with monkeypatch.context() as patched:
         patched.setattr(Work, "run", counting)
+        patched.setattr(Work, "ask", counting_past)
         yield counts
 
 
-def _rows_in(row: Any) -> int:
-    """A working set brings all rows of a table as one text."""
-    return len(json.loads(row.rows)) if "rows" in row._fields else 1
+def _rows_in(row: tuple[Any, ...]) -> int:
+    """A working set brings all rows of a table as one text, after its name."""
+    return len(json.loads(row[1])) if len(row) == NAMED and isinstance(row[1], str) else 1
