@@ -10,15 +10,14 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import TextClause, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cadence.model import Workspace
 from cadence.ports import Opening
 from storage import tables
+from storage.asking import ask
 from storage.columns import decoded, rows_as_json, unpacked
-from storage.postgresql import KEEPS_PLAN
-from storage.types import Moment, Words
+from storage.conditions import in_given
 
 
 @dataclass(frozen=True)
@@ -32,10 +31,9 @@ class Opened:
 
 async def read_opening(connection: AsyncConnection, workspace_id: str, asked: Opening, real: datetime) -> Opened:
     """real: the receipt's moment. Raises LookupError for an unknown workspace."""
-    is_sqlite = connection.dialect.name == "sqlite"
-    values: dict[str, Any] = {"ws": workspace_id, "request": asked.request_id, "members": list(asked.member_ids)}
-    values |= {} if is_sqlite else {"at": real}
-    parts = {part.name: part.rows for part in await connection.execute(_statement(is_sqlite), values)}
+    given = {"ws": workspace_id, "request": asked.request_id, "members": list(asked.member_ids), "at": real}
+    sql = _statement(connection.dialect.name == "sqlite")
+    parts = dict(await ask(connection, sql, given, keeps_plan=True))
     workspaces = unpacked(parts["workspaces"])
     if not workspaces:
         raise LookupError(f"there is no workspace {workspace_id}")
@@ -47,14 +45,10 @@ async def read_opening(connection: AsyncConnection, workspace_id: str, asked: Op
 
 
 @cache
-def _statement(is_sqlite: bool) -> TextClause:
-    workspace = _rows("workspaces", "t.id = :ws", is_sqlite)
-    members = _rows("members", "t.workspace_id = :ws AND t.id IN :members", is_sqlite)
-    sql = f"{'' if is_sqlite else _KEEP} {workspace} UNION ALL {members} UNION ALL {_UNKNOWN if is_sqlite else _KEPT}"
-    moment = () if is_sqlite else (bindparam("at", type_=Moment()),)
-    request, many = bindparam("request", type_=Words()), bindparam("members", expanding=True, type_=Words())
-    statement = text(sql).bindparams(bindparam("ws", type_=Words()), request, many, *moment)
-    return statement.execution_options(**{KEEPS_PLAN: True})
+def _statement(is_sqlite: bool) -> str:
+    mine = f"t.workspace_id = :ws AND t.id {in_given('members', is_sqlite)}"
+    people = f"{_rows('workspaces', 't.id = :ws', is_sqlite)} UNION ALL {_rows('members', mine, is_sqlite)}"
+    return f"{people} UNION ALL {_UNKNOWN}" if is_sqlite else f"{_KEEP} {people} UNION ALL {_KEPT}"
 
 
 def _rows(name: str, where: str, is_sqlite: bool) -> str:

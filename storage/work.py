@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cadence.errors import Conflict
 from cadence.ids import new_id
+from storage.asking import ask
 from storage.engine import readable_errors
 
 
@@ -67,6 +68,16 @@ class Work:
         try:
             with readable_errors():
                 return await self.connection.execute(statement, rows)
+        except Conflict as conflict:
+            self._conflict = conflict
+            raise
+
+    async def ask(self, sql: str, given: Mapping[str, Any], *, keeps_plan: bool = False) -> list[tuple[Any, ...]]:
+        """All rows of a statement in our own words: see `storage.asking`. Raises Conflict."""
+        self.require_unspoiled()
+        try:
+            with readable_errors():
+                return await ask(self.connection, sql, given, keeps_plan=keeps_plan)
         except Conflict as conflict:
             self._conflict = conflict
             raise

@@ -8,16 +8,15 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Integer, Table, TextClause, bindparam, text
+from sqlalchemy import Table
 
 from cadence.ports import Since, WorkingSet
 from cadence.weekly.current import RECENT as RECENT_WEEKS
 from storage import tables
 from storage.answer_set import RECENT_CHECKINS, answer_sql
 from storage.columns import decoded, rows_as_json, unpacked
+from storage.conditions import in_given, written
 from storage.loaded import Search
-from storage.postgresql import KEEPS_PLAN
-from storage.types import Moment, Words
 from storage.work import Work
 
 RECENT = timedelta(days=15)
@@ -39,27 +38,27 @@ asked AS (SELECT member_id, team_id FROM memberships WHERE workspace_id = :ws AN
 """newest: of each team, the check-in that is planned or open and the one before. asked: its members."""
 
 _OF_TEAMS = "t.team_id IN :teams"
-_OF_NEWEST = "t.checkin_id IN (SELECT id FROM newest)"
+_OF_NEWEST = "t.checkin_id [SELECT id FROM newest]"
 _CYCLES = "SELECT id FROM cycles WHERE workspace_id = :ws AND team_id IN :teams AND is_current"
 _OBJECTIVES = f"SELECT id FROM objectives WHERE workspace_id = :ws AND cycle_id IN ({_CYCLES})"  # noqa: S608 - names of our own
 _KEY_RESULTS = f"SELECT id FROM key_results WHERE workspace_id = :ws AND objective_id IN ({_OBJECTIVES})"  # noqa: S608 - names of our own
-_KEYS = """t."key" IN (SELECT 'prompt:' || id FROM newest UNION ALL SELECT 'summary:' || id FROM newest
+_KEYS = """t."key" [SELECT 'prompt:' || id FROM newest UNION ALL SELECT 'summary:' || id FROM newest
     UNION ALL SELECT 'answer:' || newest.id || ':' || asked.member_id
-    FROM newest JOIN asked ON asked.team_id = newest.team_id)"""
+    FROM newest JOIN asked ON asked.team_id = newest.team_id]"""
 
 
 def _either(table: str, *conditions: str) -> str:
     """Any of these of `t`: each finds its rows by an index of its own, where OR would look through the workspace."""
     found = (f"SELECT t.id FROM {table} AS t WHERE t.workspace_id = :ws AND {each}" for each in conditions)  # noqa: S608 - names of our own
-    return f"t.id IN ({' UNION ALL '.join(found)})"
+    return f"t.id [{' UNION ALL '.join(found)}]"
 
 
 _OPEN_OF_TEAMS = f"{_OF_TEAMS} AND t.state = 'open'"
 _WEEK = {
     "teams": "t.id IN :teams",
     "memberships": _OF_TEAMS,
-    "members": "t.id IN (SELECT member_id FROM asked)",
-    "leaves": "t.member_id IN (SELECT member_id FROM asked)",
+    "members": "t.id [SELECT member_id FROM asked]",
+    "leaves": "t.member_id [SELECT member_id FROM asked]",
     "cycles": _OF_TEAMS,
     "checkins": _either("checkins", *RECENT_CHECKINS),
     "answers": _OF_NEWEST,
@@ -75,7 +74,7 @@ _FOLLOW = _WEEK | {
 _CLOSE = _WEEK | {
     "objectives": _OF_TEAMS,
     "key_results": _OF_TEAMS,
-    "readings": f"t.key_result_id IN ({_KEY_RESULTS})",
+    "readings": f"t.key_result_id [{_KEY_RESULTS}]",
     "target_changes": _OF_TEAMS,
     "blockers": _either("blockers", _OF_TEAMS, "t.waiting_on_team_id IN :teams"),
     "decisions": _OF_TEAMS,
@@ -104,10 +103,9 @@ async def read(
         "never": _NEVER,
         "actor": work.actor,
     }
-    is_sqlite = work.connection.dialect.name == "sqlite"
-    statement = _statement(what, is_sqlite, by_checkin=bool(checkin_id))
-    parts = await work.run(statement, {name: given[name] for name in statement._bindparams})
-    found = {each.name: unpacked(each.rows) for each in parts}
+    sql = _statement(what, work.is_alone, by_checkin=bool(checkin_id))
+    parts = await work.ask(sql, given, keeps_plan=what is WorkingSet.ANSWER)
+    found = {name: unpacked(rows) for name, rows in parts}
     messages = found.pop("messages")
     return {name: [decoded(_table(name), row) for row in rows] for name, rows in found.items()}, messages
 
@@ -240,30 +238,18 @@ def _table(name: str) -> Table:
 
 
 @cache
-def _statement(what: WorkingSet, is_sqlite: bool, by_checkin: bool) -> TextClause:
+def _statement(what: WorkingSet, is_sqlite: bool, by_checkin: bool) -> str:
     if what is WorkingSet.ANSWER:
-        sql = answer_sql(_NEWEST, _KEYS, is_sqlite)
+        sql = answer_sql(_NEWEST, written(_KEYS, is_sqlite), is_sqlite)
     else:
         parts = (_part(name, where, is_sqlite) for name, where in _PARTS[what].items())
         sql = f"WITH {_NEWEST} {' UNION ALL '.join(parts)}"
-    sql = sql.replace(":teams", _OF_CHECKIN) if by_checkin else sql
-    statement = text(sql).bindparams(*(each for each in _PARAMETERS if f":{each.key}" in sql))
-    return statement.execution_options(**{KEEPS_PLAN: what is WorkingSet.ANSWER})
+    return sql.replace("IN :teams", _OF_CHECKIN if by_checkin else in_given("teams", is_sqlite))
 
 
-_OF_CHECKIN = "(SELECT team_id FROM checkins WHERE workspace_id = :ws AND id = :checkin)"
-_PARAMETERS = (
-    bindparam("ws", type_=Words()),
-    bindparam("checkin", type_=Words()),
-    bindparam("teams", expanding=True, type_=Words()),
-    bindparam("recent", type_=Moment()),
-    bindparam("weeks", type_=Moment()),
-    bindparam("never", type_=Moment()),
-    bindparam("readings", type_=Integer()),
-    bindparam("actor", type_=Words()),
-)
+_OF_CHECKIN = "IN (SELECT team_id FROM checkins WHERE workspace_id = :ws AND id = :checkin)"
 
 
 def _part(name: str, where: str, is_sqlite: bool) -> str:
-    rows = rows_as_json(_table(name), is_sqlite)
+    rows, where = rows_as_json(_table(name), is_sqlite), written(where, is_sqlite)
     return f"SELECT '{name}' AS name, {rows} AS rows FROM {name} AS t WHERE t.workspace_id = :ws AND {where}"  # noqa: S608 - names of our own
