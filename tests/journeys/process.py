@@ -54,9 +54,9 @@ class Process:
         status = Path(f"/proc/{self._process.pid}/status").read_text(encoding="ascii")
         return int(status.split("VmRSS:")[1].split()[0]) // 1024
 
-    async def started(self) -> "Process":
-        """Waits until it says that it runs."""
-        until = time.monotonic() + PATIENCE
+    async def started(self, patience: float = PATIENCE) -> "Process":
+        """Waits until it says that it runs, for so many seconds at most."""
+        until = time.monotonic() + patience
         while not STARTED.search(self.out()):
             assert self._process.returncode is None, self.out()
             assert time.monotonic() < until, self.out()

@@ -25,7 +25,7 @@ SHARD = 500
 SETTLE_EVERY = 100
 SENDING, STEP = 4, 5
 """How often the outbox is emptied then, and how many seconds apart."""
-PATIENCE = 60.0
+PATIENCE = 300.0
 """Seconds in which a payload is handled to its end, on a machine that does other things too."""
 NOT_IMPLEMENTED = 501
 """How the Bot Framework says that it knows no such invoke."""

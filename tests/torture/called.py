@@ -133,5 +133,7 @@ class CalledTeams(FakeTeams):
         known, of = len(self.tenant.messages), self._of.get()
         response = super()._done(asked)
         if of is not None:
-            self.posts[of.id] += [each for each in self.tenant.messages[known:] if each.notice == message_text(of.card)]
+            for each in self.tenant.messages[known:]:
+                if each.notice == message_text(of.card):
+                    self.posts[of.id].append(each)
         return response

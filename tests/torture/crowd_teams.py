@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from tests.fakes.teams import Conversation, Message, Somebody
 from tests.fakes.teams.acting import Dialog
 from tests.journeys.teams_world import submit_label
-from tests.torture.crowd import SORRY
 from tests.torture.owed import ACTION, BLOCKER, DECISION, READING, Ledger, Owed
 from tests.torture.ways import TRIES
 
@@ -89,11 +88,10 @@ class TeamsCrowd:
                 return
             outcome = await who.submit(submit_label(dialog), typed)
             assert not outcome.kept_back, outcome.kept_back
-            owed.tries, owed.said = owed.tries + 1, outcome.line or (who.dialog.said if who.dialog else "")
-            is_sorry = any(sorry in owed.said for sorry in SORRY)
-            self.did["sorry"] += is_sorry
-            if outcome.answer.is_taken and not is_sorry:
-                owed.is_taken = True
+            said = outcome.line or (who.dialog.said if who.dialog else "")
+            owed.hear(said, is_taken=outcome.answer.is_taken)
+            self.did["sorry"] += owed.is_denied
+            if owed.is_taken:
                 who.close()
                 return
 
