@@ -13,6 +13,7 @@ from cadence.ports import Arrival
 from cadence.receiving import KEPT, LEASE, LONGEST_TRY, LONGEST_WAIT, MOST_AT_ONCE, MOST_ATTEMPTS, Receiver
 from tests.fakes.clock import FakeClock
 from tests.fakes.memory_keeping import MemoryInbox
+from tests.waiting import until
 
 NOON = datetime(2026, 11, 9, 12, tzinfo=UTC)
 
@@ -108,14 +109,6 @@ async def settled(what: Callable[[], object]) -> None:
     raise AssertionError("it did not come to that")
 
 
-async def eventually(what: Callable[[], object]) -> None:
-    for _ in range(500):
-        if what():
-            return
-        await asyncio.sleep(0.01)
-    raise AssertionError("it did not come to that")
-
-
 async def test_an_event_is_handled_right_after_it_was_kept(desk: Desk) -> None:
     desk.go_on.clear()
     assert await desk.come()
@@ -155,7 +148,7 @@ async def test_one_that_takes_long_stays_its_handlers_while_that_lives(desk: Des
     await desk.come()
     for _ in range(3):
         desk.clock.to(desk.clock() + SHORT / 2)
-        await eventually(partial(desk.inbox.has_more_signs_than, desk.inbox.signs))
+        await until(partial(desk.inbox.has_more_signs_than, desk.inbox.signs))
         assert await desk.another().run_once() == 0
     desk.failures = [ConnectionError("away")]
     desk.go_on.set()
@@ -168,9 +161,9 @@ async def test_a_sign_that_could_not_be_kept_is_reported_and_the_next_may_pass(d
     desk.receiver = desk.another(lease=SHORT)
     desk.go_on.clear()
     await desk.come()
-    await eventually(lambda: desk.reported)
+    await until(lambda: desk.reported)
     desk.inbox.is_away = False
-    await eventually(lambda: desk.inbox.signs)
+    await until(lambda: desk.inbox.signs)
     desk.go_on.set()
     await desk.receiver.drain()
     assert (desk.handled, desk.reported[0]) == (["Ev1"], "Ev1 the database is away")
