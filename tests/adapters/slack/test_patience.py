@@ -30,7 +30,7 @@ async def silent() -> AsyncIterator[str]:
     server.close()
 
 
-async def eventually(slack: FakeSlack, user: str) -> str:
+async def told(slack: FakeSlack, user: str) -> str:
     """What they alone see, once they see something."""
     await until(lambda: slack.seen_only_by(user))
     return slack.seen_only_by(user)[-1].said
@@ -55,7 +55,7 @@ async def test_a_form_that_fails_after_the_acknowledgement_is_explained_beside_i
     slack.fail("views.open", Fault(delay=0.3, error="expired_trigger_id"))
     door.replies.append(ShowForm(FORM))
     assert (await people.command("U2BEN", "C1GROWTH", "checkin")).text == ""
-    assert "try again" in await eventually(slack, "U2BEN")
+    assert "try again" in await told(slack, "U2BEN")
 
 
 async def test_what_is_still_being_shown_is_shown_before_we_stop(
@@ -77,7 +77,7 @@ async def test_where_the_address_beside_a_message_is_dead_the_channel_is_used(
     message = await prompt(slack)
     slack.hook_url = silent + "?" if address == "SILENT" else address + "?"
     await people.click("U2BEN", message, "Answer")
-    assert "Kept: 3 KRs." in await eventually(slack, "U2BEN")
+    assert "Kept: 3 KRs." in await told(slack, "U2BEN")
     assert [name for name, _ in slack.calls].count("chat.postEphemeral") == 1
 
 
