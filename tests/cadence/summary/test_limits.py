@@ -11,7 +11,7 @@ from cadence.weekly.week import WeekRecord
 from cadence.wording.plain import plain_text
 from cadence.wording.summary import ALL_OF_IT, summary_card
 from tests.cadence.harness import Rhythm
-from tests.cadence.summarising import (
+from tests.cadence.summary.summarising import (
     action,
     blocker,
     decision,
