@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from cadence.context import Services
+from cadence.follow.climb import Step
 from cadence.follow.decision_messages import asked_at
 from cadence.follow.ladder import (
     LADDER,
-    Step,
     action_steps,
     blocker_day,
     blocker_steps,

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cadence.follow.cases import Case, load_world
+from cadence.follow.climb import Step
 from cadence.follow.firing import escalation_id, notice_id, starts
 from cadence.follow.following import send_now, settle_escalations
-from cadence.follow.ladder import Step
 from cadence.follow.stage import Stage
 from cadence.model import (
     Blocker,

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from cadence.follow.ladder import Step, action_steps, blocker_steps, decision_steps
+from cadence.follow.climb import Step
+from cadence.follow.ladder import action_steps, blocker_steps, decision_steps
 from cadence.follow.weeks_running import Week, absence_steps
 from cadence.model import CheckIn, CheckInState, NoticeKind
 from tests.cadence.desk import a_blocker, a_decision, an_action
