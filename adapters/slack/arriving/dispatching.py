@@ -28,7 +28,7 @@ from cadence.errors import StoreAway
 from cadence.patience import somebody_waits
 from cadence.ports.engine import Handles
 from cadence.requests import CommandTyped, FormSubmitted, Request, Say, ShortcutUsed
-from cadence.whole_text import whole
+from cadence.text.whole import whole
 
 Payload = Mapping[str, Any]
 
