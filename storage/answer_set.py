@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from storage import tables
 from storage.around import PEOPLE
 from storage.columns import rows_as_json
+from storage.conditions import written
 
 _NEWEST = "t.checkin_id IN (SELECT id FROM newest)"
 _OF_TEAM = "t.team_id IN :teams"
@@ -17,7 +18,7 @@ _SETTLED = f"{_OF_TEAM} AND t.settled_at >= :recent"
 _BEFORE = """SELECT c.team_id, max(c.opens_at) FROM checkins AS c
     WHERE c.workspace_id = :ws AND c.team_id IN :teams AND c.opens_at < :weeks GROUP BY c.team_id"""
 RECENT_CHECKINS = (
-    "t.id IN (SELECT id FROM newest)",
+    "t.id [SELECT id FROM newest]",
     f"{_OF_TEAM} AND t.opens_at >= :weeks",
     f"{_OF_TEAM} AND t.state IN ('scheduled', 'open')",
     f"{_OF_TEAM} AND (t.team_id, t.opens_at) IN ({_BEFORE})",
@@ -75,7 +76,8 @@ def answer_sql(newest: str, keys: str, is_sqlite: bool) -> str:
     one), never (before all moments), actor.
     """
     parts = ", ".join(
-        f"the_{name} AS ({_either(name, wheres)}{_MORE.get(name, '')})" for name, wheres in _PARTS.items()
+        f"the_{name} AS ({written(_either(name, wheres), is_sqlite)}{_MORE.get(name, '')})"
+        for name, wheres in _PARTS.items()
     )
     people = _PEOPLE_ROUND.format(named=" UNION ".join(_naming()))
     shown = [f"{_shown(name, is_sqlite, f'the_{name}')} FROM the_{name}" for name in _PARTS]

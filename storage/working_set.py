@@ -15,6 +15,7 @@ from cadence.weekly.current import RECENT as RECENT_WEEKS
 from storage import tables
 from storage.answer_set import RECENT_CHECKINS, answer_sql
 from storage.columns import decoded, rows_as_json, unpacked
+from storage.conditions import written
 from storage.loaded import Search
 from storage.postgresql import KEEPS_PLAN
 from storage.types import Moment, Words
@@ -39,27 +40,27 @@ asked AS (SELECT member_id, team_id FROM memberships WHERE workspace_id = :ws AN
 """newest: of each team, the check-in that is planned or open and the one before. asked: its members."""
 
 _OF_TEAMS = "t.team_id IN :teams"
-_OF_NEWEST = "t.checkin_id IN (SELECT id FROM newest)"
+_OF_NEWEST = "t.checkin_id [SELECT id FROM newest]"
 _CYCLES = "SELECT id FROM cycles WHERE workspace_id = :ws AND team_id IN :teams AND is_current"
 _OBJECTIVES = f"SELECT id FROM objectives WHERE workspace_id = :ws AND cycle_id IN ({_CYCLES})"  # noqa: S608 - names of our own
 _KEY_RESULTS = f"SELECT id FROM key_results WHERE workspace_id = :ws AND objective_id IN ({_OBJECTIVES})"  # noqa: S608 - names of our own
-_KEYS = """t."key" IN (SELECT 'prompt:' || id FROM newest UNION ALL SELECT 'summary:' || id FROM newest
+_KEYS = """t."key" [SELECT 'prompt:' || id FROM newest UNION ALL SELECT 'summary:' || id FROM newest
     UNION ALL SELECT 'answer:' || newest.id || ':' || asked.member_id
-    FROM newest JOIN asked ON asked.team_id = newest.team_id)"""
+    FROM newest JOIN asked ON asked.team_id = newest.team_id]"""
 
 
 def _either(table: str, *conditions: str) -> str:
     """Any of these of `t`: each finds its rows by an index of its own, where OR would look through the workspace."""
     found = (f"SELECT t.id FROM {table} AS t WHERE t.workspace_id = :ws AND {each}" for each in conditions)  # noqa: S608 - names of our own
-    return f"t.id IN ({' UNION ALL '.join(found)})"
+    return f"t.id [{' UNION ALL '.join(found)}]"
 
 
 _OPEN_OF_TEAMS = f"{_OF_TEAMS} AND t.state = 'open'"
 _WEEK = {
     "teams": "t.id IN :teams",
     "memberships": _OF_TEAMS,
-    "members": "t.id IN (SELECT member_id FROM asked)",
-    "leaves": "t.member_id IN (SELECT member_id FROM asked)",
+    "members": "t.id [SELECT member_id FROM asked]",
+    "leaves": "t.member_id [SELECT member_id FROM asked]",
     "cycles": _OF_TEAMS,
     "checkins": _either("checkins", *RECENT_CHECKINS),
     "answers": _OF_NEWEST,
@@ -75,7 +76,7 @@ _FOLLOW = _WEEK | {
 _CLOSE = _WEEK | {
     "objectives": _OF_TEAMS,
     "key_results": _OF_TEAMS,
-    "readings": f"t.key_result_id IN ({_KEY_RESULTS})",
+    "readings": f"t.key_result_id [{_KEY_RESULTS}]",
     "target_changes": _OF_TEAMS,
     "blockers": _either("blockers", _OF_TEAMS, "t.waiting_on_team_id IN :teams"),
     "decisions": _OF_TEAMS,
@@ -242,7 +243,7 @@ def _table(name: str) -> Table:
 @cache
 def _statement(what: WorkingSet, is_sqlite: bool, by_checkin: bool) -> TextClause:
     if what is WorkingSet.ANSWER:
-        sql = answer_sql(_NEWEST, _KEYS, is_sqlite)
+        sql = answer_sql(_NEWEST, written(_KEYS, is_sqlite), is_sqlite)
     else:
         parts = (_part(name, where, is_sqlite) for name, where in _PARTS[what].items())
         sql = f"WITH {_NEWEST} {' UNION ALL '.join(parts)}"
@@ -265,5 +266,5 @@ _PARAMETERS = (
 
 
 def _part(name: str, where: str, is_sqlite: bool) -> str:
-    rows = rows_as_json(_table(name), is_sqlite)
+    rows, where = rows_as_json(_table(name), is_sqlite), written(where, is_sqlite)
     return f"SELECT '{name}' AS name, {rows} AS rows FROM {name} AS t WHERE t.workspace_id = :ws AND {where}"  # noqa: S608 - names of our own
