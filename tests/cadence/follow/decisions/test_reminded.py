@@ -8,7 +8,7 @@ import pytest
 
 from cadence.context import Services
 from cadence.follow.decision_messages import show_decision
-from cadence.model import Decision, NoticeKind
+from cadence.model import CheckInState, Decision, NoticeKind
 from cadence.snapshot import Snapshot, load_snapshot
 from cadence.wording.decision_request import entry_blocks
 from cadence.wording.plain import plain_text
@@ -95,6 +95,21 @@ async def test_what_they_were_asked_today_is_in_no_digest_of_today(ladder: Ladde
     await ask(ladder, needed_by=date(2026, 11, 10))
     await ladder.each_hour(11, 11)
     assert len(read_by(ladder, "dee")) == 1
+
+
+async def test_without_a_date_they_are_reminded_by_the_day_they_were_told_though_its_check_in_was_skipped(
+    ladder: Ladder,
+) -> None:
+    await ladder.at(9, "10:00")
+    await ask(ladder, needed_by=None)
+    assert read_by(ladder, "dee")[0].startswith("Your call by Thu 19 Nov (no date set)")
+    coming = await ladder.scheduled()
+    async with ladder.unit() as unit:
+        await unit.checkins.save(replace(coming, state=CheckInState.SKIPPED))
+    await ladder.each_hour(10, 17)
+    assert len(read_by(ladder, "dee")) == 1
+    await ladder.each_hour(18, 18)
+    assert len(read_by(ladder, "dee")) == 2
 
 
 async def snapshot_of(ladder: Ladder) -> Snapshot:
