@@ -98,6 +98,18 @@ def kind_of(column: Column[Any]) -> Kind:
     return _KINDS[type(column.type)]
 
 
+def for_sqlite(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Parameters of a statement as SQLite keeps such values: texts, moments and numbers; lists as JSON."""
+    return {name: _PARAMETERS.get(type(value), _same)(value) for name, value in values.items()}
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+_PARAMETERS: Mapping[type[Any], Change] = {str: _words, datetime: _sqlite_moment, list: json.dumps}
+
+
 def plain(table: Table, rows: Iterable[Mapping[str, Any]], is_sqlite: bool) -> list[dict[str, Any]]:
     """The rows as JSON has them. A name that is no column's, or one of its with `old_` before, is left as it is or
     goes as that column. Raises ValueError for a naive moment."""

@@ -7,31 +7,22 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext
-from functools import partial
-from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, AsyncAdaptedQueuePool, Connection, event, make_url
+from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cadence.errors import ConfigurationError, Conflict, StoreAway
 from cadence.patience import NOBODY_WAITS, due_at
 from storage import at_once
 from storage.outage import Access, Outage, is_cut, reason_of
 from storage.postgresql import open_postgresql
-from storage.turn import LONGEST_SECONDS, SLICE_SECONDS, Turn
+from storage.sqlite import READS, open_sqlite
+from storage.turn import Turn
 
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
-_READS = "drumbeat_reads"
-_PRAGMAS = (
-    f"PRAGMA busy_timeout = {LONGEST_SECONDS * 1000:.0f}",  # while it opens: it may have a crash to mend
-    "PRAGMA journal_mode = WAL",
-    "PRAGMA synchronous = NORMAL",
-    "PRAGMA foreign_keys = ON",
-    f"PRAGMA busy_timeout = {SLICE_SECONDS * 1000:.0f}",
-)
 _CONFLICTS = {"SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY", "23505"}
 _RACES = {"SQLITE_BUSY_SNAPSHOT", "SQLITE_LOCKED", "40001", "40P01", "55P03"}
 _DANGLING = {"SQLITE_CONSTRAINT_FOREIGNKEY", "23503"}
@@ -47,7 +38,7 @@ class Database:
         url = driver_url(database_url)
         self.is_sqlite = url.get_backend_name() == "sqlite"
         turn = Turn()
-        self.engine = _sqlite(url, turn) if self.is_sqlite else open_postgresql(url)
+        self.engine = open_sqlite(url, turn) if self.is_sqlite else open_postgresql(url)
         self.outage = Outage(tells=tells)
         self._turn: AbstractAsyncContextManager[Any] = turn if self.is_sqlite else nullcontext()
 
@@ -67,7 +58,7 @@ class Database:
         info, is_kept = dict[Any, Any](), False
         try:
             async with self.engine.begin() as connection:
-                info = (await connection.get_raw_connection()).info
+                info = info_of(connection)
                 yield connection
             is_kept = True
         finally:
@@ -79,7 +70,7 @@ class Database:
         with self._watched(Access.READ):
             await self._look()
             async with self.engine.connect() as connection:
-                await connection.execution_options(**{_READS: True})
+                await connection.execution_options(**{READS: True})
                 yield connection
                 await connection.commit()  # a driver drops the plans that are kept with each transaction rolled back
 
@@ -109,6 +100,12 @@ class Database:
         await self.engine.dispose()
 
 
+def info_of(connection: AsyncConnection) -> dict[Any, Any]:
+    """What is remembered along with this connection of the pool."""
+    plain = connection.sync_connection
+    return plain.info if plain is not None else {}
+
+
 def driver_url(database_url: str) -> URL:
     """The URL with our driver in it. Raises ConfigurationError where it is not one of ours."""
     try:
@@ -121,42 +118,6 @@ def driver_url(database_url: str) -> URL:
     if backend not in _DRIVERS:
         raise ConfigurationError(f"DATABASE_URL names {backend}. Drumbeat keeps its data in sqlite or postgresql.")
     return url.set(drivername=_DRIVERS[backend])
-
-
-def _sqlite(url: URL, turn: Turn) -> AsyncEngine:
-    in_memory = url.database in (None, "", ":memory:")
-    if not in_memory:
-        Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
-    # A database in memory is its one connection.
-    size = {"pool_size": 1, "max_overflow": 0} if in_memory else {"pool_size": 5, "max_overflow": 5}
-    # The connection that was used last has its statements prepared. Whoever gives one back has ended its transaction.
-    habits = {"poolclass": AsyncAdaptedQueuePool, "pool_use_lifo": True, "pool_reset_on_return": None}
-    engine = create_async_engine(url, pool_timeout=LONGEST_SECONDS, **habits, **size)
-    event.listen(engine.sync_engine, "connect", _prepare)
-    event.listen(engine.sync_engine, "begin", partial(_begin, turn))
-    return engine
-
-
-def _prepare(connection: Any, _: object) -> None:
-    connection.isolation_level = None  # the driver must not begin transactions of its own
-    cursor = connection.cursor()
-    for pragma in _PRAGMAS:
-        cursor.execute(pragma)
-    cursor.close()
-
-
-def _begin(turn: Turn, connection: Connection) -> None:
-    if connection.get_execution_options().get(_READS):
-        connection.exec_driver_sql("BEGIN")
-        return
-    # Taking the write lock at once: a transaction that reads first and writes later may fail or lose updates.
-    turn.ask(lambda: connection.exec_driver_sql("BEGIN IMMEDIATE"), means_held)
-
-
-def means_held(error: Exception) -> bool:
-    """Whether SQLite's file was held by somebody else as a transaction was to begin; nothing is begun yet."""
-    name = getattr(getattr(error, "orig", None), "sqlite_errorname", None) or ""
-    return name.startswith("SQLITE_BUSY")  # also BUSY_RECOVERY: another process mends it after a crash
 
 
 @contextmanager

@@ -16,8 +16,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from cadence.model import Workspace
 from cadence.ports import Opening
 from storage import tables
-from storage.columns import decoded, rows_as_json, unpacked
+from storage.columns import decoded, for_sqlite, rows_as_json, unpacked
 from storage.postgresql import KEEPS_PLAN
+from storage.sqlite import fetch
 from storage.types import Moment, Words
 
 
@@ -32,10 +33,12 @@ class Opened:
 
 async def read_opening(connection: AsyncConnection, workspace_id: str, asked: Opening, real: datetime) -> Opened:
     """real: the receipt's moment. Raises LookupError for an unknown workspace."""
-    is_sqlite = connection.dialect.name == "sqlite"
     values: dict[str, Any] = {"ws": workspace_id, "request": asked.request_id, "members": list(asked.member_ids)}
-    values |= {} if is_sqlite else {"at": real}
-    parts = {part.name: part.rows for part in await connection.execute(_statement(is_sqlite), values)}
+    if connection.dialect.name == "sqlite":
+        parts = dict(await fetch(connection, _for_sqlite(), for_sqlite(values)))
+    else:
+        found = await connection.execute(_for_postgresql(), {**values, "at": real})
+        parts = {part.name: part.rows for part in found}
     workspaces = unpacked(parts["workspaces"])
     if not workspaces:
         raise LookupError(f"there is no workspace {workspace_id}")
@@ -47,14 +50,23 @@ async def read_opening(connection: AsyncConnection, workspace_id: str, asked: Op
 
 
 @cache
-def _statement(is_sqlite: bool) -> TextClause:
-    workspace = _rows("workspaces", "t.id = :ws", is_sqlite)
-    members = _rows("members", "t.workspace_id = :ws AND t.id IN :members", is_sqlite)
-    sql = f"{'' if is_sqlite else _KEEP} {workspace} UNION ALL {members} UNION ALL {_UNKNOWN if is_sqlite else _KEPT}"
-    moment = () if is_sqlite else (bindparam("at", type_=Moment()),)
+def _for_sqlite() -> str:
+    members = "(SELECT value FROM json_each(:members))"
+    return f"{_people(members, is_sqlite=True)} UNION ALL {_UNKNOWN}"
+
+
+@cache
+def _for_postgresql() -> TextClause:
+    sql = f"{_KEEP} {_people(':members', is_sqlite=False)} UNION ALL {_KEPT}"
     request, many = bindparam("request", type_=Words()), bindparam("members", expanding=True, type_=Words())
-    statement = text(sql).bindparams(bindparam("ws", type_=Words()), request, many, *moment)
+    statement = text(sql).bindparams(bindparam("ws", type_=Words()), request, many, bindparam("at", type_=Moment()))
     return statement.execution_options(**{KEEPS_PLAN: True})
+
+
+def _people(members: str, *, is_sqlite: bool) -> str:
+    """The workspace, and those of its members. members: their ids, as SQL."""
+    workspace = _rows("workspaces", "t.id = :ws", is_sqlite)
+    return f"{workspace} UNION ALL {_rows('members', f't.workspace_id = :ws AND t.id IN {members}', is_sqlite)}"
 
 
 def _rows(name: str, where: str, is_sqlite: bool) -> str:

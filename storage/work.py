@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from cadence.errors import Conflict
 from cadence.ids import new_id
 from storage.engine import readable_errors
+from storage.sqlite import fetch
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +68,16 @@ class Work:
         try:
             with readable_errors():
                 return await self.connection.execute(statement, rows)
+        except Conflict as conflict:
+            self._conflict = conflict
+            raise
+
+    async def fetch(self, sql: str, given: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        """All rows of one statement, on SQLite. given: its parameters, as SQLite keeps values. Raises Conflict."""
+        self.require_unspoiled()
+        try:
+            with readable_errors():
+                return await fetch(self.connection, sql, given)
         except Conflict as conflict:
             self._conflict = conflict
             raise

@@ -14,7 +14,7 @@ from cadence.ports import Since, WorkingSet
 from cadence.weekly.current import RECENT as RECENT_WEEKS
 from storage import tables
 from storage.answer_set import RECENT_CHECKINS, answer_sql
-from storage.columns import decoded, rows_as_json, unpacked
+from storage.columns import decoded, for_sqlite, rows_as_json, unpacked
 from storage.conditions import written
 from storage.loaded import Search
 from storage.postgresql import KEEPS_PLAN
@@ -105,10 +105,13 @@ async def read(
         "never": _NEVER,
         "actor": work.actor,
     }
-    is_sqlite = work.connection.dialect.name == "sqlite"
-    statement = _statement(what, is_sqlite, by_checkin=bool(checkin_id))
-    parts = await work.run(statement, {name: given[name] for name in statement._bindparams})
-    found = {each.name: unpacked(each.rows) for each in parts}
+    parts: Sequence[Sequence[Any]]
+    if work.is_alone:
+        parts = await work.fetch(_for_sqlite(what, by_checkin=bool(checkin_id)), for_sqlite(given))
+    else:
+        statement = _for_postgresql(what, by_checkin=bool(checkin_id))
+        parts = (await work.run(statement, {name: given[name] for name in statement._bindparams})).all()
+    found = {name: unpacked(rows) for name, rows in parts}
     messages = found.pop("messages")
     return {name: [decoded(_table(name), row) for row in rows] for name, rows in found.items()}, messages
 
@@ -241,17 +244,25 @@ def _table(name: str) -> Table:
 
 
 @cache
-def _statement(what: WorkingSet, is_sqlite: bool, by_checkin: bool) -> TextClause:
-    if what is WorkingSet.ANSWER:
-        sql = answer_sql(_NEWEST, written(_KEYS, is_sqlite), is_sqlite)
-    else:
-        parts = (_part(name, where, is_sqlite) for name, where in _PARTS[what].items())
-        sql = f"WITH {_NEWEST} {' UNION ALL '.join(parts)}"
-    sql = sql.replace(":teams", _OF_CHECKIN) if by_checkin else sql
+def _for_sqlite(what: WorkingSet, by_checkin: bool) -> str:
+    return _sql(what, is_sqlite=True).replace(":teams", _OF_CHECKIN if by_checkin else _GIVEN)
+
+
+@cache
+def _for_postgresql(what: WorkingSet, by_checkin: bool) -> TextClause:
+    sql = _sql(what, is_sqlite=False).replace(":teams", _OF_CHECKIN if by_checkin else ":teams")
     statement = text(sql).bindparams(*(each for each in _PARAMETERS if f":{each.key}" in sql))
     return statement.execution_options(**{KEEPS_PLAN: what is WorkingSet.ANSWER})
 
 
+def _sql(what: WorkingSet, *, is_sqlite: bool) -> str:
+    if what is WorkingSet.ANSWER:
+        return answer_sql(_NEWEST, written(_KEYS, is_sqlite), is_sqlite)
+    parts = (_part(name, where, is_sqlite) for name, where in _PARTS[what].items())
+    return f"WITH {_NEWEST} {' UNION ALL '.join(parts)}"
+
+
+_GIVEN = "(SELECT value FROM json_each(:teams))"
 _OF_CHECKIN = "(SELECT team_id FROM checkins WHERE workspace_id = :ws AND id = :checkin)"
 _PARAMETERS = (
     bindparam("ws", type_=Words()),

@@ -13,6 +13,7 @@ from sqlalchemy import Table, TextClause, text
 
 from storage import at_once
 from storage.columns import plain
+from storage.engine import info_of
 from storage.shapes import all_of_them, delete_rows, insert_rows, update_row, update_rows
 from storage.tables import UNIQUE
 from storage.work import Work
@@ -79,12 +80,12 @@ class Batch:
             await self._send_some(each[start : start + _AT_MOST])
 
     async def _send_some(self, each: Sequence[tuple[at_once.Shape, str]]) -> None:
-        info = (await self._work.connection.get_raw_connection()).info
+        info = info_of(self._work.connection)
         for statement in at_once.to_be_made(info, (shape for shape, _ in each)):
             await self._work.run(text(statement))
         values = {f"s{number}": shape.name for number, (shape, _) in enumerate(each)}
         values |= {f"r{number}": rows for number, (_, rows) in enumerate(each)}
-        await self._work.run(at_once.insert(len(each)), {"workspace": self._work.workspace_id, **values})
+        await self._work.fetch(at_once.insert(len(each)), {"workspace": self._work.workspace_id, **values})
 
     async def _send_together(self, writes: Sequence[Write]) -> None:
         if not writes:

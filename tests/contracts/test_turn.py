@@ -11,8 +11,9 @@ from sqlalchemy.exc import DBAPIError
 
 from cadence.errors import StoreAway
 from cadence.patience import somebody_waits
-from storage.engine import Database, means_held
+from storage.engine import Database
 from storage.outage import HELD
+from storage.sqlite import means_held
 from storage.turn import Turn
 
 
