@@ -14,9 +14,6 @@ from tests.torture.owed import BLOCKER, DECISION, OUTCOME, READING, Owed
 from tests.torture.restless import Restless
 from tests.torture.ways import TRIES
 
-SORRY = ("Something went wrong on my side", "Please try again")
-"""How somebody is told that nothing was kept."""
-
 
 @dataclass(kw_only=True)
 class Crowd(Restless):
@@ -129,20 +126,17 @@ class Crowd(Restless):
         """Until it is answered, and not with a word that it was not kept."""
         for _ in range(TRIES):
             answer = await send()
-            owed.tries, owed.said = owed.tries + 1, answer.text
-            if answer.is_taken and not any(sorry in answer.text for sorry in SORRY):
-                owed.is_taken = True
+            owed.hear(answer.text, is_taken=answer.is_taken)
+            self.did["sorry"] += owed.is_denied
+            if owed.is_taken:
                 return
-            self.did["sorry"] += answer.is_taken
 
     async def _typed(self, user: str, channel: str, owed: Owed, line: str) -> None:
         """A command; typed once more it is another command, so that a word of regret ends it."""
         form = self.people.payloads.command(Hook(user, channel), line)
         answer = await self.people.transport.command(form)
-        owed.tries, owed.said = 1, answer.text
-        is_kept = not any(sorry in answer.text for sorry in SORRY)
-        owed.is_taken = answer.is_taken and is_kept
-        self.did["sorry"] += not is_kept
+        owed.hear(answer.text, is_taken=answer.is_taken)
+        self.did["sorry"] += owed.is_denied
 
     async def _heard(self, owed: Owed, saying: Awaitable[Message]) -> None:
         """Slack tells of it until that was taken; what was not in the end stands in `undelivered`."""

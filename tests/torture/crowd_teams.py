@@ -10,7 +10,6 @@ from functools import partial
 from tests.fakes.teams import Conversation, Message, Somebody
 from tests.fakes.teams.acting import Dialog
 from tests.journeys.teams_world import submit_label
-from tests.torture.crowd import SORRY
 from tests.torture.owed import BLOCKER, DECISION, READING, Owed
 from tests.torture.restless import Restless
 from tests.torture.ways import TRIES
@@ -72,11 +71,10 @@ class TeamsCrowd(Restless):
                 return
             outcome = await who.submit(submit_label(dialog), typed)
             assert not outcome.kept_back, outcome.kept_back
-            owed.tries, owed.said = owed.tries + 1, outcome.line or (who.dialog.said if who.dialog else "")
-            is_sorry = any(sorry in owed.said for sorry in SORRY)
-            self.did["sorry"] += is_sorry
-            if outcome.answer.is_taken and not is_sorry:
-                owed.is_taken = True
+            said = outcome.line or (who.dialog.said if who.dialog else "")
+            owed.hear(said, is_taken=outcome.answer.is_taken)
+            self.did["sorry"] += owed.is_denied
+            if owed.is_taken:
                 who.close()
                 return
 

@@ -10,11 +10,14 @@ from dataclasses import dataclass, field
 from itertools import count, product
 
 READING, BLOCKER, DECISION, ACTION, OUTCOME = "readings", "blockers", "decisions", "actions", "outcomes"
+SORRY = ("Something went wrong on my side", "Please try again")
+"""How somebody is told that nothing was changed."""
 
 
 @dataclass
 class Owed:
-    """Something that a person sent. tries: how often. is_taken: it was acknowledged. said: what was answered last."""
+    """Something that a person sent. tries: how often. is_taken: it was acknowledged. is_denied: the last word was that
+    nothing was changed. said: what was answered last."""
 
     by: str
     word: str
@@ -22,7 +25,14 @@ class Owed:
     how: str
     tries: int = 0
     is_taken: bool = False
+    is_denied: bool = False
     said: str = ""
+
+    def hear(self, said: str, *, is_taken: bool) -> None:
+        """What one try was answered with."""
+        is_regret = is_taken and any(sorry in said for sorry in SORRY)
+        self.tries, self.said = self.tries + 1, said
+        self.is_taken, self.is_denied = is_taken and not is_regret, is_regret
 
 
 def _words() -> Iterator[str]:
@@ -45,14 +55,15 @@ class Ledger:
         return self.owed[-1]
 
     def faults(self, kept: dict[str, list[str]]) -> list[str]:
-        """What was taken and is not there once, and what is there more than once. kept: texts by kind of record."""
+        """What was taken and is not there once, what is there more than once, and what is there although its writer was
+        told that it is not. kept: texts by kind of record."""
         counted = {what: Counter(word for text in texts for word in _named(text)) for what, texts in kept.items()}
         return [
             f"{found} {what} by {owed}"
             for owed in self.owed
             for what in owed.what
             for found in [counted[what][owed.word]]
-            if found > 1 or (owed.is_taken and found == 0)
+            if found > 1 or (owed.is_taken and found == 0) or (owed.is_denied and found)
         ]
 
     def taken(self) -> Counter[str]:

@@ -101,6 +101,7 @@ def require_survived(storm: Storm, faults: list[str]) -> None:
     assert not faults, "\n".join(faults)
     assert storm.stage.kills >= storm.weather.kills
     assert all(storm.stage.seen[what] for what in MATTERS), storm.stage.seen
+    assert storm.way.lost, "nothing came twice"
     assert storm.weather.can_look or "arrived" in storm.settled.values(), "nothing that is there was ever unclear"
 
 
@@ -151,7 +152,8 @@ def tell(storm: Storm, rows: list[Any], about: str, calls: Counter[str]) -> None
     lines = [
         f"{about}: {stage.kills} kills, {storm.weeks} weeks; killed at {dict(stage.seen)}",
         f"taken {dict(ledger.taken())}, of {len(ledger.owed)}; did {dict(storm.crowd.did)}",
-        f"said {dict(Counter(row.key.partition(':')[0] for row in rows))}; answered late {storm.way.late}",
+        f"said {dict(Counter(row.key.partition(':')[0] for row in rows))}",
+        f"answered late {storm.way.late}, answers lost {storm.way.lost}",
         f"calls {dict(calls)}",
         f"settled by hand {dict(Counter(storm.settled.values()))}",
         f"killed until, quiet after {[round(each, 1) for each in storm.took]}",

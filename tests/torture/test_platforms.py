@@ -4,6 +4,7 @@ Afterwards everything was seen once and in its channel's order, or is listed; an
 """
 
 import random
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -21,6 +22,7 @@ from tests.journeys.conftest import team as team
 from tests.journeys.conftest import template as template
 from tests.journeys.conftest import with_growth as with_growth
 from tests.journeys.conftest import world as world
+from tests.torture.afterwards import texts_of
 from tests.torture.scale import many
 from tests.torture.stages import SlackStage, Stage, TeamsStage
 
@@ -33,7 +35,7 @@ MEND = timedelta(minutes=20)
 
 @dataclass
 class Storm:
-    """A company's weeks. words: of what people wrote and was acknowledged."""
+    """A company's weeks. words: one of each thing that people wrote or pressed."""
 
     stage: Stage
     chance: random.Random
@@ -84,6 +86,13 @@ class Storm:
             self.stage.world.clock.forward(seconds=MEND.total_seconds())
             await self.stage.world.settle()
 
+    async def kept(self) -> Counter[str]:
+        """How often what people wrote is there, by its word."""
+        store = self.stage.world.bot.store
+        (workspace,) = await store.workspaces()
+        texts = [text for kind in (await texts_of(store, workspace.id)).values() for text in kind]
+        return Counter(word for text in texts for word in self.words if word in text.split())
+
     async def rows(self) -> list[Any]:
         """Of the outbox, as they were first said, without pages of persons."""
         async with self.stage.world.bot.store._database.read() as connection:
@@ -118,6 +127,7 @@ async def test_everything_is_seen_once_in_its_order_or_listed(stage: Stage, seed
     order = [said[each] for each in seen if each in said]
     assert order == sorted(order), "a channel's messages come in the order in which they were said"
     assert await stage.world.bot.store.inbox.waiting() == {"waiting": 0, "failed": 0}
+    assert set((await storm.kept()).values()) == {1}, "what people wrote is there once, however often it came"
     stage.require_no_harm()
     await settle_by_hand(storm)
 

@@ -20,7 +20,7 @@ from tests.fixtures.postgres import PostgresServer
 from tests.torture.old_data import REVISIONS, VERSIONS, Rows, bring_to, fill, kept, shape
 from tests.torture.scale import FACTOR, many
 
-pytestmark = pytest.mark.torture
+pytestmark = [pytest.mark.torture, pytest.mark.timeout(1800 if FACTOR else 120)]
 ROWS = many(4, 400)
 STEPS = list(pairwise(REVISIONS))
 OLD = REVISIONS if FACTOR else (REVISIONS[0], REVISIONS[-2])

@@ -17,7 +17,7 @@ from tests.torture.scale import FACTOR
 from tests.torture.who_may import LINES as TABLE
 from tests.torture.who_may import WHO_MAY
 
-pytestmark = pytest.mark.torture
+pytestmark = [pytest.mark.torture, pytest.mark.timeout(1800 if FACTOR else 120)]
 OUTSIDE = ("guest", "stranger", "abroad", "departed")
 PLACES = (ELSEWHERE, None)
 

@@ -7,8 +7,8 @@ import asyncio
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from typing import Protocol, TypeVar
+from dataclasses import dataclass, field, replace
+from typing import Any, ClassVar, Protocol, TypeVar
 from urllib.parse import urlencode
 
 import aiohttp
@@ -22,10 +22,15 @@ from tests.fakes.teams.wire import Wire
 from tests.torture.killing import Stage
 
 TRIES = 60
+LOST = 5
+"""One in so many answers gets lost on its way: whoever asked tries again what is done already, as after a kill just
+before the answer. Kills alone hit that moment too rarely to prove anything."""
 
 
 class Answered(Protocol):
     """status: 0 where nothing was answered; text: why."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
 
     @property
     def status(self) -> int: ...
@@ -42,12 +47,15 @@ A = TypeVar("A", bound=Answered)
 
 @dataclass
 class Way:
-    """faults: what no process should do. late: how often one that lives did not answer in time."""
+    """faults: what no process should do. late: how often one that lives did not answer in time. lost: how many of its
+    answers got lost."""
 
     stage: Stage
     rng: random.Random
     faults: list[str] = field(default_factory=list)
     late: int = 0
+    lost: int = 0
+    _taken: int = 0
 
     async def once(self, send: Callable[[str], Awaitable[A]]) -> A:
         """One request. send: to this address."""
@@ -59,9 +67,17 @@ class Way:
             slot.asked -= 1
             if slot.is_up:
                 self._judge(answer, name)
+        answer = self._maybe_lost(answer)
         if not answer.is_taken:
             await asyncio.sleep(self.rng.uniform(0.05, 0.2))
         return answer
+
+    def _maybe_lost(self, answer: A) -> A:
+        self._taken += answer.is_taken
+        if not answer.is_taken or self._taken % LOST:
+            return answer
+        self.lost += 1
+        return replace(answer, status=0, text="lost on its way")
 
     def _judge(self, answer: Answered, name: str) -> None:
         """Of one that lives."""
