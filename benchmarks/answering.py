@@ -112,6 +112,11 @@ async def _round(session: ClientSession, servers: Mapping[str, Served], bodies: 
 
 async def send(session: ClientSession, url: str, body: str) -> float:
     """Seconds until it was taken. Raises RuntimeError where it was not."""
+    return (await sent(session, url, body))[0]
+
+
+async def sent(session: ClientSession, url: str, body: str) -> tuple[float, str]:
+    """Seconds until it was taken, and what was answered. Raises RuntimeError where it was not taken."""
     stamp = str(int(time.time()))
     headers = {
         "Content-Type": "application/x-www-form-urlencoded",
@@ -123,7 +128,7 @@ async def send(session: ClientSession, url: str, body: str) -> float:
         said = await response.text()
         if response.status != 200 or "errors" in said or '"push"' in said:  # where we say sorry
             raise RuntimeError(f"{url} answered {response.status}: {said[:500]}")
-    return time.perf_counter() - began
+    return time.perf_counter() - began, said
 
 
 async def _rows(url: str) -> Rows:

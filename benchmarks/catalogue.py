@@ -39,8 +39,15 @@ async def _connections(site: Site) -> AsyncIterator[Row]:
         who = f"{engine}, {crowd.connections} connections, drumbeat {' and '.join(crowd.commands)}"
         yield at_most(f"{who}: failed {dict(found.failed) or ''}".strip(), found.failed.total(), 0, digits=0)
         yield at_most(f"{who}: p99", found.p99, LONGEST, " s")
-        yield told(f"{who}: answers a second", found.rate, digits=0)
-        yield told(f"{who}: processor time of an answer, without the database's", 1000 * found.each, " ms", digits=1)
+        yield told(f"{who}: kept instead, of {len(found.waits):,}", found.kept, digits=0)
+        yield told(f"{who}: everybody's is entered, after the last was told", found.entered, " s", digits=1)
+        yield told(f"{who}: acknowledged a second", found.rate, digits=0)
+        yield told(
+            f"{who}: processor time of one that is acknowledged, without the database's",
+            1000 * found.each,
+            " ms",
+            digits=1,
+        )
 
 
 async def _monday(site: Site) -> AsyncIterator[Row]:

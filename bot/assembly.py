@@ -96,7 +96,7 @@ class Drumbeat:
     def _health(self) -> Health:
         silence, of_worker = longest_silence(self.settings.tick_seconds), self.worker.pulse
         figures = (self.clock, self.metrics, self._away(), of_worker, silence)
-        return Health(self.store.ping, self.store, self.store, *figures)
+        return Health(self.store.ping, self.store, self.store, *figures, self.store.inbox)
 
     def _away(self) -> dict[str, Away]:
         found = {}
@@ -229,8 +229,7 @@ async def _connect_slack(drumbeat: Drumbeat, platforms: Platforms) -> None:
     platforms.advice["slack"] = MENDABLE
     platforms.chats["slack"] = ObservedChat(slack.chat, "slack", drumbeat.metrics)
     if slack.listening is not None:
-        platforms.handlers["slack"] = slack.listening.events.handle
-        platforms.regrets["slack"] = slack.listening.events.regret
+        platforms.handlers["slack"], platforms.regrets["slack"] = slack.listening.handle, slack.listening.regret
     await slack.connect()
 
 

@@ -34,6 +34,14 @@ class Metrics:
         for outcome in ("told", "merged", "held"):
             self.notices.labels(outcome)  # stands there from the start, as nothing
         self.backlog = Gauge("drumbeat_outbox", "Messages of the outbox by state", ["state"], registry=self.registry)
+        self.inbox = Gauge(
+            "drumbeat_inbox", "Events and forms of the inbox by state", ["state"], registry=self.registry
+        )
+        self.inbox_oldest = Gauge(
+            "drumbeat_inbox_oldest_seconds",
+            "How long the oldest that is not handled has waited",
+            registry=self.registry,
+        )
 
     def notice(self, outcome: str) -> None:
         """See `cadence.ports.Tally`."""

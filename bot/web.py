@@ -15,7 +15,7 @@ from bot.pulse import LEAST_SILENCE, Pulse
 from bot.worker import HEARTBEAT
 from cadence.errors import StoreAway
 from cadence.patience import somebody_waits
-from cadence.ports import Clock, Deliveries, Heartbeats
+from cadence.ports import Clock, Deliveries, Heartbeats, Inbox
 
 Ping = Callable[[], Awaitable[None]]
 Since = Callable[[], datetime | None]
@@ -52,6 +52,7 @@ class Health:
         away: Mapping[str, Away],
         pulse: Pulse,
         silence: timedelta = LEAST_SILENCE,
+        inbox: Inbox | None = None,
     ) -> None:
         self._ping = ping
         self._heartbeats = heartbeats
@@ -60,6 +61,7 @@ class Health:
         self._metrics = metrics
         self._away = away
         self._pulse, self._silence = pulse, silence
+        self._inbox = inbox
 
     def routes(self) -> list[web.RouteDef]:
         return [web.get("/healthz", self.alive), web.get("/readyz", self.ready)]
@@ -84,7 +86,16 @@ class Health:
         with suppress(Exception):  # /readyz says what is wrong with the database
             for state, count in (await self._deliveries.backlog()).items():
                 self._metrics.backlog.labels(state).set(count)
+            if self._inbox is not None:
+                await self._show_inbox(self._inbox)
         return web.Response(body=self._metrics.show(), headers={"Content-Type": self._metrics.content_type})
+
+    async def _show_inbox(self, inbox: Inbox) -> None:
+        for state, count in (await inbox.waiting()).items():
+            self._metrics.inbox.labels(state).set(count)
+        since = await inbox.oldest()
+        waited = self._clock() - since if since else timedelta()
+        self._metrics.inbox_oldest.set(max(0.0, waited.total_seconds()))
 
     async def _problems(self) -> list[str]:
         try:

@@ -43,6 +43,12 @@ class Context:
     def now(self) -> datetime:
         return self.unit.now
 
+    @property
+    def said_at(self) -> datetime:
+        """When the person said it (domain time): now, or earlier where it was kept until its turn came."""
+        kept_at = self.request.kept_at
+        return self.now if kept_at is None else min(self.now, kept_at + self.unit.workspace.clock_offset)
+
     def today(self, team: Team | None = None) -> date:
         """The local day: of the team where one is given, else of the person."""
         return local_day(self.now, team.zone if team else self.me.zone)

@@ -31,8 +31,8 @@ class FrontDoor:
     async def handle(self, request: Request) -> Reply:
         """The reply to show to the sender. A request that was handled before is Nothing.
 
-        Raises StoreAway, and TryLater for what cannot be understood yet: only what was kept before it was acknowledged
-        can be that.
+        Raises StoreAway; and of what was kept before it was acknowledged, TryLater where it cannot be understood yet,
+        and Conflict: nobody waits, so it is tried again.
         """
         try:
             return await patiently(lambda: self._once(request))
@@ -43,6 +43,8 @@ class FrontDoor:
         except (StoreAway, TryLater):
             raise  # nothing that the person did; whoever asked knows what to do
         except DrumbeatError as error:
+            if request.kept_at is not None and isinstance(error, Conflict):
+                raise
             return Say(card(str(error)), refuses=True)
 
     async def _keep_refused(self, request: Request) -> None:

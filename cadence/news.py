@@ -26,11 +26,13 @@ from cadence.tidings.kinds import (
     PeopleLeft,
     PersonChanged,
     Reached,
+    Unentered,
     Unheard,
 )
 from cadence.tidings.leaving import people_left
 from cadence.tidings.people import person_changed
 from cadence.tidings.reached import reached
+from cadence.tidings.unentered import unentered
 from cadence.tidings.unheard import unheard
 
 __all__ = [
@@ -47,6 +49,7 @@ __all__ = [
     "PeopleLeft",
     "PersonChanged",
     "Reached",
+    "Unentered",
     "Unheard",
 ]
 
@@ -63,6 +66,7 @@ HANDLERS: dict[type[News], Handler] = {
     PeopleLeft: people_left,
     Reached: reached,
     Unheard: unheard,
+    Unentered: unentered,
     Disconnected: disconnected,
     Connected: connected,
 }

@@ -45,6 +45,8 @@ class Request:
     (a group chat). channel_is_closed: the platform lets nobody like us hold a check-in there, ever.
     has_home: whether people have a page of ours on this platform; where not, `okr mine` shows what would stand there.
     form_room: how much a form may hold there.
+    kept_at: real time when it came, where it was kept then and is handled later; None: the sender waits, or wrote it
+    just now.
     """
 
     workspace_id: str
@@ -58,6 +60,7 @@ class Request:
     channel_is_closed: bool = False
     has_home: bool = True
     form_room: FormRoom = ROOMY
+    kept_at: datetime | None = None
     people: Mapping[str, Person] = field(default_factory=dict)
 
 

@@ -4,10 +4,11 @@ Knows leases and back-off; must not know what an event says. What was handled lo
 people wrote; its id stays for a while, lest the platform deliver it again.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, delete, func, select, update
@@ -17,6 +18,7 @@ from storage import tables
 from storage.ahead import is_past
 from storage.engine import Database
 from storage.keyed import given, is_one_of
+from storage.together import Together
 from storage.upsert import insert_or_ignore
 
 _rows = tables.arrivals
@@ -44,22 +46,18 @@ class SqlInbox:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._together = Together(self._put)
 
     async def put(self, arrival: Arrival) -> bool:
-        begun = arrival.attempt if arrival.leased_until else arrival.attempt - 1
-        row = {
-            "platform": arrival.platform,
-            "id": arrival.id,
-            "body": arrival.body,
-            "at": arrival.at,
-            "state": _State.WAITING,
-            "attempts": begun,
-            "leased_until": arrival.leased_until,
-            "reason": "",
-        }
+        return await self._together(arrival)
+
+    async def _put(self, arrivals: Sequence[Arrival]) -> list[bool]:
+        """Of each whether it is new. In one order: two processes may be told the same."""
+        rows = sorted(map(_row, arrivals), key=itemgetter("platform", "id"))
         async with self._database.write() as connection:
-            new = insert_or_ignore(connection, _rows).values(row).returning(_rows.c.id)
-            return (await connection.execute(new)).first() is not None
+            new = insert_or_ignore(connection, _rows).returning(*_KEY)
+            kept = {(row.platform, row.id) for row in await connection.execute(new, rows)}
+        return [_take(kept, (arrival.platform, arrival.id)) for arrival in arrivals]
 
     async def take(self, now: datetime, limit: int, lease: timedelta) -> list[Arrival]:
         free = (is_past(_rows.c.leased_until, now), is_past(_rows.c.not_before, now))
@@ -93,6 +91,12 @@ class SqlInbox:
             counts = {row.state: row.number for row in await connection.execute(by_state)}
         return {state.value: counts.get(state, 0) for state in (_State.WAITING, _State.FAILED)}
 
+    async def oldest(self) -> datetime | None:
+        waiting = select(func.min(_rows.c.at)).where(_rows.c.state == _State.WAITING)
+        async with self._database.read() as connection:
+            found: datetime | None = (await connection.execute(waiting)).scalar()
+            return found
+
     async def set_aside(self, limit: int) -> list[SetAside]:
         """Events that were given up, the latest first."""
         failed = select(_rows).where(_rows.c.state == _State.FAILED).order_by(_rows.c.at.desc(), _rows.c.id)
@@ -110,6 +114,26 @@ class SqlInbox:
         async with self._database.write() as connection:
             settled = update(_rows).where(*mine, *conditions).values(leased_until=None, **values)
             await connection.execute(settled)
+
+
+def _row(arrival: Arrival) -> dict[str, Any]:
+    return {
+        "platform": arrival.platform,
+        "id": arrival.id,
+        "body": arrival.body,
+        "at": arrival.at,
+        "state": _State.WAITING,
+        "attempts": arrival.attempt if arrival.leased_until else arrival.attempt - 1,
+        "leased_until": arrival.leased_until,
+        "reason": "",
+    }
+
+
+def _take(kept: set[tuple[str, str]], key: tuple[str, str]) -> bool:
+    """Whether it is among them, for the first to ask."""
+    is_kept = key in kept
+    kept.discard(key)
+    return is_kept
 
 
 def _holder(arrival: Arrival) -> ColumnElement[bool]:

@@ -8,6 +8,7 @@ from http import HTTPStatus
 
 from aiohttp import web
 
+from adapters.slack.arriving.crowd import PLACES, InBackground, InTurn
 from adapters.slack.arriving.dispatching import Answer, Dispatcher
 from adapters.slack.arriving.listening import listen
 from adapters.slack.arriving.reading import Unreadable, is_signed, is_ssl_check, looks_signed, read_payload
@@ -22,6 +23,7 @@ from adapters.slack.installing.single import OneTenant
 from adapters.slack.installing.tenants import Identity, Tenants
 from adapters.slack.showing.chat import SlackChat
 from adapters.slack.showing.replies import Replies
+from cadence.admission import Admission
 from cadence.signs import Signs
 
 __all__ = ["PATH", "Identity", "SlackAdapter", "SlackDeps", "build_slack"]
@@ -32,7 +34,7 @@ PATH = "/slack/events"
 class SlackAdapter:
     """chat: for the sender, under the platform `slack`. Call `connect` once the loop runs, and `close` at the end.
 
-    listening: None where no events are taken; else its `events.handle` handles those that were kept.
+    listening: None where no events are taken; else its `handle` handles what was kept. admission: whose turn it is.
     install_page: None where there is one workspace by its token.
     """
 
@@ -40,9 +42,12 @@ class SlackAdapter:
         self._deps, self._install_page = deps, install_page
         self._signs = Signs(PLATFORM, deps.heartbeats, deps.clock)
         self._strangers = Replies(SlackClient("", deps.api_url))
-        self.listening = listen(deps, tenants)
+        self.admission = Admission(PLACES)
+        self.listening = listen(deps, tenants, InBackground(deps.front_door, self.admission))
         events = None if self.listening is None else self.listening.events
-        self._dispatcher = Dispatcher(deps.front_door, tenants, events, self._strangers)
+        keep = None if self.listening is None else self.listening.forms.put
+        waited_for = InTurn(deps.front_door, self.admission, keep, deps.clock)
+        self._dispatcher = Dispatcher(waited_for, tenants, events, self._strangers)
         self._socket = _socket(deps, self._dispatcher)
         self.tenants = tenants
         self.chat = SlackChat(tenants)

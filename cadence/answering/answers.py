@@ -25,10 +25,12 @@ async def answer_of(unit: Unit, seat: Seat, subject: Subject) -> Answer | None:
 
 
 async def keep_answer(unit: Unit, seat: Seat, subject: Subject, kind: AnswerKind, words: str | None = None) -> Answer:
-    """The member's answer, given now by whoever sits here; replaces the one before, and says that it was edited.
+    """The member's answer, given by whoever sits here; replaces the one before, and says that it was edited.
 
-    words: in place of the free words it had; None leaves them.
+    Its moment is when it was said, which may be minutes ago. words: in place of the free words it had; None leaves
+    them.
     """
+    said_at = seat.said_at or unit.now
     made = Answer(
         id=answer_id(seat.checkin, subject.member.id),
         workspace_id=seat.team.workspace_id,
@@ -36,9 +38,9 @@ async def keep_answer(unit: Unit, seat: Seat, subject: Subject, kind: AnswerKind
         team_id=seat.team.id,
         member_id=subject.member.id,
         kind=kind,
-        at=unit.now,
+        at=said_at,
         given_by=None if subject.member.id == seat.me.id else seat.me.id,
-        is_late=unit.now >= seat.checkin.closes_at,
+        is_late=said_at >= seat.checkin.closes_at,
         words=words or "",
     )
     known = await answer_given(unit, seat.checkin, subject.member.id)
@@ -54,7 +56,8 @@ async def keep_answer(unit: Unit, seat: Seat, subject: Subject, kind: AnswerKind
 
 def _edited(made: Answer, known: Answer, words: str | None) -> Answer:
     """What was made now, in place of what stood: given when that was. Each reply has a moment of its own."""
-    moment = max(made.at, (known.edited_at or known.at) + TICK) if made.kind == AnswerKind.REPLY else made.at
+    before = known.edited_at or known.at
+    moment = max(made.at, before + TICK if made.kind == AnswerKind.REPLY else before)
     kept = known.words if words is None else words
     return replace(made, at=known.at, is_late=known.is_late, edited_at=moment, words=kept)
 

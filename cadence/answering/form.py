@@ -9,6 +9,7 @@ from cadence.answering.answers import my_readings
 from cadence.answering.choosing import checkin_meant, checkin_of, hold, newest, refuse_unanswerable
 from cadence.answering.formcontext import FormContext, read_context
 from cadence.answering.given import find_strays, read_given
+from cadence.answering.kept import named, refuse_overtaken
 from cadence.answering.offers import with_offers
 from cadence.answering.overtaken import beside_what_came_since
 from cadence.answering.paging import NEXT, Whole, answered, first_elsewhere, page_meant, whole_of
@@ -81,12 +82,15 @@ async def submit(ctx: Context, sent: FormSubmitted) -> Reply:
     carried = read_context(sent.context)
     team, checkin = await hold(ctx, carried.checkin_id)
     seat = await take_seat(ctx, team, checkin)
+    await refuse_overtaken(ctx, seat)
     whole = await _whole(ctx, seat, carried, sent.values)
     promises = await asked_promises(ctx.unit, seat)
     blocks = answered(await _blocks(ctx, seat, carried.shown), whole)
     try:
         given = await read_given(ctx, seat, promises, blocks, whole.values, is_whole=whole.is_last)
     except InvalidForm as error:
+        if sent.kept_at is not None:
+            raise named(error, checkin_pages(await _data(ctx, seat, carried, whole.values))) from error
         return ShowForm(await _led(ctx, seat, carried, sent.values, error))
     if not whole.is_last:
         return ShowForm(await _turned(ctx, seat, carried, sent.values, NEXT))

@@ -57,6 +57,15 @@ def read_context(context: str, *more: str) -> FormContext:
     )
 
 
+def is_last_page(context: str) -> bool:
+    """Whether the form was shown as the last of its pages, or the only one: sending it says everything."""
+    try:
+        carried = read_context(context)
+    except Refused:
+        return False
+    return 0 < carried.pages <= carried.page
+
+
 def _number(value: object) -> int:
     return value if isinstance(value, int) and 0 <= value <= FARTHEST else 0
 

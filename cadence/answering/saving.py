@@ -26,6 +26,7 @@ from cadence.model import (
     BlockerState,
     Decision,
     DecisionState,
+    KeyResult,
     Reading,
     StopShift,
     StopState,
@@ -52,7 +53,8 @@ async def save_given(unit: Unit, seat: Seat, blocks: Blocks, given: Given, opene
     opened_at: what the form showed is as of then: a value left as it was shown is no word against a newer reading.
     """
     checked = await save_promises(unit, seat, given.promises, opened_at)
-    touched = {row.key_result.id: row for row in given.readings if not _is_overtaken(seat, row, opened_at)}
+    readings = (row for row in given.readings if not _is_told_since(seat, row.key_result))
+    touched = {row.key_result.id: row for row in readings if not _is_overtaken(seat, row, opened_at)}
     answers = await _save_subjects(unit, seat, touched)
     blockers = await save_blocks(unit, seat, blocks, given)
     return Saved(answers=tuple(answers), blockers=(*checked, *blockers))
@@ -98,6 +100,14 @@ def _is_overtaken(seat: Seat, given: GivenReading, opened_at: datetime) -> bool:
         return False
     is_untouched = (given.value, given.confidence) == (seen[-1].value, seen[-1].confidence)
     return is_untouched and given.note in ("", seen[-1].note)
+
+
+def _is_told_since(seat: Seat, key_result: KeyResult) -> bool:
+    """Whether somebody else told of this KR after the form was sent, which waited since: the later word stands."""
+    latest = seat.snapshot.latest(key_result.id)
+    if seat.said_at is None or latest is None or latest.is_confirmed:
+        return False
+    return latest.at > seat.said_at and latest.member_id != seat.me.id
 
 
 def _is_same(given: GivenReading, latest: Reading | None, before: list[Reading], is_optional: bool) -> bool:

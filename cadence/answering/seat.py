@@ -5,7 +5,7 @@ Knows teams, leave and check-ins; must not know what is asked, nor how it is wor
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from cadence.context import Context
@@ -38,7 +38,10 @@ class Subject:
 
 @dataclass(frozen=True, kw_only=True)
 class Seat:
-    """One person's place in one check-in. today: the team's local day. subjects: never empty; mine first."""
+    """One person's place in one check-in. today: the team's local day. subjects: never empty; mine first.
+
+    said_at: when they said what is being handled, where that was kept until now (domain time); None: it is said now.
+    """
 
     me: Member
     team: Team
@@ -46,6 +49,7 @@ class Seat:
     snapshot: Snapshot
     subjects: tuple[Subject, ...]
     today: date
+    said_at: datetime | None = None
 
     @property
     def voice(self) -> Subject:
@@ -97,7 +101,16 @@ async def take_seat(ctx: Context, team: Team, checkin: CheckIn) -> Seat:
     subjects = _subjects(ctx.me, snapshot, absent)
     if not subjects:
         raise Refused(_not_asked(ctx.me, snapshot), team)
-    return Seat(me=ctx.me, team=team, checkin=checkin, snapshot=snapshot, subjects=subjects, today=ctx.today(team))
+    said_at = None if ctx.request.kept_at is None else ctx.said_at
+    return Seat(
+        me=ctx.me,
+        team=team,
+        checkin=checkin,
+        snapshot=snapshot,
+        subjects=subjects,
+        today=ctx.today(team),
+        said_at=said_at,
+    )
 
 
 async def _absent(ctx: Context, snapshot: Snapshot, checkin: CheckIn) -> dict[str, str | None]:

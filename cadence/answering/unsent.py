@@ -37,10 +37,17 @@ async def keep_unsent(ctx: Context, checkin_id: str, context: str, values: FormV
 
 
 async def keep_refused(ctx: Context, sent: FormSubmitted) -> None:
-    """Keep a form that was sent with a mistake: it is open still, and may yet be lost."""
+    """Keep a form that was sent with a mistake: it is open still, and may yet be lost; or was kept until now.
+
+    Of what was typed since it was sent nothing is overwritten.
+    """
     with suppress(Refused):
         checkin_id = read_context(sent.context).checkin_id
-        await keep_unsent(ctx, checkin_id, sent.context, {**await typed_before(ctx, checkin_id), **sent.values})
+        draft = await ctx.unit.drafts.get(ctx.me.id, draft_key(checkin_id))
+        if draft and _is_newer(ctx, draft):
+            await keep_unsent(ctx, checkin_id, draft.context, {**sent.values, **draft.values})
+        else:
+            await keep_unsent(ctx, checkin_id, sent.context, {**(draft.values if draft else {}), **sent.values})
 
 
 async def typed_before(ctx: Context, checkin_id: str) -> FormValues:
@@ -50,5 +57,14 @@ async def typed_before(ctx: Context, checkin_id: str) -> FormValues:
 
 
 async def put_away(ctx: Context, checkin_id: str) -> None:
-    """It was sent, or the person starts afresh."""
+    """It was sent, or the person starts afresh. What was typed after it was sent stays."""
+    if ctx.request.kept_at is not None:
+        draft = await ctx.unit.drafts.get(ctx.me.id, draft_key(checkin_id))
+        if draft and _is_newer(ctx, draft):
+            return
     await ctx.unit.drafts.drop(ctx.me.id, draft_key(checkin_id))
+
+
+def _is_newer(ctx: Context, draft: Draft) -> bool:
+    """Whether it was typed after the form was sent, which was kept until now."""
+    return ctx.request.kept_at is not None and draft.at > ctx.said_at

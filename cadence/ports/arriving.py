@@ -44,5 +44,8 @@ class Inbox(Protocol):
     async def waiting(self) -> dict[str, int]:
         """How many are `waiting` and `failed`."""
 
+    async def oldest(self) -> datetime | None:
+        """When the oldest of those that wait came; None where none does."""
+
     async def prune(self, before: datetime) -> int:
         """Forget those handled or set aside that came before this moment. How many."""

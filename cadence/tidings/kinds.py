@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from cadence.requests import Person, Request
+from cadence.requests import FormSubmitted, Person, Request
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,6 +119,17 @@ class Unheard(News):
     """This request came as an event at this real time, failed each time, and is not tried again."""
 
     request: Request
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unentered(News):
+    """A check-in form that was kept when it came (`kept_at`) could not be entered, and is not tried again.
+
+    why: what is wrong with it, in words for its sender; none where that is not theirs to mend.
+    """
+
+    request: FormSubmitted
+    why: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -144,3 +144,13 @@ async def test_what_people_wrote_is_forgotten_once_it_was_handled(sql: SqlStore,
     await sql.inbox.done(held)
     assert "it rains" not in await raw(sql_url, "arrivals")
     assert "Ev1" in await raw(sql_url, "arrivals"), "its id is kept, lest it come again"
+
+
+async def test_the_oldest_that_waits_is_known_and_nothing_where_none_does(store: Kept) -> None:
+    assert await store.inbox.oldest() is None
+    for number in (2, 1, 3):
+        await store.inbox.put(arrival(number))
+    assert await store.inbox.oldest() == arrival(1).at
+    [first, *_] = await taken(store, limit=1)
+    await store.inbox.done(first)
+    assert await store.inbox.oldest() == arrival(2).at

@@ -159,6 +159,9 @@ class MemoryInbox:
         states = [kept.state for kept in self._kept.values()]
         return {state: states.count(state) for state in ("waiting", "failed")}
 
+    async def oldest(self) -> datetime | None:
+        return min((kept.arrival.at for kept in self._kept.values() if kept.state == "waiting"), default=None)
+
     async def prune(self, before: datetime) -> int:
         over = [key for key, kept in self._kept.items() if kept.state != "waiting" and kept.arrival.at < before]
         for key in over:

@@ -26,14 +26,13 @@ from cadence.beside import where_of
 from cadence.cards import card
 from cadence.errors import StoreAway
 from cadence.patience import somebody_waits
-from cadence.ports.engine import Handles
-from cadence.requests import CommandTyped, FormSubmitted, Request, Say, ShortcutUsed
+from cadence.requests import CommandTyped, FormSubmitted, Reply, Request, Say, ShortcutUsed
 from cadence.text.whole import whole
 
 Payload = Mapping[str, Any]
 
 HANDSHAKE, EVENT, RATE_LIMITED = "url_verification", "event_callback", "app_rate_limited"
-INCOMING, TENANT = "incoming", "tenant"
+INCOMING, TENANT, PAYLOAD = "incoming", "tenant", "payload"
 VERIFIED = "socket_mode"
 """What Bolt calls a payload that needs neither its signature check nor its parsing (which loses commands that contain
 the word payload)."""
@@ -62,6 +61,13 @@ class Keeps(Protocol):
         """A request was handled: what is to be looked up because of it is, beside the caller."""
 
 
+class Answers(Protocol):
+    """The front door, in turn."""
+
+    async def answer(self, payload: Payload, incoming: Incoming, tenant: Tenant) -> tuple[Reply, Incoming]:
+        """The reply to show to the sender, who waits; and the request with everybody in it."""
+
+
 class Dispatcher:
     """Every payload's way. What it changes, or the event itself, is committed when its answer is returned.
 
@@ -69,7 +75,7 @@ class Dispatcher:
     no token.
     """
 
-    def __init__(self, front_door: Handles, tenants: Tenants, events: Keeps | None, strangers: Replies) -> None:
+    def __init__(self, front_door: Answers, tenants: Tenants, events: Keeps | None, strangers: Replies) -> None:
         self._front_door, self._tenants, self._events, self._strangers = front_door, tenants, events, strangers
         self._bolt = self._listen()
 
@@ -111,7 +117,8 @@ class Dispatcher:
             return Answer(await (await self._replies_in(garbled.home)).show_garbled(garbled))
         if incoming is None:
             return Answer()
-        request = AsyncBoltRequest(body=_sortable(incoming.request), context={INCOMING: incoming}, mode=VERIFIED)
+        context = {INCOMING: incoming, PAYLOAD: payload}
+        request = AsyncBoltRequest(body=_sortable(incoming.request), context=context, mode=VERIFIED)
         answered = await self._bolt.async_dispatch(request)
         return Answer(_read(answered), answered.status)
 
@@ -124,8 +131,7 @@ class Dispatcher:
             await ack(await self._strangers.show(Say(card(refusal), refuses=True), incoming))
             return
         context[TENANT] = tenant
-        incoming = await tenant.introduced(incoming)
-        reply = await self._front_door.handle(incoming.request)
+        reply, incoming = await self._front_door.answer(context[PAYLOAD], incoming, tenant)
         if self._events is not None:
             self._events.handled(tenant, incoming)
         await ack(await tenant.replies.show(reply, incoming))

@@ -19,7 +19,7 @@ from adapters.slack.decoding.events import (
     home_of_event,
 )
 from adapters.slack.decoding.shortcuts import from_anywhere, from_message
-from adapters.slack.decoding.submissions import submission
+from adapters.slack.decoding.submissions import form_essence, submission
 from adapters.slack.decoding.told import Heard, PersonTold, Removed
 from adapters.slack.decoding.values import ODD, Payload, home_of, sender_team
 from adapters.slack.decoding.views import HOME, first_input
@@ -35,6 +35,7 @@ __all__ = [
     "event_at",
     "event_id",
     "event_kind",
+    "form_essence",
     "home_of_event",
 ]
 
