@@ -90,6 +90,10 @@ class Fields:
         """Whether anything was typed or chosen in one of these."""
         return any(text(self._values, field) for field in fields)
 
+    def shown(self, field: str) -> bool:
+        """Whether the form had this field, filled in or not."""
+        return field in self._values
+
     def line(self, field: str, ask: str = "", longest: int = LONGEST_LINE) -> str:
         """One line. ask: what to say where it is empty, if it must not be."""
         line = clean(text(self._values, field))

@@ -29,9 +29,8 @@ from cadence.cards import Buttons, card
 from cadence.errors import StoreAway, TryLater
 from cadence.forms import Form
 from cadence.ids import id_for
-from cadence.patience import somebody_waits
 from cadence.ports import Post
-from cadence.requests import FormChanged, FormSubmitted, Invalid, Nothing, Reply, ReplyTyped, Request, Say, ShowForm
+from cadence.requests import FormChanged, FormSubmitted, Invalid, Nothing, Reply, ReplyTyped, Say, ShowForm
 
 REMEMBERED = 200
 A_YEAR = 365 * 24 * 3600
@@ -58,7 +57,7 @@ class Actions:
             return self._done(request, spot)
         command = command_of(line, spot)
         stranger = stranger_in(command.text)
-        reply = _nobody(stranger) if stranger else await self._handle(command)
+        reply = _nobody(stranger) if stranger else await self._deps.front_door.handle(command)
         await self._keep(reply, spot, line.request_id, "", line.text if spot.channel else "")
         return await self._after(request, spot, reply, "")
 
@@ -72,17 +71,17 @@ class Actions:
     async def _heard(self, typed: ReplyTyped) -> Reply:
         """What begins the thread may just be on its way into the log: then it is known after the next pass."""
         with suppress(TryLater):
-            return await self._handle(typed)
+            return await self._deps.front_door.handle(typed)
         await self._deps.run_pass()
         with suppress(TryLater):
-            return await self._handle(typed)
+            return await self._deps.front_door.handle(typed)
         return Nothing()
 
     async def press(self, request: web.Request) -> web.StreamResponse:
         """A button of a card."""
         sent, spot, _ = await self._arrived(request)
         pressed, ref = read_press(sent, spot)
-        reply = await self._handle(pressed)
+        reply = await self._deps.front_door.handle(pressed)
         await self._keep(reply, spot, pressed.request_id, ref, "")
         return await self._after(request, spot, reply, ref)
 
@@ -90,7 +89,7 @@ class Actions:
         """A form that was sent, or asks for more fields."""
         sent, spot, ref = await self._arrived(request)
         submitted = read_form(sent, spot)
-        reply = await self._handle(submitted)
+        reply = await self._deps.front_door.handle(submitted)
         faults = _faults(reply)
         if faults:
             return await self._again(request, spot, submitted, faults, ref)
@@ -121,10 +120,6 @@ class Actions:
         response = self._done(request, spot)
         response.set_cookie(TRIED, "yes", max_age=A_YEAR, samesite="Lax", httponly=True, path="/")
         return response
-
-    async def _handle(self, request: Request) -> Reply:
-        with somebody_waits():
-            return await self._deps.front_door.handle(request)
 
     async def _arrived(self, request: web.Request) -> tuple[list[tuple[str, str]], Spot, str]:
         posted = await request.post()

@@ -8,17 +8,21 @@ from adapters.local.actions import Actions
 from adapters.local.decoding import Garbled
 from adapters.local.deps import LocalDeps
 from adapters.local.events import Pulse
-from adapters.local.guard import Fence, Handler
+from adapters.local.guard import READING, Fence, Handler
 from adapters.local.pages import NotHere, Pages
 from adapters.local.rendering import HERE, Renderer, versions
 from adapters.local.urls import CHANNEL, DIRECT
 from cadence.errors import StoreAway
+from cadence.patience import somebody_waits
 
 __all__ = ["LocalDeps", "add_local", "build_local"]
 
 FOR_EVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
-AWAY = "The database is away, so nothing was kept. Go back: what you typed is still there. Try again in a minute."
+AWAY = "The database is away: {why}. Nothing is lost; try again in a minute."
+NOT_KEPT = (
+    "The database is away: {why}. So nothing was kept. Go back: what you typed is still there. Try again in a minute."
+)
 
 
 def build_local(deps: LocalDeps) -> web.Application:
@@ -37,15 +41,18 @@ def add_local(app: web.Application, deps: LocalDeps) -> None:
     def get(path: str, handler: Handler) -> web.RouteDef:
         return web.get(path, fence.around(_kindly(pages, handler)))
 
+    def page(path: str) -> web.RouteDef:
+        return get(path, _in_time(pages.show))
+
     def post(path: str, handler: Handler) -> web.RouteDef:
-        return web.post(path, fence.around(_kindly(pages, handler)))
+        return web.post(path, fence.around(_kindly(pages, _in_time(handler))))
 
     app.add_routes([get("/", pages.first), get("/local/events", pulse.stream), get("/local/{name}", _static())])
     for place in (CHANNEL, DIRECT):
         app.add_routes(
             [
-                get(place, pages.show),
-                get(f"{place}/t/{{root}}", pages.show),
+                page(place),
+                page(f"{place}/t/{{root}}"),
                 post(f"{place}/say", actions.say),
                 post(f"{place}/press", actions.press),
                 post(f"{place}/form", actions.form),
@@ -64,12 +71,24 @@ def _kindly(pages: Pages, handler: Handler) -> Handler:
             return await handler(request)
         except NotHere as error:
             return pages.notice("Nothing here", str(error), 404)
-        except StoreAway:
-            return pages.notice("Not now", AWAY, 503)
+        except StoreAway as away:
+            is_read = request.method in READING
+            advice = (AWAY if is_read else NOT_KEPT).format(why=away.reason)
+            return pages.notice("Not now", advice, 503, again=request.path if is_read else "")
         except Garbled:
             return pages.notice("Not understood", "This page may be old. Go back, reload it and try again.", 400)
 
     return kind
+
+
+def _in_time(handler: Handler) -> Handler:
+    """The handler, for somebody who waits before the page: they are told soon that another program holds the file."""
+
+    async def in_time(request: web.Request) -> web.StreamResponse:
+        with somebody_waits():
+            return await handler(request)
+
+    return in_time
 
 
 def _static() -> Handler:

@@ -137,9 +137,9 @@ class Pages:
             here_name=here_name(spot),
         )
 
-    def notice(self, title: str, advice: str, status: int) -> web.Response:
-        """A short page that says what is wrong and what to do."""
-        return self.respond(self._renderer.page("notice.html", title=title, advice=advice), status)
+    def notice(self, title: str, advice: str, status: int, again: str = "") -> web.Response:
+        """A short page that says what is wrong and what to do. again: the path that may be opened once more."""
+        return self.respond(self._renderer.page("notice.html", title=title, advice=advice, again=again), status)
 
     async def _directory(self) -> Directory:
         try:

@@ -41,7 +41,8 @@ async def apply_import(store: Store, text: str, prune: bool = False) -> list[Cha
         for change in changes:
             await _apply(unit, change)
         await _replan(unit, state, changes)
-    return [*founded, *changes]
+    told = [change for change in changes if not founded or change.kind != "workspace"]  # founding it is one change
+    return [*founded, *told]
 
 
 def _compare(draft: Draft, state: State, now: datetime, prune: bool) -> list[Change]:

@@ -5,6 +5,7 @@ Knows which records are an answer's own; the words are `cadence.wording.answer`'
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from cadence.model import (
     Answer,
@@ -19,18 +20,22 @@ from cadence.model import (
     StopState,
 )
 from cadence.ports import Unit
-from cadence.snapshot import Snapshot
+from cadence.snapshot import HISTORY, Snapshot
 from cadence.weekly.promises import Promises, settled_by
 from cadence.wording.answer import AnswerRecord, Moved
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Held:
-    """Everything that some answers of one check-in may hold. answered: of whom an answer stands, by answer id."""
+    """Everything that some answers of one check-in may hold. answered: of whom an answer stands, by answer id.
+
+    before: what stood before the check-in, by the id of each of its readings; absent where nothing did.
+    """
 
     snapshot: Snapshot
     checkin: CheckIn
     readings: Sequence[Reading]
+    before: Mapping[str, Reading]
     answered: Mapping[str, str]
     blockers: Sequence[Blocker]
     decisions: Sequence[Decision]
@@ -41,14 +46,15 @@ class _Held:
 async def load_records(
     unit: Unit, snapshot: Snapshot, checkin: CheckIn, answers: Sequence[Answer]
 ) -> list[AnswerRecord]:
-    """Of each answer, in their order. snapshot: with enough readings to know what stood before the check-in."""
+    """Of each answer, in their order."""
     ids = [answer.id for answer in answers]
     others = await unit.answers.find(checkin_id=checkin.id, is_withdrawn=False)
-    readings = await unit.readings.find(checkin_id=checkin.id, is_withdrawn=False)
+    readings = sorted(await unit.readings.find(checkin_id=checkin.id, is_withdrawn=False), key=_moment)
     held = _Held(
         snapshot=snapshot,
         checkin=checkin,
-        readings=sorted(readings, key=lambda row: row.at),
+        readings=readings,
+        before=await _before(unit, snapshot, checkin, readings),
         answered={row.id: row.member_id for row in others if row.kind != AnswerKind.AWAY},
         blockers=await unit.blockers.find(checkin_id=checkin.id, answer_id=ids, lead_only=False),
         decisions=await unit.decisions.find(checkin_id=checkin.id, answer_id=ids),
@@ -56,6 +62,33 @@ async def load_records(
         became=await settled_by(unit, snapshot.team, answers),
     )
     return [_record(held, answer) for answer in answers]
+
+
+async def _before(unit: Unit, snapshot: Snapshot, checkin: CheckIn, readings: Sequence[Reading]) -> dict[str, Reading]:
+    """What stood before each of these. An old check-in lies behind the latest readings that a snapshot has: then all
+    readings of those KRs are read."""
+    known = {row.id: _earlier(snapshot.readings.get(row.key_result_id, ()), row, checkin) for row in readings}
+    cut = [row for row in readings if known[row.id] is None and _may_be_cut(snapshot, row.key_result_id)]
+    if cut:
+        kr_ids = {row.key_result_id for row in cut}
+        found = sorted(await unit.readings.find(key_result_id=list(kr_ids), is_withdrawn=False), key=_moment)
+        for row in cut:
+            known[row.id] = _earlier([one for one in found if one.key_result_id == row.key_result_id], row, checkin)
+    return {reading_id: before for reading_id, before in known.items() if before is not None}
+
+
+def _earlier(rows: Sequence[Reading], now: Reading, checkin: CheckIn) -> Reading | None:
+    """The last of them, oldest first, that stood before this check-in."""
+    return next((row for row in reversed(rows) if row.checkin_id != checkin.id and row.at <= now.at), None)
+
+
+def _may_be_cut(snapshot: Snapshot, kr_id: str) -> bool:
+    """Whether the KR may have earlier readings than the snapshot has."""
+    return len(snapshot.readings.get(kr_id, ())) >= HISTORY
+
+
+def _moment(reading: Reading) -> datetime:
+    return reading.at
 
 
 def _record(held: _Held, answer: Answer) -> AnswerRecord:
@@ -88,8 +121,5 @@ def _moved(held: _Held, answer: Answer) -> list[Moved]:
 
 
 def _move(held: _Held, given: Mapping[str, Reading], kr_id: str) -> Moved:
-    now = given[kr_id]
-    known = held.snapshot.readings.get(kr_id, [])
-    before = [row for row in known if row.checkin_id != held.checkin.id and row.at <= now.at]
     key_result = next(kr for kr in held.snapshot.key_results if kr.id == kr_id)
-    return Moved(key_result=key_result, now=now, before=before[-1] if before else None)
+    return Moved(key_result=key_result, now=given[kr_id], before=held.before.get(given[kr_id].id))

@@ -52,6 +52,8 @@ class CheckChoice(StrEnum):
 
 
 SETTLED_AS = {ActionChoice.DONE: ActionState.DONE, ActionChoice.DROP: ActionState.DROPPED}
+NO_DUE = 'When will it be done? Pick the new date, or choose "Still on it".'
+NO_CHECK = 'When will you look again? Pick the new date, or choose "Still off track".'
 STOPPED_AS = (StopState.STOPPED, StopState.NOT_YET, StopState.CHANGED_MIND)
 
 
@@ -119,9 +121,7 @@ def read_promises(fields: Fields, promises: Promises, values: FormValues) -> Giv
 def _action(fields: Fields, action: Action) -> GivenAction:
     field = f"action:{action.id}"
     choice = fields.choice(field, ActionChoice) or ActionChoice.STILL
-    due = fields.day(f"{field}:due") if choice == ActionChoice.MOVE else None
-    if choice == ActionChoice.MOVE and not fields.has(f"{field}:due"):
-        fields.fault(field, 'When will it be done? Pick the new date, or choose "Still on it".')
+    due = _new_day(fields, field, "due", NO_DUE) if choice == ActionChoice.MOVE else None
     return GivenAction(action=action, choice=choice, due=due, reason=fields.words(f"{field}:reason"))
 
 
@@ -135,10 +135,17 @@ def _stop_states(fields: Fields, stops: Iterable[StopShift]) -> Iterable[GivenSt
 def _check(fields: Fields, blocker: Blocker) -> GivenCheck:
     field = f"check:{blocker.id}"
     choice = fields.choice(field, CheckChoice) or CheckChoice.STILL
-    day = fields.day(f"{field}:day") if choice == CheckChoice.MOVE else None
-    if choice == CheckChoice.MOVE and not fields.has(f"{field}:day"):
-        fields.fault(field, 'When will you look again? Pick the new date, or choose "Still off track".')
+    day = _new_day(fields, field, "day", NO_CHECK) if choice == CheckChoice.MOVE else None
     return GivenCheck(blocker=blocker, choice=choice, day=day)
+
+
+def _new_day(fields: Fields, field: str, name: str, ask: str) -> date | None:
+    """The date that a promise moves to. Where the form did not show its field yet, what is missing is said above it."""
+    day = f"{field}:{name}"
+    if not fields.has(day):
+        fields.fault(day if fields.shown(day) else field, ask)
+        return None
+    return fields.day(day)
 
 
 async def save_promises(unit: Unit, seat: Seat, given: GivenPromises, opened_at: datetime) -> list[Blocker]:

@@ -194,4 +194,6 @@ def read_country(typed: str, holidays: Holidays) -> str:
 
 
 def _suggest(typed: str, near: list[str], example: str) -> str:
-    return f"{quote(typed)}: did you mean {near[0]}?" if near else f"I don't know {quote(typed)}. Write {example}."
+    return (
+        f"{quote(typed)}: did you mean {near[0]}?" if near else f"I don't know {quote(typed)}. Write it like {example}."
+    )

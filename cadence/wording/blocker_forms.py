@@ -6,6 +6,7 @@ from cadence.cards import Block, Button, Look, Text, buttons
 from cadence.forms import DateField, Form
 from cadence.model import Blocker, Team
 from cadence.snapshot import Snapshot
+from cadence.wording.decision_request import ended
 from cadence.wording.lines import clip, day_cell
 
 LONGEST = 200
@@ -19,7 +20,7 @@ def take_blocker_form(blocker: Blocker, snapshot: Snapshot, day: date, context: 
     return Form(
         id="take_blocker",
         title="Take it",
-        intro=f"{place} {clip(blocker.text, LONGEST)}.{who}".strip(),
+        intro=f"{place} {ended(clip(blocker.text, LONGEST), '.')}{who}".strip(),
         parts=(check,),
         submit="Take it",
         context=context,

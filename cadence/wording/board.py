@@ -166,19 +166,19 @@ def _decision(board: Board, decision: Decision) -> str:
 
 def _rhythm(board: Board) -> str:
     zone = board.team.zone
+    where = f" ({zone})" if zone != board.me.zone else ""
     parts = []
     if board.last_checkin:
         day = show_day(local_day(board.last_checkin.closes_at, zone), board.today)
         parts.append(f"Last check-in {day}, {board.last_count}.")
     if board.open_checkin:
-        parts.append(f"Open until {day_and_time(board.open_checkin.closes_at, zone)}, {board.open_count}.")
+        parts.append(f"Open until {day_and_time(board.open_checkin.closes_at, zone)}{where}, {board.open_count}.")
     elif board.next_opens is None:
         parts.append("Paused; `okr resume` starts it again.")
     else:
         day = show_day(local_day(board.next_opens, zone), board.today)
-        parts.append(f"Next opens {day} {clock_time(board.next_opens, zone)}.")
-    where = f"({zone})" if zone != board.me.zone else ""
-    return " ".join([*parts, where]).strip()
+        parts.append(f"Next opens {day} {clock_time(board.next_opens, zone)}{where}.")
+    return " ".join(parts)
 
 
 def _own_buttons(board: Board) -> list[Block]:

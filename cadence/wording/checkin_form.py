@@ -179,18 +179,24 @@ def _key_result_chunks(data: FormData) -> list[Chunk]:
     chunks: list[Chunk] = []
     for subject in data.seat.subjects:
         for number, key_result in enumerate(subject.key_results):
-            heading = [_heading(subject)] if number == 0 else []
+            heading = [_heading(subject, _is_first_time(data, subject))] if number == 0 else []
             asked = [*heading, *_one_key_result(data, key_result, bool(chunks))]
             chunks.append(_chunk(data, asked))
     return chunks
 
 
-def _heading(subject: Subject) -> Section:
+def _is_first_time(data: FormData, subject: Subject) -> bool:
+    """Whether nothing was ever said of these KRs."""
+    return all(data.seat.snapshot.latest(kr.id) is None for kr in subject.key_results)
+
+
+def _heading(subject: Subject, is_first_time: bool) -> Section:
+    ask = "Where do they stand?" if is_first_time else "Is it still so? Change what moved."
     match subject.why:
         case Why.OWN:
-            return Section("Key results", "Is it still so? Change what moved.")
+            return Section("Key results", ask)
         case Why.COVER:
-            return Section(f"For {subject.member.name}, whom you cover", "Is it still so? Change what moved.")
+            return Section(f"For {subject.member.name}, whom you cover", ask)
         case Why.STAND_IN:
             gone = "who is away" if subject.member.is_active else "who has left"
             return Section(f"For {subject.member.name}, {gone}", "Nobody covers. Left as it is, nothing is noted.")

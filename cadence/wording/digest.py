@@ -14,6 +14,7 @@ from cadence.follow.subjects import Subject
 from cadence.grammar.dates import show_day
 from cadence.model import Action, Blocker, Decision, Member, NoticeKind
 from cadence.wording import action_entry, blocker_entry, decision_request, escalation
+from cadence.wording.decision_request import ended
 from cadence.wording.lines import clip
 from cadence.wording.preview import preview_blocks
 
@@ -24,7 +25,7 @@ NO_DAY = datetime.max.replace(tzinfo=UTC)
 NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 NOTHING_LEFT = "Nothing here waits for you any more."
 GONE = "Not there any more."
-ELSEWHERE = "has another date or owner now"
+ELSEWHERE = "It has another date or owner now."
 NEWER = "there is a newer message, of"
 
 
@@ -128,7 +129,7 @@ def _own_blocks(entry: Entry, subject: Subject, today: date) -> tuple[Block, ...
 def _settled_blocks(entry: Entry, subject: Subject, today: date) -> tuple[Block, ...]:
     """How it ended, and by whom; never with a button."""
     if subject.is_open or not isinstance(subject.item, Blocker | Decision | Action):
-        return (Text(f"{subject.about}: {ELSEWHERE}", Tone.QUIET),)
+        return (Text(f"{ended(subject.about, '.')} {ELSEWHERE}", Tone.QUIET),)
     return tuple(block for block in _own_blocks(entry, subject, today) if not isinstance(block, Buttons))
 
 

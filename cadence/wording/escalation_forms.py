@@ -42,38 +42,44 @@ def take_form(escalation: Escalation, subject: Subject, today: date, day: date, 
     )
 
 
-def assign_form(escalation: Escalation, subject: Subject, today: date) -> Form:
-    parts = assign_parts(subject)
+def assign_form(escalation: Escalation, subject: Subject, today: date, day: date) -> Form:
+    """day: proposed, where the one that stands is past or was not set."""
+    parts = assign_parts(subject, day)
     intro = _intro(escalation, subject, today)
     return Form(id="esc_assign", title="Assign", intro=intro, parts=parts, submit="Assign", context=escalation.id)
 
 
-def assign_parts(subject: Subject) -> tuple[FormPart, ...]:
-    """Who and by when, as they stand; of a key result also what."""
+def assign_parts(subject: Subject, day: date) -> tuple[FormPart, ...]:
+    """Who and by when, as they stand; of a key result also what. day: proposed."""
     snapshot, item = subject.snapshot, subject.item
     match item:
         case Blocker():
             return (
                 person_field("owner", "Who looks after it?", item.owner_id, snapshot),
-                DateField(id="due", label="When do they look again?", required=True),
+                day_field("due", "When do they look again?", _later(item.next_check, day), required=True),
             )
         case Decision():
             who = person_field("owner", "Who decides?", item.decider_id, snapshot)
-            return (who, DateField(id="due", label="By when?", required=True))
+            return (who, day_field("due", "By when?", _later(item.needed_by, day), required=True))
         case Action():
             return (
                 person_field("owner", "Who does it?", item.owner_id, snapshot),
-                DateField(id="due", label="By when?", required=True),
+                day_field("due", "By when?", _later(item.due, day), required=True),
             )
     owner = item.owner_id if isinstance(item, KeyResult) else None
-    return action_parts(owner, snapshot)
+    return action_parts(owner, snapshot, day)
 
 
-def action_parts(owner_id: str | None, snapshot: Snapshot) -> tuple[FormPart, ...]:
+def _later(stands: date | None, day: date) -> date:
+    return max(stands, day) if stands else day
+
+
+def action_parts(owner_id: str | None, snapshot: Snapshot, day: date) -> tuple[FormPart, ...]:
+    """day: proposed."""
     return (
         TextField(id="what", label="What is to be done?", required=True),
         person_field("owner", "Who does it?", owner_id, snapshot),
-        DateField(id="due", label="By when?", required=True),
+        day_field("due", "By when?", day, required=True),
     )
 
 
@@ -128,31 +134,31 @@ def context_form(escalation: Escalation, who: str, context: str) -> Form:
     return Form(id="esc_context", title="Add context", intro=intro, parts=(line,), submit="Add", context=context)
 
 
-def new_promise_form(escalation: Escalation, subject: Subject) -> Form:
-    """A new date; of a blocker nobody looks after also who does, of a key result an action."""
+def new_promise_form(escalation: Escalation, subject: Subject, day: date) -> Form:
+    """A new date; of a blocker nobody looks after also who does, of a key result an action. day: proposed."""
     intro = f"{clip(escalation.about)}\nA new promise; it does not go up before it was broken."
     return Form(
         id="esc_new_date",
         title="New date",
         intro=intro,
-        parts=_promise_parts(subject),
+        parts=_promise_parts(subject, day),
         submit="Save",
         context=escalation.id,
     )
 
 
-def _promise_parts(subject: Subject) -> tuple[FormPart, ...]:
+def _promise_parts(subject: Subject, day: date) -> tuple[FormPart, ...]:
     match subject.item:
         case Blocker(owner_id=None):
-            return assign_parts(subject)
-        case Blocker(next_check=day):
-            return (day_field("due", "When do you look again?", day, required=True),)
-        case Decision(needed_by=day):
-            return (day_field("due", "Needed by", day, required=True),)
-        case Action(due=day):
+            return assign_parts(subject, day)
+        case Blocker(next_check=stands):
+            return (day_field("due", "When do you look again?", _later(stands, day), required=True),)
+        case Decision(needed_by=stands):
+            return (day_field("due", "Needed by", _later(stands, day), required=True),)
+        case Action(due=stands):
             why = TextField(id="reason", label="Why does it move?", required=True)
-            return (day_field("due", "New date", day, required=True), why)
-    return assign_parts(subject)
+            return (day_field("due", "New date", _later(stands, day), required=True), why)
+    return assign_parts(subject, day)
 
 
 def short_name(subject: Subject) -> str:

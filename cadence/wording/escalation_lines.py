@@ -12,7 +12,7 @@ from cadence.measure import show_trend
 from cadence.model import Action, Blocker, BlockerKind, Decision, Escalation, KeyResult, Reading
 from cadence.schedule.clocks import local_day
 from cadence.wording.dependency import is_told_by_text, waits_on_whom
-from cadence.wording.lines import clip, movement, short_day, target_text
+from cadence.wording.lines import clip, date_cell, movement, short_day, target_text
 from cadence.wording.matters import is_low
 
 LONGEST = 300
@@ -95,9 +95,9 @@ def tried(escalation: Escalation, subject: Subject) -> str:
 
 
 def ask(escalation: Escalation, subject: Subject, today: date) -> str:
-    """`Ask: an answer by Mon 16 Nov`."""
+    """`Ask: an answer by Mon 16 Nov`; once that day is past, `..., overdue`."""
     wanted = clip(escalation.ask, LONGEST_ASK).rstrip(".") or _usual_ask(escalation, subject)
-    return f"Ask: {wanted} by {show_day(answer_by(escalation, subject), today)}"
+    return f"Ask: {wanted} by {date_cell(answer_by(escalation, subject), today)}"
 
 
 def answer_by(escalation: Escalation, subject: Subject) -> date:

@@ -39,12 +39,14 @@ DID_STOP = {StopState.STOPPED: "yes", StopState.NOT_YET: "not yet", StopState.CH
 class KrLine:
     """A line below KEY RESULTS; titles (of objectives) are the first to go where space is short.
 
-    same: place of a KR of which the line says only that nothing changed; such lines are shrunk into one.
+    same: place of a KR of which the line says only that nothing changed, or nobody said anything; such lines are shrunk
+    into one. is_given: whether somebody said it this week.
     """
 
     text: str
     is_title: bool = False
     same: str = ""
+    is_given: bool = True
 
 
 def title(week: WeekRecord) -> str:
@@ -149,7 +151,9 @@ def key_results(week: WeekRecord, longest: int) -> list[KrLine]:
         for key_result in week.snapshot.under(objective):
             changes = _changes(week, key_result, longest)
             same = week.snapshot.place(key_result.id) if _is_same(week, key_result) and not changes else ""
-            lines.append(KrLine(_kr_line(week, key_result, longest), same=same))
+            now = week.now(key_result)
+            is_given = now is not None and week.is_given(now)
+            lines.append(KrLine(_kr_line(week, key_result, longest), same=same, is_given=is_given))
             lines.extend(KrLine(text) for text in changes)
     return lines
 

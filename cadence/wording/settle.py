@@ -7,6 +7,7 @@ from cadence.deciding import who_decides
 from cadence.forms import DateField, Form, PersonField, Section, TextField
 from cadence.grammar.dates import show_day
 from cadence.model import Action, Blocker, Decision, DecisionState, StopShift, StopState
+from cadence.proposing import Proposal
 from cadence.settling import Item
 from cadence.snapshot import Snapshot
 from cadence.wording.decision_request import ended, took
@@ -47,32 +48,22 @@ def decide_form(
     )
 
 
-def set_decision_form(
-    decision: Decision, snapshot: Snapshot, today: date, context: str, proposed: date | None = None
-) -> Form:
-    """Who decides and by when; once decided, who does it and by when. proposed: the latter, where none is set."""
+def set_decision_form(decision: Decision, snapshot: Snapshot, today: date, context: str, proposed: Proposal) -> Form:
+    """Who decides and by when; once decided, who does it and by when. proposed: where one is not set."""
     is_open = decision.state == DecisionState.OPEN
-    who, when = owner_and_day(decision)
-    if not is_open:
-        who, when = who or decision.decided_by, when or proposed
     return Form(
         id="set_decision",
         title="Who and when",
         intro=_question(decision, snapshot, today) if is_open else f"{decision.question}\n{decision.outcome}",
-        parts=(
-            person_field("owner", "Who decides?" if is_open else "Who does it?", who, snapshot),
-            day_field("due", "By when?", when),
-        ),
+        parts=_promise_fields(decision, snapshot, proposed, "Who decides?" if is_open else "Who does it?", "By when?"),
         submit="Save",
         context=context,
     )
 
 
-def set_action_form(action: Action, snapshot: Snapshot, context: str) -> Form:
-    parts = (
-        person_field("owner", "Who does it?", action.owner_id, snapshot),
-        day_field("due", "By when?", action.due),
-    )
+def set_action_form(action: Action, snapshot: Snapshot, context: str, proposed: Proposal) -> Form:
+    """proposed: where one is not set."""
+    parts = _promise_fields(action, snapshot, proposed, "Who does it?", "By when?")
     return Form(id="set_action", title="Owner and date", intro=action.text, parts=parts, submit="Save", context=context)
 
 
@@ -89,33 +80,43 @@ def drop_action_form(action: Action, context: str) -> Form:
     return Form(id="drop_action", title="Drop", intro=action.text, parts=parts, submit="Drop", context=context)
 
 
-def check_blocker_form(blocker: Blocker, context: str) -> Form:
-    parts = (day_field("next_check", "When do you look again?", blocker.next_check, required=True),)
+def check_blocker_form(blocker: Blocker, day: date, context: str) -> Form:
+    """day: as it stands, or proposed."""
+    parts = (day_field("next_check", "When do you look again?", day, required=True),)
     return Form(id="check_blocker", title="Next check", intro=blocker.text, parts=parts, submit="Save", context=context)
 
 
-def set_blocker_form(blocker: Blocker, snapshot: Snapshot, context: str) -> Form:
+def set_blocker_form(blocker: Blocker, snapshot: Snapshot, day: date, context: str) -> Form:
+    """day: as it stands, or proposed."""
     parts = (
         person_field("owner", "Who takes it?", blocker.owner_id, snapshot),
-        day_field("next_check", "When do they look again?", blocker.next_check, required=True),
+        day_field("next_check", "When do they look again?", day, required=True),
     )
     return Form(
         id="set_blocker", title="Owner and check", intro=blocker.text, parts=parts, submit="Save", context=context
     )
 
 
-def missing_form(items: Sequence[Item], snapshot: Snapshot, context: str) -> Form:
-    """A person and a day for each decision or action that lacks one."""
+def missing_form(items: Sequence[tuple[Decision | Action, Proposal]], snapshot: Snapshot, context: str) -> Form:
+    """A person and a day for each decision or action that lacks one; what is proposed stands where one is missing."""
     parts: list[Section | PersonField | DateField] = []
-    for item in items:
-        who, when = owner_and_day(item)
+    for item, proposed in items:
         label = "Who decides?" if isinstance(item, Decision) and item.state == DecisionState.OPEN else "Owner"
-        parts += [
-            Section(f"{noun_of(item).capitalize()}: {what_of(item)}"),
-            person_field(f"{item.id}.owner", label, who, snapshot),
-            day_field(f"{item.id}.due", "Date", when),
-        ]
+        parts.append(Section(f"{noun_of(item).capitalize()}: {what_of(item)}"))
+        parts += _promise_fields(item, snapshot, proposed, label, "Date", f"{item.id}.")
     return Form(id="missing", title="Owner and date", parts=tuple(parts), submit="Save", context=context)
+
+
+def _promise_fields(
+    item: Item, snapshot: Snapshot, proposed: Proposal, who_label: str, when_label: str, prefix: str = ""
+) -> tuple[PersonField, DateField]:
+    """`owner` and `due` as they stand; what is proposed instead of "not set" says that it is. prefix: of their ids."""
+    who, when = owner_and_day(item)
+    hint = PROPOSAL if not who and proposed.owner_id in snapshot.people else ""
+    return (
+        person_field(f"{prefix}owner", who_label, who or proposed.owner_id, snapshot, hint=hint),
+        day_field(f"{prefix}due", when_label, when or proposed.due, hint="" if when or not proposed.due else PROPOSAL),
+    )
 
 
 def owner_and_day(item: Item) -> tuple[str | None, date | None]:

@@ -38,7 +38,8 @@ MOST_SAME = 15
 class Sections:
     """The lines of each section, and how many of them were left out, by section.
 
-    same: places of KRs whose lines were shrunk into one. is_tight: without the space between the lower sections.
+    same: places of KRs whose lines were shrunk into one; unsaid: of those that nobody spoke of. is_tight: without the
+    space between the lower sections.
     """
 
     decisions: Sequence[tuple[str, str, str]]
@@ -47,11 +48,16 @@ class Sections:
     actions: Sequence[str]
     stopped: Sequence[str]
     same: Sequence[str] = ()
+    unsaid: Sequence[str] = ()
     left_out: tuple[tuple[str, int], ...] = ()
     is_tight: bool = False
 
     def without_last(self, name: str) -> "Sections":
-        changes: dict[str, Any] = {name: getattr(self, name)[:-1]}
+        """Without the last line of a section; of key results the last that tells nothing of this week goes first."""
+        lines = list(getattr(self, name))
+        stale = [place for place, line in enumerate(lines) if isinstance(line, parts.KrLine) and not line.is_given]
+        lines.pop(stale[-1] if stale else -1)
+        changes: dict[str, Any] = {name: lines}
         left_out = {**dict(self.left_out), name: dict(self.left_out).get(name, 0) + 1}
         return replace(self, **changes, left_out=tuple(left_out.items()))
 
@@ -64,9 +70,12 @@ class Sections:
         return replace(self, key_results=[line for line in self.key_results if not line.is_title])
 
     def shrunk(self) -> "Sections":
-        """With all KRs that did not change in one line."""
-        same = [line.same for line in self.key_results if line.same]
-        return replace(self, key_results=[line for line in self.key_results if not line.same], same=same)
+        """With all KRs that did not change, or that nobody spoke of, in one line."""
+        shown = [line for line in self.key_results if not line.same]
+        shrunk = [line for line in self.key_results if line.same]
+        same = [line.same for line in shrunk if line.is_given]
+        unsaid = [line.same for line in shrunk if not line.is_given]
+        return replace(self, key_results=shown, same=same, unsaid=unsaid)
 
 
 SHRINK = (Sections.tightened, Sections.without_titles, Sections.shrunk)
@@ -153,11 +162,15 @@ def _off_track(week: WeekRecord, sections: Sections) -> str:
 
 def _key_results(week: WeekRecord, sections: Sections) -> str:
     lines = [line.text for line in sections.key_results]
-    if sections.same:
-        more = len(sections.same) - MOST_SAME
-        places = ", ".join(sections.same[:MOST_SAME]) + (f" and {more} more" if more > 0 else "")
-        lines.append(f"unchanged: {places}")
+    shrunk = (("unchanged", sections.same), ("not reported", sections.unsaid))
+    told = [f"{how}: {_places(places)}" for how, places in shrunk if places]
+    lines += ["; ".join(told)] if told else []
     return "\n".join([parts.kr_heading(week), *lines]) if lines else parts.NO_KEY_RESULTS
+
+
+def _places(places: Sequence[str]) -> str:
+    more = len(places) - MOST_SAME
+    return ", ".join(places[:MOST_SAME]) + (f" and {more} more" if more > 0 else "")
 
 
 def _promises(sections: Sections) -> str:

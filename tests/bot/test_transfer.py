@@ -82,10 +82,13 @@ async def test_importing_an_export_changes_no_row_and_prunes_none(kept: Store) -
 
 async def test_an_export_makes_the_same_workspace_elsewhere(kept: Store, clock: FakeClock) -> None:
     await add_initiative(kept)
-    text = await export_yaml(kept, "local")
+    text = (await export_yaml(kept, "local")).replace("rollout_lead: null", "rollout_lead: ana")
+    assert "rollout_lead: ana" in text
     elsewhere = empty()
+    planned = await plan_import(elsewhere, text)
     changes = await apply_import(elsewhere, text)
     assert str(changes[0]) == "add workspace local"
+    assert sorted(map(str, changes)) == sorted(map(str, planned)), "a dry run had shown just these"
     assert await export_yaml(elsewhere, "local") == text
     [team] = await rows(elsewhere, "teams")
     assert replace(team, id=TEAM.id) == TEAM

@@ -1,9 +1,10 @@
 """A person clicks through a week in a real browser."""
 
+import asyncio
 import re
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from cadence.ports import Post
 from tests.adapters.local.desk import World
@@ -163,6 +164,22 @@ async def test_a_long_answer_is_shown_from_its_beginning(page: Page) -> None:
     await page.goto(ANA)
     await page.get_by_label("Message #growth").fill("okr help")
     await page.keyboard.press("Enter")
+    await expect(page.get_by_text("You typed: okr help")).to_be_in_viewport()
+
+
+async def test_it_is_so_too_where_the_page_heard_of_it_before_its_own_request_ended(page: Page) -> None:
+    async def slowly(route: Route) -> None:
+        answer = await route.fetch()
+        await asyncio.sleep(1.5)
+        await route.fulfill(response=answer)
+
+    await page.set_viewport_size({"width": 1000, "height": 520})
+    await page.goto(ANA)
+    await page.route("**/say", slowly)
+    await page.get_by_label("Message #growth").fill("okr help")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_text("You typed: okr help")).to_be_attached()
+    await expect(page.get_by_label("Message #growth")).to_have_value("")
     await expect(page.get_by_text("You typed: okr help")).to_be_in_viewport()
 
 

@@ -166,6 +166,8 @@ async def test_moving_an_action_needs_a_day(week: Answering) -> None:
     await week.ask.put("actions", action)
     field = f"action:{action.id}"
     assert "When will it be done?" in faults(await week.reply("ben", {field: "move"}))[field]
+    empty = faults(await week.reply("ben", {field: "move", f"{field}:due": ""}))
+    assert list(empty) == [f"{field}:due"], "at the date's own field, where the form shows it"
     past = faults(await week.reply("ben", {field: "move", f"{field}:due": "2026-11-01"}))
     assert "is past" in past[f"{field}:due"]
 

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from cadence.context import Services
-from cadence.forms import Field
+from cadence.forms import Field, Form, Section
 from cadence.model import (
     AnswerKind,
     BlockerKind,
@@ -191,6 +191,17 @@ async def test_a_blocker_for_the_lead_only_reaches_the_lead_and_nobody_else(week
 async def test_the_leads_own_note_to_self_is_not_sent_to_the_lead(week: Answering) -> None:
     await week.reply("ana", {"blocker:1:text": "about Cy", "blocker:1:lead": "yes"})
     assert week.private("ana") == []
+
+
+async def test_whoever_never_said_a_value_is_asked_where_it_stands(week: Answering) -> None:
+    def asked(form: Form) -> list[str]:
+        return [part.text for part in form.parts if isinstance(part, Section) and part.title == "Key results"]
+
+    assert asked(await week.form("ben")) == ["Is it still so? Change what moved."]
+    async with week.unit() as unit:
+        for reading in await unit.readings.find(key_result_id=[kr_id("1.1"), kr_id("1.2")]):
+            await unit.readings.save(replace(reading, is_withdrawn=True))
+    assert asked(await week.form("ben")) == ["Where do they stand?"]
 
 
 async def test_an_answer_after_closing_is_late_and_updates_summary_silently(week: Answering) -> None:

@@ -143,7 +143,7 @@ async def test_blockers_to_look_at_again_are_asked_about(week: Answering) -> Non
     form = await week.change("ben", form, f"check:{due.id}", {f"check:{due.id}": "move"})
     assert f"check:{due.id}:day" in filled(form)
     reply = await week.ask.sends("ben", form, **{f"check:{due.id}": "move"})
-    assert "Pick the new date" in faults(reply)[f"check:{due.id}"]
+    assert "Pick the new date" in faults(reply)[f"check:{due.id}:day"]
     await week.ask.sends("ben", form, **{f"check:{due.id}": "move", f"check:{due.id}:day": "2026-11-20"})
     rows = {row.id: row for row in await week.ask.rows("blockers")}
     assert (rows[due.id].state, rows[due.id].next_check) == (BlockerState.OPEN, date(2026, 11, 20))

@@ -186,7 +186,7 @@ async def test_few_buttons_stand_in_one_row_and_more_by_their_kind(ask: Asking) 
 
 async def test_somebody_elsewhere_in_the_world_sees_which_zone_is_meant(ask: Asking) -> None:
     request = replace(typed("ben", ""), who=Person(id="ben", name="Ben", zone="America/New_York"), people={})
-    assert "10:00. (Europe/Berlin)" in said(await ask.door.handle(request))
+    assert "Next opens Wed 11 Nov 10:00 (Europe/Berlin)." in said(await ask.door.handle(request))
 
 
 async def test_a_team_without_objectives_is_told_how_to_begin(ask: Asking) -> None:

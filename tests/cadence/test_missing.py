@@ -7,9 +7,11 @@ import pytest
 
 from cadence.cards import Buttons
 from cadence.context import Services
+from cadence.forms import DateField, PersonField
 from cadence.model import CheckIn, DecisionState
 from cadence.requests import Say
 from cadence.scheduler import Scheduler
+from cadence.wording.settle import PROPOSAL
 from tests.cadence.desk import (
     Desk,
     a_decision,
@@ -57,6 +59,26 @@ async def test_the_form_asks_for_a_person_and_a_day_of_each(desk: Desk, week: Ch
     reply = await desk.press("ana", "summary.missing", week.id)
     assert field_ids(reply) == [f"{DECISION}.owner", f"{DECISION}.due", f"{ACTION}.owner", f"{ACTION}.due"]
     assert form_of(reply).context == week.id
+
+
+async def test_the_form_proposes_who_and_by_when_where_nobody_said(desk: Desk, week: CheckIn) -> None:
+    """Whoever decides it as it stands, the owner of the key result, and five working days from today."""
+    form = form_of(await desk.press("ana", "summary.missing", week.id))
+    proposed = {part.id: (part.initial, part.hint) for part in form.parts if isinstance(part, PersonField | DateField)}
+    assert proposed == {
+        f"{DECISION}.owner": (("ana",), PROPOSAL),
+        f"{DECISION}.due": ("2026-11-19", PROPOSAL),
+        f"{ACTION}.owner": (("cy",), PROPOSAL),
+        f"{ACTION}.due": ("2026-11-19", PROPOSAL),
+    }
+
+
+async def test_what_stands_is_no_proposal(desk: Desk, week: CheckIn) -> None:
+    await desk.submit("ana", "missing", week.id, **{f"{ACTION}.owner": "dee", f"{DECISION}.due": "2026-11-20"})
+    form = form_of(await desk.press("ana", "summary.missing", week.id))
+    shown = {part.id: (part.initial, part.hint) for part in form.parts if isinstance(part, PersonField | DateField)}
+    assert shown[f"{ACTION}.owner"] == (("dee",), "")
+    assert shown[f"{DECISION}.due"] == ("2026-11-20", "")
 
 
 async def test_the_form_asks_in_the_order_of_the_summary(desk: Desk, week: CheckIn) -> None:

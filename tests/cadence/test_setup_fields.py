@@ -51,7 +51,7 @@ from tests.fakes.services import fake_services
         ("replaces", "x" * 301, "301 characters; 300 fit"),
         ("country", "Germny", "did you mean Germany?"),
         ("country", "x" * 300, "…"),
-        ("country", "Atlantis", "I don't know Atlantis. Write Germany or DE."),
+        ("country", "Atlantis", "I don't know Atlantis. Write it like Germany or DE."),
     ],
 )
 async def test_a_fault_stands_at_its_field(ask: Asking, field: str, entry: Any, complaint: str) -> None:

@@ -8,13 +8,16 @@ let cameFrom = null;
 
 const typed = () => { const form = $("form", dialog); return form ? new URLSearchParams([...new FormData(form)].filter(([name]) => /^[fp]\./.test(name))).toString() : ""; };
 
-export function openDialog(html, event) {
+/** sent: what the form held when this was asked for; what was typed since then stays. */
+export function openDialog(html, event, sent) {
   const was = dialog.open;
+  const since = was && event ? changedSince(sent) : [];
   const scrolled = was ? $(".form-body", dialog).scrollTop : 0;
   const before = was ? new Set($$("[name]", dialog).map((one) => one.name)) : new Set();
   if (!was) cameFrom = document.activeElement;
   dialog.innerHTML = html;
   enhance(dialog);
+  retype(since);
   if (!was) dialog.showModal();
   if (!event) began = typed();
   if (was) $(".form-body", dialog).scrollTop = scrolled;
@@ -23,8 +26,23 @@ export function openDialog(html, event) {
   (chosen || fresh || firstField() || $("#form-title", dialog)).focus();
 }
 
+const controls = () => $$("[name^='f.'], [name^='p.']", dialog).filter((one) => one.type !== "hidden");
+const isTick = (one) => ["radio", "checkbox"].includes(one.type);
+
+/** The fields that hold something else than what was sent, as they stand. */
+function changedSince(sent) {
+  const isSent = (one) => isTick(one) ? sent.getAll(one.name).includes(one.value) === one.checked : sent.get(one.name) === one.value;
+  return controls().filter((one) => !isSent(one)).map(({ name, value, checked }) => ({ name, value, checked }));
+}
+
+function retype(changed) {
+  for (const { name, value, checked } of changed) {
+    for (const one of controls()) if (one.name === name) isTick(one) ? one.value === value && (one.checked = checked) : (one.value = value);
+  }
+}
+
 function firstField() {
-  const fields = $$("[name^='f.'], [name^='p.']", dialog);
+  const fields = controls();
   return fields.find((one) => one.type !== "radio" || one.checked) || fields[0];
 }
 
@@ -85,7 +103,7 @@ export function mark(form, errors) {
   const sums = count ? [count === 1 ? "One field needs another look." : `${count} fields need another look.`] : [];
   refuse(form, [...sums, ...others].join(" "));
   const first = $$("[data-field]", form).find((field) => errors[field.dataset.field]);
-  if (first) { $("input:checked, input, select, textarea", first).focus(); first.scrollIntoView({ block: "center" }); }
+  if (first) { ($("input:checked", first) || $("input:not([type=hidden]), select, textarea", first)).focus(); first.scrollIntoView({ block: "center" }); }
 }
 
 function refuse(form, text) {

@@ -13,7 +13,13 @@ export function remember(root) {
 let last = Promise.resolve();
 let waiting = null;
 
-/** Fetch a page and take over what is new in it, one at a time; resolves to the newest new entry, if there is one. */
+/** The ids of all entries that the page shows. */
+export const entries = () => new Set($$(".entry").map((entry) => entry.id));
+
+/** The last entry that was not among these, whoever fetched it: a change may be heard of before one's own answer. */
+export const newest = (known) => $$(".entry").filter((entry) => !known.has(entry.id)).at(-1);
+
+/** Fetch a page and take over what is new in it, one at a time. */
 export function refresh(url = location.href) {
   waiting ??= { url };
   waiting.url = url;
@@ -29,7 +35,7 @@ async function renew(url) {
   const response = await fetch(url, { headers: { Accept: "text/html" } });
   if (!response.ok) return;
   const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
-  const known = new Set($$(".entry").map((entry) => entry.id));
+  const known = entries();
   token = fresh.body.dataset.token;
   document.title = fresh.title;
   document.body.classList.toggle("with-thread", fresh.body.classList.contains("with-thread"));
@@ -37,7 +43,7 @@ async function renew(url) {
   for (const region of $$("[data-live]", fresh)) merge($(`#${region.id}`), region);
   startClock();
   enhance(document);
-  return announce(known);
+  announce(known);
 }
 
 // Children with ids are matched by id; a child whose served HTML is the same is left alone, with its focus and state.
@@ -96,10 +102,9 @@ function refocus(made, focus) {
 
 function announce(known) {
   const fresh = $$(".entry").filter((entry) => !known.has(entry.id));
-  if (!fresh.length) return null;
+  if (!fresh.length) return;
   for (const entry of fresh) entry.classList.add("fresh");
   $("#spoken").textContent = fresh.slice(-3).map((entry) => entry.dataset.notice).join(". ");
-  return fresh.at(-1);
 }
 
 /* ---- The stream of changes ---- */

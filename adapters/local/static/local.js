@@ -5,14 +5,16 @@ import { startClock } from "./clock.js";
 import { keep, restoreDrafts, saveDraft } from "./composer.js";
 import { closeDialog, dialog, mark, openDialog } from "./dialog.js";
 import { $, $$, enhance, toast } from "./dom.js";
-import { begin, listen, refresh } from "./live.js";
+import { begin, entries, listen, newest, refresh } from "./live.js";
 
 /* ---- Sending ---- */
 
 const LOST = "That did not get through. Nothing you typed is lost; try again in a moment.";
 
+const held = (form) => new URLSearchParams(new FormData(form));
+
 async function post(form, button, extra = {}) {
-  const data = new URLSearchParams(new FormData(form));
+  const data = held(form);
   if (button && button.name) data.append(button.name, button.value);
   for (const [name, value] of Object.entries(extra)) data.set(name, value);
   const send = () => fetch(form.action, { method: "POST", body: data, headers: { Accept: "application/json" } });
@@ -42,8 +44,10 @@ document.addEventListener("submit", async (event) => {
   if (form.dataset.busy) return;
   form.dataset.busy = "yes";
   button?.setAttribute("aria-busy", "true");
+  const known = entries();
   try {
     await senders[form.dataset.send](form, button);
+    reveal(newest(known));
   } catch (error) {
     toast(error instanceof TypeError ? LOST : error.message);
   } finally {
@@ -67,19 +71,20 @@ const senders = {
   },
   press: async (form, button) => show(await post(form, button, { request_id: crypto.randomUUID() })),
   form: async (form, button) => {
+    const sent = held(form);
     const answer = await post(form, button);
     if (answer.kind === "errors") return mark(form, answer.errors);
-    return show(answer, button?.name === "event" ? button.value : "");
+    return show(answer, button?.name === "event" ? button.value : "", sent);
   },
   jump: async (form, button) => show(await post(form, button)),
   dismiss: async (form, button) => show(await post(form, button)),
   tried: async (form, button) => show(await post(form, button)),
 };
 
-async function show(answer, event = "") {
-  if (answer.kind === "form") return openDialog(answer.html, event);
+async function show(answer, event = "", sent = null) {
+  if (answer.kind === "form") return openDialog(answer.html, event, sent);
   closeDialog();
-  reveal(await refresh());
+  await refresh();
 }
 
 /** Bring what came of one's own doing into view: a long entry from its beginning. */
@@ -92,7 +97,8 @@ dialog.addEventListener("change", async (event) => {
   const name = event.target.dataset.changes;
   if (!name) return;
   const form = $("form", dialog);
-  try { await show(await post(form, null, { event: name }), name); } catch (error) { toast(error.message); }
+  const sent = held(form);
+  try { await show(await post(form, null, { event: name }), name, sent); } catch (error) { toast(error.message); }
 });
 
 /* ---- Links and the drawer ---- */

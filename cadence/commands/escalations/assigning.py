@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from cadence.commands.escalations.aftermath import settled
-from cadence.commands.escalations.held import Held, hold_to_settle
+from cadence.commands.escalations.held import Held, hold_to_settle, proposed
 from cadence.context import Context, form_record_id
 from cadence.errors import Refused
 from cadence.fields import Fields
@@ -39,7 +39,7 @@ async def ask_assign(ctx: Context, press: ButtonPressed) -> Reply:
     held = await hold_to_settle(ctx, press.value)
     if held.subject.item is None:
         raise Refused(GONE)
-    return ShowForm(assign_form(held.escalation, held.subject, held.today))
+    return ShowForm(assign_form(held.escalation, held.subject, held.today, proposed(ctx, held)))
 
 
 async def assign(ctx: Context, form: FormSubmitted) -> Reply:

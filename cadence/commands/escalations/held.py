@@ -12,6 +12,7 @@ from cadence.errors import Refused
 from cadence.follow.subjects import Subject, load_subject
 from cadence.model import Action, Blocker, Decision, Escalation, EscalationState, Leave, Member, SubjectKind
 from cadence.permissions import refuse_guest
+from cadence.proposing import look_again
 from cadence.schedule.clocks import local_day
 from cadence.schedule.workdays import cover_of
 from cadence.settling import GONE, AlreadySettled, who_was_first
@@ -126,6 +127,12 @@ def _require(me: Member, held: Held, who: Sequence[str]) -> None:
         return
     names = list(dict.fromkeys(held.subject.snapshot.name(member) for member in who))
     raise Refused(f"Only {', '.join(names)} or an admin can do this.", held.subject.team)
+
+
+def proposed(ctx: Context, held: Held) -> date:
+    """When somebody who takes it on may look at it again."""
+    country = held.subject.team.country
+    return look_again(None, held.today, ctx.me, country, held.leaves, ctx.services.holidays)
 
 
 def day_of(ctx: Context, member: Member) -> date:

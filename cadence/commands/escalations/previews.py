@@ -9,7 +9,7 @@ from datetime import date
 from cadence.cards import card
 from cadence.commands.escalations.aftermath import settled
 from cadence.commands.escalations.assigning import keep_promise, read_promise
-from cadence.commands.escalations.held import Held, hold_preview, hold_to_solve
+from cadence.commands.escalations.held import Held, hold_preview, hold_to_solve, proposed
 from cadence.context import Context
 from cadence.errors import Refused
 from cadence.fields import Fields
@@ -51,7 +51,7 @@ async def ask_new_date(ctx: Context, press: ButtonPressed) -> Reply:
     held = await hold_preview(ctx, press.value)
     if held.subject.item is None:
         raise Refused(GONE)
-    return ShowForm(new_promise_form(held.escalation, held.subject))
+    return ShowForm(new_promise_form(held.escalation, held.subject, proposed(ctx, held)))
 
 
 async def new_date(ctx: Context, form: FormSubmitted) -> Reply:

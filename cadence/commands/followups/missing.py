@@ -14,6 +14,7 @@ from cadence.errors import Refused
 from cadence.fields import Fields
 from cadence.model import Action, ActionState, Decision, DecisionState, Member
 from cadence.permissions import refuse_guest
+from cadence.proposing import proposal_for
 from cadence.requests import ButtonPressed, FormSubmitted, Reply, Say, ShowForm
 from cadence.settling import GONE, assign_action, assign_decision
 from cadence.snapshot import Snapshot
@@ -40,7 +41,10 @@ async def ask_missing(ctx: Context, press: ButtonPressed) -> Reply:
     snapshot, items = await _lacking(ctx, press.value)
     if not items:
         return Say(card(NOTHING_MISSING))
-    return ShowForm(missing_form((await _mine(ctx, snapshot, items))[:MOST], snapshot, press.value))
+    leaves, today = await ctx.unit.leaves.find(), ctx.today(snapshot.team)
+    mine = (await _mine(ctx, snapshot, items))[:MOST]
+    proposed = [(item, proposal_for(item, snapshot, today, leaves, ctx.services.holidays)) for item in mine]
+    return ShowForm(missing_form(proposed, snapshot, press.value))
 
 
 async def save_missing(ctx: Context, form: FormSubmitted) -> Reply:

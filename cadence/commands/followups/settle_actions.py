@@ -5,7 +5,7 @@ Knows permissions and fields; the moves stand in `cadence.settling`, the words i
 
 from cadence.cards import card
 from cadence.commands.followups.aftermath import settled
-from cadence.commands.followups.things import Found, find, require_settler
+from cadence.commands.followups.things import Found, find, proposed_for, require_settler
 from cadence.context import Context
 from cadence.errors import Refused
 from cadence.fields import Fields
@@ -39,7 +39,7 @@ async def action_done(ctx: Context, press: ButtonPressed) -> Reply:
 async def ask_action(ctx: Context, press: ButtonPressed) -> Reply:
     """`action.set`: a form for owner and date."""
     found = await _open_action(ctx, press.value)
-    return ShowForm(set_action_form(found.item, found.snapshot, press.value))
+    return ShowForm(set_action_form(found.item, found.snapshot, press.value, proposed_for(ctx, found)))
 
 
 async def ask_move(ctx: Context, press: ButtonPressed) -> Reply:

@@ -4,6 +4,8 @@ Knows permissions and fields; the moves stand in `cadence.settling`, the words i
 `cadence.wording.blocker_forms`.
 """
 
+from datetime import date
+
 from cadence.cards import card
 from cadence.commands.followups.aftermath import settled
 from cadence.commands.followups.things import Found, find, require_settler
@@ -13,8 +15,8 @@ from cadence.fields import Fields
 from cadence.follow.blocker_messages import show_blocker
 from cadence.follow.dependencies import find_team_waited_on, share_with
 from cadence.model import Blocker
+from cadence.proposing import look_again
 from cadence.requests import ButtonPressed, FormSubmitted, Reply, Say, ShowForm
-from cadence.schedule.workdays import add_working_days
 from cadence.settling import GONE, assign_blocker, claim, hand_blocker, solve_blocker
 from cadence.weekly.closing import refresh_summary
 from cadence.weekly.current import latest_checkin
@@ -22,7 +24,6 @@ from cadence.wording.blocker_forms import shared_line, take_blocker_form, taken_
 from cadence.wording.settle import check_blocker_form, set_blocker_form, set_line, settled_line
 
 ASK_CHECK = "Choose the day to look at it again."
-DAYS_UNTIL_CHECK = 2
 SEEN = "|"
 """Stands in a form's context before the owner that its reader saw."""
 
@@ -38,16 +39,20 @@ async def ask_take(ctx: Context, press: ButtonPressed) -> Reply:
     """`blocker.take`: a form for the next check, without which nobody takes anything."""
     found = await _taken(ctx, press.value)
     blocker = await claim(ctx.unit, ctx.unit.blockers, found.item)
-    country = found.team.country
-    day = add_working_days(found.today, DAYS_UNTIL_CHECK, ctx.me, found.leaves, ctx.services.holidays, country)
+    day = _look_again(ctx, found, None)
     return ShowForm(take_blocker_form(blocker, found.snapshot, day, _with_owner(press.value, blocker)))
+
+
+def _look_again(ctx: Context, found: Found[Blocker], stands: date | None) -> date:
+    country = found.team.country
+    return look_again(stands, found.today, ctx.me, country, found.leaves, ctx.services.holidays)
 
 
 async def ask_check(ctx: Context, press: ButtonPressed) -> Reply:
     """`blocker.check`: a form for the next check."""
     found = await _blocker(ctx, press.value)
     blocker = await claim(ctx.unit, ctx.unit.blockers, found.item)
-    return ShowForm(check_blocker_form(blocker, press.value))
+    return ShowForm(check_blocker_form(blocker, _look_again(ctx, found, blocker.next_check), press.value))
 
 
 async def ask_blocker(ctx: Context, press: ButtonPressed) -> Reply:
@@ -55,7 +60,8 @@ async def ask_blocker(ctx: Context, press: ButtonPressed) -> Reply:
     found = await find(ctx, ctx.unit.blockers, press.value)
     require_settler(ctx.me, found)
     blocker = await claim(ctx.unit, ctx.unit.blockers, found.item)
-    return ShowForm(set_blocker_form(blocker, found.snapshot, _with_owner(press.value, blocker)))
+    day = _look_again(ctx, found, blocker.next_check)
+    return ShowForm(set_blocker_form(blocker, found.snapshot, day, _with_owner(press.value, blocker)))
 
 
 async def take_blocker(ctx: Context, form: FormSubmitted) -> Reply:

@@ -6,7 +6,7 @@ Knows permissions and fields; the moves stand in `cadence.settling`, the words i
 from datetime import date
 
 from cadence.commands.followups.aftermath import settled
-from cadence.commands.followups.things import Found, find, require_settler
+from cadence.commands.followups.things import Found, find, proposed_for, require_settler
 from cadence.context import Context
 from cadence.deciding import proposed_day
 from cadence.fields import Fields
@@ -28,7 +28,7 @@ async def ask_who_decides(ctx: Context, press: ButtonPressed) -> Reply:
     found = await decision_of(ctx, press.value)
     if found.item.state != DecisionState.DECIDED:
         await claim(ctx.unit, ctx.unit.decisions, found.item)
-    return ShowForm(set_decision_form(found.item, found.snapshot, found.today, press.value, _proposed(ctx, found)))
+    return ShowForm(set_decision_form(found.item, found.snapshot, found.today, press.value, proposed_for(ctx, found)))
 
 
 def _proposed(ctx: Context, found: Found[Decision]) -> date | None:

@@ -13,9 +13,10 @@ from cadence.deciding import decider_of
 from cadence.errors import Refused
 from cadence.follow.blocker_messages import hold_teams
 from cadence.grammar.commands import Which
-from cadence.model import Blocker, Decision, Leave, Member, StopShift, Team
+from cadence.model import Action, Blocker, Decision, Leave, Member, StopShift, Team
 from cadence.permissions import confidant, refuse_guest, runs_team
 from cadence.ports import Repository, Unit
+from cadence.proposing import Proposal, proposal_for
 from cadence.schedule.workdays import cover_of
 from cadence.settling import GONE, Item
 from cadence.snapshot import Snapshot, load_snapshot
@@ -78,6 +79,11 @@ async def waited_on(unit: Unit, blocker: Blocker) -> frozenset[str]:
         return frozenset(named)
     rows = await unit.memberships.find(team_id=team.id)
     return frozenset({*named, team.lead_id, *(row.member_id for row in rows)})
+
+
+def proposed_for(ctx: Context, found: Found[Decision] | Found[Action]) -> Proposal:
+    """Who might take it on and by when, where nobody said."""
+    return proposal_for(found.item, found.snapshot, found.today, found.leaves, ctx.services.holidays)
 
 
 def is_hidden(me: Member, team: Team, item: Item) -> bool:

@@ -52,4 +52,7 @@ async def test_a_page_that_cannot_be_read_says_so(
     monkeypatch.setattr(world.chatlog, "read", away)
     response = await browser.client.get(ANA)
     assert response.status == 503
-    assert "The database is away" in await response.text()
+    page = await response.text()
+    assert "The database is away: it cannot be reached. Nothing is lost" in page
+    assert "typed" not in page, "nothing was sent"
+    assert f'href="{ANA}">Try again' in page

@@ -1,12 +1,13 @@
 """Moving, dropping and setting: what the forms ask for, and what becomes of what was said in them."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 
 from cadence.model import ActionState, BlockerState
 from cadence.requests import ShowForm
-from tests.cadence.desk import Desk, a_blocker, an_action, field_ids, form_of
+from tests.cadence.desk import Desk, a_blocker, a_decision, an_action, field_ids, form_of
 from tests.cadence.settling.one_of_each import ACTION, BLOCKER, BUTTONS, DECIDE, DECISION, FRIDAY, TODAY, YESTERDAY
 from tests.fakes.growth import mid
 
@@ -87,3 +88,18 @@ async def test_every_form_fits_the_smallest_platform(desk: Desk, action: str, va
     if isinstance(reply, ShowForm):
         assert len(reply.form.title) <= 24
         assert len(reply.form.submit) <= 24
+
+
+async def test_every_form_proposes_what_nobody_said(desk: Desk) -> None:
+    """A day to look again is two working days away, also where the one that stood is past."""
+    await desk.keep("actions", an_action(owner_id=None, due=None))
+    await desk.keep("decisions", a_decision(decider_id=None, needed_by=None))
+    await desk.keep("blockers", a_blocker(next_check=None), a_blocker("past", next_check=date(2026, 11, 3)))
+    for action, value, initial in (
+        ("action.set", ACTION, (("cy",), "2026-11-16")),
+        ("decision.set", DECISION, (("ana",), "2026-11-16")),
+        ("blocker.check", BLOCKER, ("2026-11-11",)),
+        ("blocker.check", a_blocker("past").id, ("2026-11-11",)),
+    ):
+        parts: list[Any] = list(form_of(await desk.press("ana", action, value)).parts)
+        assert tuple(part.initial for part in parts) == initial, action

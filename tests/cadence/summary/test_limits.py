@@ -1,6 +1,7 @@
 """A summary fits one screen, whatever the week was and whatever anybody types."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -60,6 +61,27 @@ async def test_a_full_week_shrinks_what_did_not_change_and_keeps_all_that_is_to_
     assert "\nACTIONS 3 done" in text
     assert "\nSTOPPED Webinars" in text
     assert "+" not in text
+
+
+async def test_what_nobody_spoke_of_is_not_called_unchanged_and_goes_before_what_moved(rhythm: Rhythm) -> None:
+    week = await example_week_of(rhythm)
+    moved, low = KEY_RESULTS[0], KEY_RESULTS[1]
+    rows = [replace(low if n == 0 else moved, id=f"kr{n}", number=n + 1) for n in range(7)]
+    readings = {row.id: week.readings[kr_id("1.1")] for row in rows}
+    stale = [replace(row, checkin_id=None, at=row.at - timedelta(days=21)) for row in week.readings[kr_id("1.2")]]
+    readings["kr0"] = [replace(row, confidence=2) for row in stale]
+    readings["kr6"] = stale
+    full = replace(
+        week,
+        snapshot=replace(week.snapshot, key_results=tuple(rows)),
+        readings=readings,
+        blockers=tuple(blocker(n, f"blocker {n}", owner_id=mid("ben")) for n in range(9)),
+    )
+    text = plain_text(summary_card(full))
+    assert "not reported: 1.7" in text
+    assert "unchanged" not in text
+    assert "\n1.1 " not in text, "what is low stays in sight only while there is room"
+    assert "\n1.2 Activation 36 → 38%" in text
 
 
 @pytest.mark.parametrize("count", range(1, 30))

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from cadence.forms import DateField
 from cadence.model import (
     ActionState,
     BlockerState,
@@ -12,7 +13,7 @@ from cadence.model import (
     EscalationState,
     Role,
 )
-from tests.cadence.desk import a_decision, an_action, errors_of, field_ids, is_refused
+from tests.cadence.desk import a_decision, an_action, errors_of, field_ids, form_of, is_refused
 from tests.cadence.follow.escalations.escalating import (
     ASKED,
     BLOCKER,
@@ -22,6 +23,7 @@ from tests.cadence.follow.escalations.escalating import (
     STEP,
     THURSDAY,
     TODAY,
+    WEDNESDAY,
     Case,
     assign,
     decide,
@@ -53,6 +55,15 @@ async def test_assigning_a_blocker_sets_its_owner_and_its_next_check(case: Case)
     await assign(case)
     assert (the_blocker(case).owner_id, the_blocker(case).next_check) == (mid("cy"), FRIDAY)
     assert the_blocker(case).state == BlockerState.OPEN
+
+
+async def test_a_day_is_proposed_to_whoever_assigns(case: Case) -> None:
+    """In two working days; what was promised for later stands."""
+    day = next(part for part in form_of(await case.press("mia", "esc.assign")).parts if isinstance(part, DateField))
+    assert day.initial == WEDNESDAY.isoformat()
+    await case.keep(replace(BLOCKER, next_check=FRIDAY))
+    day = next(part for part in form_of(await case.press("mia", "esc.assign")).parts if isinstance(part, DateField))
+    assert day.initial == FRIDAY.isoformat()
 
 
 async def test_what_was_assigned_is_said_to_the_team_the_asker_and_the_new_owner(case: Case) -> None:

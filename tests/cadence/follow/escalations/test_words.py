@@ -1,6 +1,7 @@
 """How an escalation reads: three lines for each kind of subject, one once it is over; a preview; a team's rhythm."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -62,6 +63,11 @@ async def test_not_asked_for_by_a_person_the_team_waits_and_nobody_is_named(case
         "waiting since 4 Nov; 9 contracts unsent; conf 7 5 4\n"
         "tried: standard terms. Ask: a decision by Tue 10 Nov\n" + FIVE
     )
+
+
+async def test_an_ask_whose_day_is_past_says_so(case: Case) -> None:
+    text = await reads(case, replace(ASKED, answer_by=TODAY - timedelta(days=3)))
+    assert text.split("\n")[2].endswith("Ask: an answer by Fri 6 Nov, overdue")
 
 
 async def test_what_was_added_stands_in_the_third_line(case: Case) -> None:

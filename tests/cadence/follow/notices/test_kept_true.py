@@ -11,6 +11,7 @@ from cadence.model import (
     DecisionState,
     EscalationState,
 )
+from cadence.wording.plain import plain_text
 from tests.cadence.desk import an_action
 from tests.cadence.follow.notices.due import ACTION, BLOCKER, DECISION, GONE, WAITING, done
 from tests.cadence.follow.telling import Mailroom, about, berlin, labels, of_step, step
@@ -74,6 +75,17 @@ async def test_what_became_groundless_before_it_was_told_goes(mail: Mailroom, ch
     assert mail.states() == {GONE: 1}
     assert await mail.at(9) == 0
     assert mail.told("dee") == []
+
+
+@pytest.mark.parametrize(("text", "says"), [("pricing test", "pricing test."), ("really?", "really?")])
+async def test_what_was_moved_after_it_was_told_is_said_so(mail: Mailroom, text: str, says: str) -> None:
+    first, second = replace(ACTION, text=text), an_action("other", text="call Legal", due=ACTION.due)
+    await mail.keep(first, second)
+    await mail.note(about(first), about(second))
+    await mail.at(9)
+    await mail.settle(replace(first, due=date(2026, 11, 20)))
+    (told,) = mail.told("dee")
+    assert f"{says} It has another date or owner now." in plain_text(told.card)
 
 
 async def test_what_was_settled_behind_our_back_is_not_told(mail: Mailroom) -> None:
