@@ -14,8 +14,8 @@ async def until(is_so: Callable[[], object]) -> None:
             await asyncio.sleep(0.01)
 
 
-async def eventually(is_so: Callable[[], Awaitable[bool]]) -> None:
+async def eventually(is_so: Callable[[], Awaitable[bool]], seconds: float = LONGEST) -> None:
     """As `until`, for what has to be asked for."""
-    async with asyncio.timeout(LONGEST):
+    async with asyncio.timeout(seconds):
         while not await is_so():  # noqa: ASYNC110 - another process sets no event of ours
             await asyncio.sleep(0.05)

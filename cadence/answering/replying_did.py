@@ -131,7 +131,6 @@ async def remembered_did(ctx: Context, source: str) -> Did | None:
 
 
 async def forget_did(ctx: Context, source: str) -> None:
-    """See `remember_did`."""
     await ctx.unit.drafts.drop(ctx.me.id, _key(source))
 
 
