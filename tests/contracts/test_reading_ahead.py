@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -21,11 +22,11 @@ NEAR = 1.2
 
 async def others(store: SqlStore, first: int, last: int) -> None:
     """People, and teams with a closed week, that nobody reads here."""
-    here = {"workspace_id": COMPANY.id}
+    here: dict[str, Any] = {"workspace_id": COMPANY.id}
     async with store.unit(COMPANY.id, actor="test") as unit:
         for each in range(first, last):
             await unit.members.add(Member(id=f"m{each}", external_id=f"m{each}", name="Other", **here))
-            named = {
+            named: dict[str, Any] = {
                 "slug": f"t{each}",
                 "name": "Other",
                 "channel": f"D-{each}",
@@ -34,7 +35,7 @@ async def others(store: SqlStore, first: int, last: int) -> None:
             }
             await unit.teams.add(replace(TEAM, id=f"t{each}", **named, **here))
             opens_at = MONDAY - timedelta(weeks=1)
-            closed = {"closes_at": opens_at + timedelta(days=1), "state": CheckInState.CLOSED}
+            closed: dict[str, Any] = {"closes_at": opens_at + timedelta(days=1), "state": CheckInState.CLOSED}
             week = CheckIn(id=f"c{each}", team_id=f"t{each}", iso_week="past", opens_at=opens_at, **closed, **here)
             await unit.checkins.add(week)
 
