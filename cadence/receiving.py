@@ -78,6 +78,7 @@ class Receiver:
         self._jitter = jitter
         self._lease = lease
         self._running: set[asyncio.Task[None]] = set()
+        self._being_put = 0
         self._is_stopping = False
         self._pruned_at: datetime | None = None
 
@@ -86,10 +87,15 @@ class Receiver:
 
         Raises what the inbox raises: then it is not kept, and the platform should deliver it again.
         """
-        is_ours = not self._is_stopping and len(self._running) < MOST_AT_ONCE
-        held = replace(arrival, leased_until=self._clock() + self._lease if is_ours else None)
-        is_new = await self._inbox.put(held)
-        if is_new and is_ours:
+        if self._is_stopping or len(self._running) + self._being_put >= MOST_AT_ONCE:
+            return await self._inbox.put(replace(arrival, leased_until=None))
+        held = replace(arrival, leased_until=self._clock() + self._lease)
+        self._being_put += 1
+        try:
+            is_new = await self._inbox.put(held)
+        finally:
+            self._being_put -= 1
+        if is_new:
             self._start(held)
         return is_new
 

@@ -98,16 +98,23 @@ def kind_of(column: Column[Any]) -> Kind:
     return _KINDS[type(column.type)]
 
 
-def for_sqlite(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Parameters of a statement as SQLite keeps such values: texts, moments and numbers; lists as JSON."""
-    return {name: _PARAMETERS.get(type(value), _same)(value) for name, value in values.items()}
+def given_to_sqlite(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Parameters of a statement, as SQLite keeps texts, moments and numbers; lists as JSON. Raises ValueError for a
+    naive moment."""
+    return {name: _TO_SQLITE.get(type(value), _same)(value) for name, value in values.items()}
+
+
+def given_to_postgresql(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Parameters of a statement, as the driver takes them. Raises ValueError for a naive moment."""
+    return {name: _TO_POSTGRESQL.get(type(value), _same)(value) for name, value in values.items()}
 
 
 def _same(value: Any) -> Any:
     return value
 
 
-_PARAMETERS: Mapping[type[Any], Change] = {str: _words, datetime: _sqlite_moment, list: json.dumps}
+_TO_SQLITE: Mapping[type[Any], Change] = {str: _words, datetime: _sqlite_moment, list: json.dumps}
+_TO_POSTGRESQL: Mapping[type[Any], Change] = {str: _words, datetime: utc}
 
 
 def plain(table: Table, rows: Iterable[Mapping[str, Any]], is_sqlite: bool) -> list[dict[str, Any]]:
@@ -148,6 +155,12 @@ def decoded(table: Table, values: Sequence[Any]) -> dict[str, Any]:
         if value is not None:
             row[name] = change(value)
     return row
+
+
+def row_as_json(table: Table, alias: str = "t") -> str:
+    """SQL for one row of `alias`, on PostgreSQL: what `unpacked` reads of one."""
+    columns = ", ".join(f'{alias}."{column.name}"' for column in table.c)
+    return f"CAST(json_build_array({columns}) AS text)"
 
 
 def rows_as_json(table: Table, is_sqlite: bool, alias: str = "t") -> str:

@@ -1,4 +1,5 @@
-"""How a condition asks for rows by keys that another part of the statement found. Knows both dialects; no table."""
+"""How a condition asks for rows by many keys: given ones, and what another part of the statement found. Knows both
+dialects; no table."""
 
 _AMONG = {True: ("IN (", ")"), False: ("= ANY (ARRAY(", "))")}
 
@@ -11,3 +12,8 @@ def written(condition: str, is_sqlite: bool) -> str:
     """
     begin, end = _AMONG[is_sqlite]
     return condition.replace("[", begin).replace("]", end)
+
+
+def in_given(name: str, is_sqlite: bool) -> str:
+    """What follows a column of which the value is to be in the list that this parameter brings."""
+    return f"IN (SELECT value FROM json_each(:{name}))" if is_sqlite else f"= ANY(:{name})"  # noqa: S608 - a name of ours

@@ -10,16 +10,14 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import TextClause, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cadence.model import Workspace
 from cadence.ports import Opening
 from storage import tables
-from storage.columns import decoded, for_sqlite, rows_as_json, unpacked
-from storage.postgresql import KEEPS_PLAN
-from storage.sqlite import fetch
-from storage.types import Moment, Words
+from storage.asking import ask
+from storage.columns import decoded, rows_as_json, unpacked
+from storage.conditions import in_given
 
 
 @dataclass(frozen=True)
@@ -33,12 +31,9 @@ class Opened:
 
 async def read_opening(connection: AsyncConnection, workspace_id: str, asked: Opening, real: datetime) -> Opened:
     """real: the receipt's moment. Raises LookupError for an unknown workspace."""
-    values: dict[str, Any] = {"ws": workspace_id, "request": asked.request_id, "members": list(asked.member_ids)}
-    if connection.dialect.name == "sqlite":
-        parts = dict(await fetch(connection, _for_sqlite(), for_sqlite(values)))
-    else:
-        found = await connection.execute(_for_postgresql(), {**values, "at": real})
-        parts = {part.name: part.rows for part in found}
+    given = {"ws": workspace_id, "request": asked.request_id, "members": list(asked.member_ids), "at": real}
+    sql = _statement(connection.dialect.name == "sqlite")
+    parts = dict(await ask(connection, sql, given, keeps_plan=True))
     workspaces = unpacked(parts["workspaces"])
     if not workspaces:
         raise LookupError(f"there is no workspace {workspace_id}")
@@ -50,23 +45,10 @@ async def read_opening(connection: AsyncConnection, workspace_id: str, asked: Op
 
 
 @cache
-def _for_sqlite() -> str:
-    members = "(SELECT value FROM json_each(:members))"
-    return f"{_people(members, is_sqlite=True)} UNION ALL {_UNKNOWN}"
-
-
-@cache
-def _for_postgresql() -> TextClause:
-    sql = f"{_KEEP} {_people(':members', is_sqlite=False)} UNION ALL {_KEPT}"
-    request, many = bindparam("request", type_=Words()), bindparam("members", expanding=True, type_=Words())
-    statement = text(sql).bindparams(bindparam("ws", type_=Words()), request, many, bindparam("at", type_=Moment()))
-    return statement.execution_options(**{KEEPS_PLAN: True})
-
-
-def _people(members: str, *, is_sqlite: bool) -> str:
-    """The workspace, and those of its members. members: their ids, as SQL."""
-    workspace = _rows("workspaces", "t.id = :ws", is_sqlite)
-    return f"{workspace} UNION ALL {_rows('members', f't.workspace_id = :ws AND t.id IN {members}', is_sqlite)}"
+def _statement(is_sqlite: bool) -> str:
+    mine = f"t.workspace_id = :ws AND t.id {in_given('members', is_sqlite)}"
+    people = f"{_rows('workspaces', 't.id = :ws', is_sqlite)} UNION ALL {_rows('members', mine, is_sqlite)}"
+    return f"{people} UNION ALL {_UNKNOWN}" if is_sqlite else f"{_KEEP} {people} UNION ALL {_KEPT}"
 
 
 def _rows(name: str, where: str, is_sqlite: bool) -> str:

@@ -1,23 +1,25 @@
-"""PostgreSQL: how connections to it are opened, kept and looked at before they are used again.
+"""PostgreSQL: how connections to it are opened, kept and looked at before they are used again, and statements that go
+to the driver at once.
 
 Knows the driver and its settings; must not know any table.
 """
 
+import re
 import select
+from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
-from sqlalchemy import URL, Connection, event
-from sqlalchemy.exc import InvalidatePoolError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from psycopg import AsyncRawCursor, Error
+from sqlalchemy import URL, event
+from sqlalchemy.exc import DBAPIError, InvalidatePoolError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 CONNECTIONS = 15
 """So many a process opens at most; they stay open, since each costs PostgreSQL a process to begin."""
-KEEPS_PLAN = "drumbeat_keeps_plan"
-"""The option of a statement of which PostgreSQL is to keep the plan: large, asked often, and by keys alone, so that
-one plan is as good whatever is asked for and however much there is. To plan the largest takes as long as to run it."""
-PREPARED_AFTER = 3
-"""How often a connection has run it until then."""
 _IS_DIRECT = "drumbeat_is_direct"
+_NOT_BY_ITSELF = 1_000_000_000
+"""How often the driver sends a statement until it prepares it by itself; without a number it never prepares any."""
 _REACHED = {
     "connect_timeout": 5,
     "keepalives_idle": 15,
@@ -41,8 +43,45 @@ def open_postgresql(url: URL) -> AsyncEngine:
     )
     event.listen(engine.sync_engine, "connect", _note_directness)
     event.listen(engine.sync_engine, "checkout", _require_silent)
-    event.listen(engine.sync_engine, "before_cursor_execute", _prepare_some)
     return engine
+
+
+async def fetch(
+    connection: AsyncConnection, sql: str, given: Mapping[str, Any], *, keeps_plan: bool
+) -> list[tuple[Any, ...]]:
+    """All rows of one statement with `:name` for each parameter. Raises DBAPIError.
+
+    keeps_plan: whether PostgreSQL is to keep its plan: for what is large, asked often, and by keys alone, so that one
+    plan is as good whatever is asked for and however much there is. To plan the largest takes as long as to run it.
+    The driver sends this as it is: to read and rewrite each anew costs more than all else that is done about it.
+    """
+    plain = connection.sync_connection
+    if plain is None:
+        raise RuntimeError("the connection is not open")
+    numbered, names = _numbered(sql)
+    values = [given[name] for name in names]
+    plain.engine.dispatch.before_cursor_execute(plain, None, numbered, values, None, False)
+    driver: Any = plain.connection.driver_connection
+    try:
+        cursor = await AsyncRawCursor(driver).execute(numbered, values, prepare=keeps_plan and plain.info[_IS_DIRECT])
+        return await cursor.fetchall()
+    except Error as error:
+        is_cut = driver.closed
+        if is_cut:
+            await connection.invalidate(error)
+        raise DBAPIError(numbered, None, error, connection_invalidated=is_cut) from error
+
+
+_NAME = re.compile(r"(?<![:\w]):(\w+)")
+"""A parameter, but no cast (`::`)."""
+
+
+@cache
+def _numbered(sql: str) -> tuple[str, tuple[str, ...]]:
+    """The statement as PostgreSQL itself has it, `$1` and so on, and whose values these are."""
+    names = tuple(dict.fromkeys(_NAME.findall(sql)))
+    places = {name: f"${number}" for number, name in enumerate(names, 1)}
+    return _NAME.sub(lambda found: places[found[1]], sql), names
 
 
 def _note_directness(connection: Any, record: Any) -> None:
@@ -53,13 +92,9 @@ def _note_directness(connection: Any, record: Any) -> None:
     [server] = cursor.fetchone()
     cursor.close()
     connection.rollback()
-    record.info[_IS_DIRECT] = server == connection.driver_connection.info.backend_pid
-
-
-def _prepare_some(connection: Connection, _: object, __: str, ___: object, context: Any, ____: bool) -> None:
-    is_kept = context is not None and context.execution_options.get(KEEPS_PLAN) and connection.info[_IS_DIRECT]
-    driver = connection.connection.driver_connection
-    driver.prepare_threshold = PREPARED_AFTER if is_kept else None  # type: ignore[union-attr]  # it is open
+    is_direct = server == connection.driver_connection.info.backend_pid
+    record.info[_IS_DIRECT] = is_direct
+    connection.driver_connection.prepare_threshold = _NOT_BY_ITSELF if is_direct else None
 
 
 def _require_silent(connection: Any, _: object, __: object) -> None:

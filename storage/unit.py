@@ -36,6 +36,7 @@ from cadence.model import (
 from cadence.ports import Drafts, Opening, Outbox, Repository, WorkingSet
 from storage import due, tables
 from storage.around import Around
+from storage.columns import decoded, row_as_json, unpacked
 from storage.drafts import SqlDrafts
 from storage.latest_read import LatestReadings
 from storage.opening import Opened
@@ -103,7 +104,7 @@ class SqlUnit:
     async def lock(self, team_id: str) -> Team | None:
         if team_id not in self._held:
             if not self._work.is_alone:
-                await self._hold(team_id)
+                await self._hold(":meant", team_id)
             self._held.add(team_id)
         found: Team | None = await self._repositories["teams"].get(team_id)
         return found
@@ -129,20 +130,20 @@ class SqlUnit:
         if self._work.is_alone:
             self._held.update(await self._ahead.of_checkin(checkin_id, what))
             return
-        checkins = tables.RECORDS["checkins"]
-        meant = (checkins.c.workspace_id == self.workspace.id, checkins.c.id == checkin_id)
-        team_ids = await self._hold(select(checkins.c.team_id).where(*meant).scalar_subquery())
+        of_checkin = "(SELECT team_id FROM checkins WHERE workspace_id = :ws AND id = :meant)"
+        team_ids = await self._hold(of_checkin, checkin_id)
         self._held.update(team_ids)
         await self.read_ahead(team_ids, what)
 
-    async def _hold(self, team_id: Any) -> list[str]:
-        """team_id: its value, or SQL for it. The ids of the teams that are held."""
-        # NO KEY UPDATE: it holds off other locks, but not rows that merely name this team.
+    async def _hold(self, team_id: str, meant: str) -> list[str]:
+        """team_id: SQL for it, over `:meant`. The ids of the teams that are held."""
         teams = tables.RECORDS["teams"]
-        mine = (teams.c.workspace_id == self.workspace.id, teams.c.id == team_id)
-        rows = (await self._work.run(select(teams).where(*mine).with_for_update(key_share=True))).all()
+        # NO KEY UPDATE: it holds off other locks, but not rows that merely name this team.
+        mine = f"FROM teams AS t WHERE t.workspace_id = :ws AND t.id = {team_id} FOR NO KEY UPDATE"
+        rows = await self._work.ask(f"SELECT {row_as_json(teams)} {mine}", {"ws": self.workspace.id, "meant": meant})
         self._forget()
-        return [team.id for team in self._records("teams", rows)]
+        values = [decoded(teams, unpacked(row)) for (row,) in rows]
+        return [team.id for team in self._repositories["teams"].take(values)]
 
     async def read_ahead(self, team_ids: Iterable[str], what: WorkingSet) -> None:
         await self._ahead.of_teams(team_ids, what)

@@ -13,8 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cadence.errors import Conflict
 from cadence.ids import new_id
+from storage.asking import ask
 from storage.engine import readable_errors
-from storage.sqlite import fetch
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,12 +72,12 @@ class Work:
             self._conflict = conflict
             raise
 
-    async def fetch(self, sql: str, given: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-        """All rows of one statement, on SQLite. given: its parameters, as SQLite keeps values. Raises Conflict."""
+    async def ask(self, sql: str, given: Mapping[str, Any], *, keeps_plan: bool = False) -> list[tuple[Any, ...]]:
+        """All rows of a statement in our own words: see `storage.asking`. Raises Conflict."""
         self.require_unspoiled()
         try:
             with readable_errors():
-                return await fetch(self.connection, sql, given)
+                return await ask(self.connection, sql, given, keeps_plan=keeps_plan)
         except Conflict as conflict:
             self._conflict = conflict
             raise

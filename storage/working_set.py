@@ -8,17 +8,15 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Integer, Table, TextClause, bindparam, text
+from sqlalchemy import Table
 
 from cadence.ports import Since, WorkingSet
 from cadence.weekly.current import RECENT as RECENT_WEEKS
 from storage import tables
 from storage.answer_set import RECENT_CHECKINS, answer_sql
-from storage.columns import decoded, for_sqlite, rows_as_json, unpacked
-from storage.conditions import written
+from storage.columns import decoded, rows_as_json, unpacked
+from storage.conditions import in_given, written
 from storage.loaded import Search
-from storage.postgresql import KEEPS_PLAN
-from storage.types import Moment, Words
 from storage.work import Work
 
 RECENT = timedelta(days=15)
@@ -105,12 +103,8 @@ async def read(
         "never": _NEVER,
         "actor": work.actor,
     }
-    parts: Sequence[Sequence[Any]]
-    if work.is_alone:
-        parts = await work.fetch(_for_sqlite(what, by_checkin=bool(checkin_id)), for_sqlite(given))
-    else:
-        statement = _for_postgresql(what, by_checkin=bool(checkin_id))
-        parts = (await work.run(statement, {name: given[name] for name in statement._bindparams})).all()
+    sql = _statement(what, work.is_alone, by_checkin=bool(checkin_id))
+    parts = await work.ask(sql, given, keeps_plan=what is WorkingSet.ANSWER)
     found = {name: unpacked(rows) for name, rows in parts}
     messages = found.pop("messages")
     return {name: [decoded(_table(name), row) for row in rows] for name, rows in found.items()}, messages
@@ -244,36 +238,16 @@ def _table(name: str) -> Table:
 
 
 @cache
-def _for_sqlite(what: WorkingSet, by_checkin: bool) -> str:
-    return _sql(what, is_sqlite=True).replace(":teams", _OF_CHECKIN if by_checkin else _GIVEN)
-
-
-@cache
-def _for_postgresql(what: WorkingSet, by_checkin: bool) -> TextClause:
-    sql = _sql(what, is_sqlite=False).replace(":teams", _OF_CHECKIN if by_checkin else ":teams")
-    statement = text(sql).bindparams(*(each for each in _PARAMETERS if f":{each.key}" in sql))
-    return statement.execution_options(**{KEEPS_PLAN: what is WorkingSet.ANSWER})
-
-
-def _sql(what: WorkingSet, *, is_sqlite: bool) -> str:
+def _statement(what: WorkingSet, is_sqlite: bool, by_checkin: bool) -> str:
     if what is WorkingSet.ANSWER:
-        return answer_sql(_NEWEST, written(_KEYS, is_sqlite), is_sqlite)
-    parts = (_part(name, where, is_sqlite) for name, where in _PARTS[what].items())
-    return f"WITH {_NEWEST} {' UNION ALL '.join(parts)}"
+        sql = answer_sql(_NEWEST, written(_KEYS, is_sqlite), is_sqlite)
+    else:
+        parts = (_part(name, where, is_sqlite) for name, where in _PARTS[what].items())
+        sql = f"WITH {_NEWEST} {' UNION ALL '.join(parts)}"
+    return sql.replace("IN :teams", _OF_CHECKIN if by_checkin else in_given("teams", is_sqlite))
 
 
-_GIVEN = "(SELECT value FROM json_each(:teams))"
-_OF_CHECKIN = "(SELECT team_id FROM checkins WHERE workspace_id = :ws AND id = :checkin)"
-_PARAMETERS = (
-    bindparam("ws", type_=Words()),
-    bindparam("checkin", type_=Words()),
-    bindparam("teams", expanding=True, type_=Words()),
-    bindparam("recent", type_=Moment()),
-    bindparam("weeks", type_=Moment()),
-    bindparam("never", type_=Moment()),
-    bindparam("readings", type_=Integer()),
-    bindparam("actor", type_=Words()),
-)
+_OF_CHECKIN = "IN (SELECT team_id FROM checkins WHERE workspace_id = :ws AND id = :checkin)"
 
 
 def _part(name: str, where: str, is_sqlite: bool) -> str:

@@ -6,10 +6,9 @@ Knows in which order things are written, and how a lost race is noticed; must no
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
-from sqlalchemy import Table, TextClause, text
+from sqlalchemy import Table, text
 
 from storage import at_once
 from storage.columns import plain
@@ -85,15 +84,14 @@ class Batch:
             await self._work.run(text(statement))
         values = {f"s{number}": shape.name for number, (shape, _) in enumerate(each)}
         values |= {f"r{number}": rows for number, (_, rows) in enumerate(each)}
-        await self._work.fetch(at_once.insert(len(each)), {"workspace": self._work.workspace_id, **values})
+        await self._work.ask(at_once.insert(len(each)), {"workspace": self._work.workspace_id, **values})
 
     async def _send_together(self, writes: Sequence[Write]) -> None:
         if not writes:
             return
         sql = all_of_them(tuple(write.sql for write in writes))
-        mine = {"workspace": self._work.workspace_id} if ":workspace" in sql else {}
         rows = {f"p{number}": json.dumps(write.rows) for number, write in enumerate(writes)}
-        counts = (await self._work.run(_prepared(sql), mine | rows)).one()
+        (counts,) = await self._work.ask(sql, {"workspace": self._work.workspace_id, **rows})
         for write, count in zip(writes, counts, strict=True):
             if write.loser and count != len(write.rows):
                 raise self._work.spoil(f"a row of {write.loser} was changed by somebody else meanwhile")
@@ -108,8 +106,3 @@ def _pieces(write: Write) -> Iterable[tuple[at_once.Shape, str]]:
     if not write.loser:
         return [(at_once.Shape(write.sql), json.dumps(write.rows))]
     return [(at_once.Shape(write.sql, must_change=True), json.dumps(row)) for row in write.rows]
-
-
-@cache
-def _prepared(sql: str) -> TextClause:
-    return text(sql)

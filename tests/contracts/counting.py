@@ -9,6 +9,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from psycopg import Cursor, RawCursor
 from sqlalchemy import Engine, event, make_url
 
 from storage.work import Work
@@ -95,9 +96,10 @@ def _rows_come_by(url: str, asked: Asked) -> int:
     with closing(psycopg.connect(url)) as database:
         database.execute("ANALYZE")  # as it does by itself within a minute
         for statement, given in asked:
-            explained = database.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {statement}".encode(), given)
+            cursor = (RawCursor if isinstance(given, list) else Cursor)(database)  # what was asked past SQLAlchemy
+            explained = cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {statement}".encode(), given)
             if statement.startswith("SELECT set_config"):
-                database.execute(statement.encode(), given)
+                cursor.execute(statement.encode(), given)
             total += sum(map(_rows_of, explained.fetchone() or ()))
         database.rollback()
     return total

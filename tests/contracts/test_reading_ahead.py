@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
@@ -22,21 +21,21 @@ NEAR = 1.2
 
 async def others(store: SqlStore, first: int, last: int) -> None:
     """People, and teams with a closed week, that nobody reads here."""
-    here: dict[str, Any] = {"workspace_id": COMPANY.id}
-    async with store.unit(COMPANY.id, actor="test") as unit:
+    opens_at, ws = MONDAY - timedelta(weeks=1), COMPANY.id
+    async with store.unit(ws, actor="test") as unit:
         for each in range(first, last):
-            await unit.members.add(Member(id=f"m{each}", external_id=f"m{each}", name="Other", **here))
-            named: dict[str, Any] = {
-                "slug": f"t{each}",
-                "name": "Other",
-                "channel": f"D-{each}",
-                "lead_id": f"m{each}",
-                "manager_id": None,
-            }
-            await unit.teams.add(replace(TEAM, id=f"t{each}", **named, **here))
-            opens_at = MONDAY - timedelta(weeks=1)
-            closed: dict[str, Any] = {"closes_at": opens_at + timedelta(days=1), "state": CheckInState.CLOSED}
-            week = CheckIn(id=f"c{each}", team_id=f"t{each}", iso_week="past", opens_at=opens_at, **closed, **here)
+            await unit.members.add(Member(id=f"m{each}", workspace_id=ws, external_id=f"m{each}", name="Other"))
+            team = replace(TEAM, id=f"t{each}", workspace_id=ws, slug=f"t{each}", channel=f"D-{each}")
+            await unit.teams.add(replace(team, lead_id=f"m{each}", manager_id=None))
+            week = CheckIn(
+                id=f"c{each}",
+                workspace_id=ws,
+                team_id=team.id,
+                iso_week="past",
+                opens_at=opens_at,
+                closes_at=opens_at + timedelta(days=1),
+                state=CheckInState.CLOSED,
+            )
             await unit.checkins.add(week)
 
 

@@ -18,7 +18,7 @@ from cadence.ports.engine import Handles
 from cadence.requests import Reply, Request, Say
 from cadence.wording.crowded import kept_instead_card
 
-PLACES = 12
+PLACES = 8
 """How many requests one process works at side by side: more make none sooner. It is less than the connections that a
 process has to its database, so that whatever is to be kept instead never waits for one."""
 RESERVED_SECONDS = 0.8

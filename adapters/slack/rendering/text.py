@@ -120,11 +120,13 @@ def _marked(run: Run) -> str:
 
 
 def _is_as_meant(marked: str, runs: Iterable[Run]) -> bool:
-    """Whether Slack finds just our marks in it."""
+    """Whether Slack finds just our marks in it, and none within ours."""
     bare = TO_TYPE.sub(CODED, marked)
     ours = [TO_TYPE.sub(CODED, _marked(run)).strip() for run in runs if run.mark and run.text.strip()]
-    found = [match[0] for match in FORMATTED.finditer(bare)]
-    return found == ours and not ("`" in bare or QUOTED.search(marked) or TURNED.search(bare))
+    found = list(FORMATTED.finditer(bare))
+    if [match[0] for match in found] != ours or any(FORMATTED.search(match[2]) for match in found):
+        return False
+    return not ("`" in bare or QUOTED.search(marked) or TURNED.search(bare))
 
 
 def _fenced(text: str) -> str:

@@ -62,6 +62,12 @@ def test_formatting_is_ours_alone(typed: str, kind: str) -> None:
     assert prose(Run(typed))["text"]["type"] == kind
 
 
+def test_nothing_that_was_typed_is_formatted_within_our_own_marks() -> None:
+    shown = prose(Run("1 Grow *revenue* now", "_"), Run("\n1.1 Sign-ups"))["text"]
+    assert (shown["type"], shown["text"]) == ("plain_text", "1 Grow *revenue* now\n1.1 Sign-ups")
+    assert prose(Run("1 Grow 2*3 now", "_"))["text"] == {"type": "mrkdwn", "text": "_1 Grow 2*3 now_"}
+
+
 def test_a_time_is_no_emoji() -> None:
     assert prose(Run("For today 12:00: two calls", "*"))["text"]["text"] == "*For today 12:00\u2060: two calls*"
     assert prose(Run("For today 12:00: two calls"))["text"]["emoji"] is False

@@ -97,6 +97,22 @@ async def test_a_burst_waits_in_the_inbox_and_not_in_this_process(desk: Desk) ->
     assert len(desk.handled) == MOST_AT_ONCE
 
 
+async def test_so_does_one_that_comes_in_the_same_moment(desk: Desk) -> None:
+    class Slow(WatchedInbox):
+        async def put(self, arrival: Arrival) -> bool:
+            await asyncio.sleep(0.01)
+            return await super().put(arrival)
+
+    desk.inbox = Slow()
+    desk.receiver = desk.another()
+    desk.go_on.clear()
+    await asyncio.gather(*(desk.come(f"Ev{number:02}") for number in range(3 * MOST_AT_ONCE)))
+    assert len(await desk.inbox.take(NOON, 100, LEASE)) == 2 * MOST_AT_ONCE
+    desk.go_on.set()
+    await desk.receiver.drain()
+    assert len(desk.handled) == MOST_AT_ONCE
+
+
 async def test_an_end_waits_for_what_is_under_way_and_begins_nothing_more(desk: Desk) -> None:
     desk.go_on.clear()
     await desk.come("Ev1")
