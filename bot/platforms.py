@@ -58,6 +58,7 @@ def teams_deps(drumbeat: "Drumbeat") -> "TeamsDeps":
         keep=drumbeat.receiver.put,
         news=drumbeat.news,
         heartbeats=store,
+        gates=store.gates,
         app_id=settings.microsoft_app_id,
         app_password=_plain(settings.microsoft_app_password),
         app_type=settings.microsoft_app_type,

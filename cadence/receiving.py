@@ -9,9 +9,11 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from cadence.errors import Conflict, DrumbeatError, StoreAway, TryLater
 from cadence.pacing import asked
+from cadence.patience import patiently
 from cadence.ports import Arrival, Clock, Inbox
 
 LEASE = timedelta(seconds=10)
@@ -133,7 +135,7 @@ class Receiver:
             except Exception as error:  # noqa: BLE001 - kept with the event and reported; the others must go on
                 failure = error
             else:
-                await self._inbox.done(arrival)
+                await patiently(partial(self._inbox.done, arrival))  # handled again, a refusal would be said again
         if failure is not None:
             self._report(arrival, failure)
             await self._failed(held.arrival, failure)

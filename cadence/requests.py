@@ -108,7 +108,7 @@ class ReplyTyped(Request):
     thread: the platform's id of the thread's first message, as `Chat.post` returned it. is_addressed: it names us; else
     it was only overheard, and what is no answer beyond doubt is left alone.
     corrects: the request_id of the reply that its author changed into this one, or deleted (is_gone; its words do not
-    matter any more). Empty for a new one.
+    matter any more). Empty for a new one. at: when they did, by the platform's clock; None: nobody told, or it is new.
     """
 
     text: str
@@ -116,6 +116,7 @@ class ReplyTyped(Request):
     is_addressed: bool = True
     corrects: str = ""
     is_gone: bool = False
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,9 +5,10 @@ from typing import Any
 from sqlalchemy import Row, delete, select
 
 from cadence.ports import Address
+from cadence.ports.platform import Over
 from storage import tables
 from storage.engine import Database
-from storage.upsert import insert_or_replace
+from storage.upsert import insert_or_ignore, insert_or_replace
 
 _rows = tables.addresses
 
@@ -37,21 +38,32 @@ class SqlAddresses:
         async with self._database.read() as connection:
             return [_address(row) for row in await connection.execute(some)]
 
-    async def keep(self, address: Address) -> None:
-        values = {
-            "workspace_id": address.workspace_id,
-            "place": address.place,
-            "group": address.group,
-            "details": dict(address.details),
-            "is_open": address.is_open,
-        }
+    async def keep(self, address: Address, over: Over | None = None) -> Address:
+        mine = (_rows.c.workspace_id == address.workspace_id, _rows.c.place == address.place)
         async with self._database.write() as connection:
-            await connection.execute(insert_or_replace(connection, _rows, **values))
+            if over is not None:
+                new = insert_or_ignore(connection, _rows).values(_values(address)).returning(_rows.c.place)
+                if (await connection.execute(new)).first() is not None:
+                    return address
+                row = (await connection.execute(select(_rows).where(*mine).with_for_update())).first()
+                address = over(_address(row), address) if row else address
+            await connection.execute(insert_or_replace(connection, _rows, **_values(address)))
+            return address
 
     async def forget(self, workspace_id: str, place: str) -> None:
         async with self._database.write() as connection:
             mine = (_rows.c.workspace_id == workspace_id, _rows.c.place == place)
             await connection.execute(delete(_rows).where(*mine))
+
+
+def _values(address: Address) -> dict[str, Any]:
+    return {
+        "workspace_id": address.workspace_id,
+        "place": address.place,
+        "group": address.group,
+        "details": dict(address.details),
+        "is_open": address.is_open,
+    }
 
 
 def _address(row: Row[Any]) -> Address:

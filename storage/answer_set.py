@@ -10,20 +10,12 @@ from storage import tables
 from storage.around import PEOPLE
 from storage.columns import rows_as_json
 from storage.conditions import written
+from storage.recent_checkins import RECENT_CHECKINS
 
 _NEWEST = "t.checkin_id IN (SELECT id FROM newest)"
 _OF_TEAM = "t.team_id IN :teams"
 _OPEN = f"{_OF_TEAM} AND t.state = 'open'"
 _SETTLED = f"{_OF_TEAM} AND t.settled_at >= :recent"
-_BEFORE = """SELECT c.team_id, max(c.opens_at) FROM checkins AS c
-    WHERE c.workspace_id = :ws AND c.team_id IN :teams AND c.opens_at < :weeks GROUP BY c.team_id"""
-RECENT_CHECKINS = (
-    "t.id [SELECT id FROM newest]",
-    f"{_OF_TEAM} AND t.opens_at >= :weeks",
-    f"{_OF_TEAM} AND t.state IN ('scheduled', 'open')",
-    f"{_OF_TEAM} AND (t.team_id, t.opens_at) IN ({_BEFORE})",
-)
-"""The last months' and what is not over; and one more, by which it is known whether there are others."""
 _LATEST = """SELECT t.* FROM the_key_results CROSS JOIN readings AS t
     WHERE t.workspace_id = :ws AND t.key_result_id = the_key_results.id AND t.at >= coalesce((SELECT r.at
     FROM readings AS r WHERE r.workspace_id = :ws AND r.key_result_id = the_key_results.id AND NOT r.is_withdrawn
@@ -37,7 +29,7 @@ _FIRST = """t.id IN (SELECT first.id FROM teams AS first WHERE first.workspace_i
 
 _PARTS: dict[str, tuple[str, ...]] = {
     "cycles": (_OF_TEAM,),
-    "checkins": RECENT_CHECKINS,
+    "checkins": (*RECENT_CHECKINS, "t.id = :checkin"),
     "objectives": ("t.cycle_id IN (SELECT id FROM the_cycles WHERE is_current)",),
     "key_results": ("t.objective_id IN (SELECT id FROM the_objectives)",),
     "readings": (_NEWEST,),
@@ -72,8 +64,8 @@ _BY_PEOPLE = {
 def answer_sql(newest: str, keys: str, is_sqlite: bool) -> str:
     """newest: the CTEs `newest` and `asked`. keys: which messages are wanted, a condition on `t`.
 
-    Parameters: ws, teams, recent, weeks (since when check-ins are read), readings (how many latest of each KR, less
-    one), never (before all moments), actor.
+    Parameters: ws, teams, checkin (one that is wanted however old it is), recent, weeks (since when check-ins are
+    read), readings (how many latest of each KR, less one), never (before all moments), actor.
     """
     parts = ", ".join(
         f"the_{name} AS ({written(_either(name, wheres), is_sqlite)}{_MORE.get(name, '')})"

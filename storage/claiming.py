@@ -29,7 +29,7 @@ from storage import tables
 from storage.ahead import moments
 from storage.keyed import given, is_one_of
 from storage.outbox import place_of
-from storage.turns import HEADS, IN_ORDER, LANES_ANYWHERE, LANES_NEAR, MORE
+from storage.turns import HEADS, IN_ORDER, LANES_ANYWHERE, LANES_NEAR, LANES_OF_FEW, MORE
 from storage.upsert import insert_for
 
 _rows, _lanes, _paces = tables.messages, tables.lanes, tables.paces
@@ -69,8 +69,9 @@ class Claim:
             await self._connection.execute(IN_ORDER)
         wanted = {"limit": limit, **moments(self._now)}
         lanes: Sequence[Row[Any]] = (await self._connection.execute(LANES_NEAR, wanted)).all()
-        if len(lanes) < limit and (await self._connection.execute(MORE)).first():
-            lanes = (await self._connection.execute(LANES_ANYWHERE[is_sqlite], wanted)).all()
+        if len(lanes) < limit and (more := (await self._connection.execute(MORE)).first()):
+            everywhere = LANES_OF_FEW if more.are_few_lanes else LANES_ANYWHERE[is_sqlite]
+            lanes = (await self._connection.execute(everywhere, wanted)).all()
         return lanes
 
     async def _heads(self, held: Sequence[Row[Any]]) -> list[Row[Any]]:

@@ -3,9 +3,10 @@
 Knows workspaces and names; must not know what is limited.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import case, select
+from sqlalchemy import case, func, select
 
 from storage import tables
 from storage.ahead import is_ahead
@@ -26,6 +27,12 @@ class SqlGates:
         async with self._database.read() as connection:
             found: datetime | None = (await connection.execute(select(_rows.c.until).where(*mine))).scalar()
             return found
+
+    async def closed(self, beginning: str, now: datetime) -> Mapping[str, datetime]:
+        these = (is_ahead(_rows.c.until, now), _rows.c.name.startswith(beginning, autoescape=True))
+        async with self._database.read() as connection:
+            latest = select(_rows.c.name, func.max(_rows.c.until).label("until")).where(*these).group_by(_rows.c.name)
+            return {row.name: row.until for row in await connection.execute(latest)}
 
     async def close(self, workspace_id: str, name: str, until: datetime) -> None:
         async with self._database.write() as connection:

@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import at_once
 from storage.engine import Database
+from storage.tables import metadata
 
 _LOCK = 4_815_162_342
 """Any number: who holds it on PostgreSQL is migrating."""
@@ -31,6 +32,7 @@ async def upgrade(database_url: str) -> None:
     database = Database(database_url)
     try:
         await migrate(database)
+        await gather_statistics(database)
     finally:
         await database.close()
 
@@ -38,6 +40,14 @@ async def upgrade(database_url: str) -> None:
 async def migrate(database: Database) -> None:
     """As `upgrade`, for a database that is open. All or nothing, and one process at a time."""
     await run(database, lambda config: command.upgrade(config, "head"))
+
+
+async def gather_statistics(database: Database) -> None:
+    """Have PostgreSQL count its tables, after much came into them at once: by itself it does so within a minute, and a
+    plan that is kept until then may look through a whole workspace. SQLite is planned for without."""
+    if not database.is_sqlite:
+        async with database.write() as connection:
+            await connection.execute(text(f"ANALYZE {', '.join(each.name for each in metadata.sorted_tables)}"))
 
 
 async def is_up_to_date(database_url: str) -> bool:

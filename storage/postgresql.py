@@ -12,7 +12,7 @@ from typing import Any
 
 from psycopg import AsyncRawCursor, Error
 from sqlalchemy import URL, event
-from sqlalchemy.exc import DBAPIError, InvalidatePoolError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 CONNECTIONS = 15
@@ -100,6 +100,8 @@ def _note_directness(connection: Any, record: Any) -> None:
 def _require_silent(connection: Any, _: object, __: object) -> None:
     """A server that ends a connection says so, or hangs up: then all of the pool are made anew. Asking it instead, as a
     pool does by itself, would cost each transaction a round trip."""
+    if connection.driver_connection.closed:
+        raise DisconnectionError("our side of it was closed")
     poll = select.poll()
     poll.register(connection.driver_connection.pgconn.socket, select.POLLIN)
     if poll.poll(0):

@@ -29,10 +29,10 @@ class ReadAhead:
     around: Around
     _known: set[tuple[str, WorkingSet]] = field(default_factory=set)
 
-    async def of_teams(self, team_ids: Iterable[str], what: WorkingSet) -> None:
-        """What is needed of these teams, as far as it was not read yet."""
+    async def of_teams(self, team_ids: Iterable[str], what: WorkingSet, checkin_id: str = "") -> None:
+        """What is needed of these teams, as far as it was not read yet. checkin_id: as in `working_set.read`."""
         for ids in all_of([each for each in team_ids if (each, what) not in self._known]):
-            self._take(ids, what, *await working_set.read(self.work, what, team_ids=ids))
+            self._take(ids, what, *await working_set.read(self.work, what, ids, checkin_id))
 
     async def of_checkin(self, checkin_id: str, what: WorkingSet) -> list[str]:
         """What is needed of this check-in's team; the team's id, if there is such a check-in."""

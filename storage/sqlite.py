@@ -3,6 +3,7 @@
 Knows the driver and its settings; must not know any table.
 """
 
+import asyncio
 import sqlite3
 from collections.abc import Mapping
 from functools import partial
@@ -86,6 +87,9 @@ def _run(connection: Connection, sql: str) -> None:
         await_only(_driver(connection).execute_fetchall(sql))
     except sqlite3.Error as error:
         raise DBAPIError(sql, None, error) from error
+    except asyncio.CancelledError:
+        connection.invalidate()  # the thread begins it all the same, and nobody would end that
+        raise
 
 
 def _driver(connection: Connection) -> Any:

@@ -23,7 +23,7 @@ from storage.engine import Database
 from storage.forgetting import Forgetting
 from storage.gates import SqlGates
 from storage.inbox import SqlInbox
-from storage.migrate import migrate
+from storage.migrate import gather_statistics, migrate
 from storage.opening import read_opening
 from storage.outbox_desk import OutboxDesk
 from storage.pruning import SqlPruning
@@ -171,6 +171,10 @@ class SqlStore(SqlDeliveries):
     async def upgrade(self) -> None:
         """Bring the tables to this version's shape."""
         await migrate(self._database)
+
+    async def gather_statistics(self) -> None:
+        """Have the database count its rows, after many came at once: it plans by that."""
+        await gather_statistics(self._database)
 
     async def copy_to(self, other: "SqlStore") -> None:
         """Copy every row but secrets and events into another, migrated, empty store: for rehearsals over real data."""

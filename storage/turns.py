@@ -37,6 +37,8 @@ _one = _rows.alias("m")
 _WAITS: ColumnElement[str] = literal_column(f"'{State.WAITING}'")
 _SEEN = ("workspace_id", "lane", "id", "ref", "thread", "position", "pending_since", "not_before", "free_at")
 
+_BEYOND = 2**63 - 1
+"""More than any position."""
 FIRST = 200
 """How many that wait longest are looked at first."""
 REACH = 200
@@ -55,10 +57,14 @@ def _is_ready(row: FromClause) -> ColumnElement[bool]:
 
 def _is_first(row: FromClause, lane: FromClause) -> ColumnElement[bool]:
     """Whether it is the first of its lane, as far as nothing forbids it, and the lane is free."""
+    return and_(_is_free(lane), ~_lost_root(row), ~_is_behind(row))
+
+
+def _is_free(lane: FromClause) -> ColumnElement[bool]:
+    """Whether something may be handed out in this lane now."""
     leased = _rows.alias("leased")
     busy = select(leased.c.workspace_id, leased.c.lane).where(is_ahead(leased.c.leased_until, NOW))
-    is_busy = tuple_(row.c.workspace_id, row.c.lane).in_(busy)
-    return and_(is_past(lane.c.free_at, NOW), ~is_busy, ~_lost_root(row), ~_is_behind(row))
+    return and_(is_past(lane.c.free_at, NOW), ~tuple_(lane.c.workspace_id, lane.c.lane).in_(busy))
 
 
 def _may_go(row: FromClause) -> ColumnElement[bool]:
@@ -122,6 +128,41 @@ def _everywhere(is_sqlite: bool) -> Select[Any]:
     return _held(heads, is_past(_lanes.c.free_at, NOW))
 
 
+def _of_few() -> Select[Any]:
+    """Of each lane in which something waits, the one whose turn it is: what waits behind it is never looked at."""
+    waiting, post, row = _lanes_waiting(), _rows.alias("post"), _rows.alias("row")
+    here = (waiting.c.workspace_id, waiting.c.lane)
+    posts = (post.c.workspace_id == here[0], post.c.lane == here[1], _waits(post), post.c.ref.is_(None))
+    first = select(post.c.position).where(*posts, ~_lost_root(post)).order_by(post.c.position).limit(1)
+    holds = first.correlate(waiting).scalar_subquery()  # nothing goes that stands behind this post
+    here_too = (row.c.workspace_id == here[0], row.c.lane == here[1], _waits(row))
+    order = (row.c.position, row.c.id)
+    near = row.c.position <= func.coalesce(holds, literal_column(str(_BEYOND)))
+    ready = select(row.c.id).where(*here_too, near, ~_lost_root(row), _may_go(row)).order_by(*order).limit(1)
+    turn = ready.correlate(waiting).scalar_subquery()
+    same = and_(_lanes.c.workspace_id == here[0], _lanes.c.lane == here[1])
+    found = select(*here, turn.label("id")).select_from(waiting.join(_lanes, same)).where(_is_free(_lanes))
+    turns = found.cte("turns").prefix_with("MATERIALIZED")  # each is asked once
+    since = select(_one.c.pending_since).where(_one.c.workspace_id == turns.c.workspace_id, _one.c.id == turns.c.id)
+    heads = select(*turns.c, since.scalar_subquery().label("pending_since")).where(turns.c.id.is_not(None))
+    return _held(heads.subquery("heads"))
+
+
+def _lanes_waiting() -> CTE:
+    """The lanes of connected workspaces in which something waits, each found from the one before it; more than FIRST
+    are not looked for."""
+    one = _rows.alias("first_lane")
+    first = select(func.min(one.c.lane)).where(one.c.workspace_id == _workspaces.c.id, _waits(one)).scalar_subquery()
+    ours = select(_workspaces.c.id.label("workspace_id"), first.label("lane"), literal_column("1").label("number"))
+    found = ours.where(_workspaces.c.is_connected).cte("found", recursive=True)
+    beyond = (one.c.workspace_id == found.c.workspace_id, one.c.lane > found.c.lane, _waits(one))
+    after = select(func.min(one.c.lane)).where(*beyond).correlate(found).scalar_subquery()
+    goes_on = and_(found.c.lane.is_not(None), found.c.number <= FIRST)
+    found = found.union_all(select(found.c.workspace_id, after, found.c.number + 1).where(goes_on))
+    lanes = select(found.c.workspace_id, found.c.lane).where(found.c.lane.is_not(None))
+    return lanes.limit(FIRST + 1).cte("lanes_waiting")
+
+
 def _with_something() -> CTE:
     """The connected workspaces for which something waits."""
     one = select(_rows.c.id).where(_rows.c.workspace_id == _workspaces.c.id, _waits(_rows)).limit(1)
@@ -167,14 +208,16 @@ def _heads() -> Select[Any]:
 
 def _more() -> Select[Any]:
     order = (_rows.c.pending_since, _rows.c.id)
-    return select(_rows.c.id).where(_waits(_rows)).order_by(*order).offset(FIRST).limit(1)
+    are_few = select(func.count() <= FIRST).select_from(_lanes_waiting()).scalar_subquery()
+    return select(are_few.label("are_few_lanes")).where(_waits(_rows)).order_by(*order).offset(FIRST).limit(1)
 
 
-LANES_NEAR, MORE, HEADS = _near(), _more(), _heads()
+LANES_NEAR, LANES_OF_FEW, MORE, HEADS = _near(), _of_few(), _more(), _heads()
 LANES_ANYWHERE = {is_sqlite: _everywhere(is_sqlite) for is_sqlite in (True, False)}
 """Lanes with something to deliver, and its id, longest waiting first: `limit`. NEAR: of the few messages that wait
-longest. MORE: whether there are others. ANYWHERE: of all, by whether it is for SQLite. HEADS: those messages whose turn
-it is, of some, with their threads' refs: what `storage.keyed` gives for `heads`.
+longest. MORE: whether there are others, and whether all are of few lanes. OF_FEW: of all, where they are; ANYWHERE: by
+whether it is for SQLite, where they are not. HEADS: those messages whose turn it is, of some, with their threads' refs:
+what `storage.keyed` gives for `heads`.
 All: what `storage.ahead.moments` gives.
 
 Made once: putting them together takes longer than running them where nothing waits, as a sender asks each second."""

@@ -133,7 +133,7 @@ class SqlUnit:
         of_checkin = "(SELECT team_id FROM checkins WHERE workspace_id = :ws AND id = :meant)"
         team_ids = await self._hold(of_checkin, checkin_id)
         self._held.update(team_ids)
-        await self.read_ahead(team_ids, what)
+        await self._ahead.of_teams(team_ids, what, checkin_id)
 
     async def _hold(self, team_id: str, meant: str) -> list[str]:
         """team_id: SQL for it, over `:meant`. The ids of the teams that are held."""

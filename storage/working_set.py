@@ -13,10 +13,11 @@ from sqlalchemy import Table
 from cadence.ports import Since, WorkingSet
 from cadence.weekly.current import RECENT as RECENT_WEEKS
 from storage import tables
-from storage.answer_set import RECENT_CHECKINS, answer_sql
+from storage.answer_set import answer_sql
 from storage.columns import decoded, rows_as_json, unpacked
 from storage.conditions import in_given, written
 from storage.loaded import Search
+from storage.recent_checkins import RECENT_CHECKINS
 from storage.work import Work
 
 RECENT = timedelta(days=15)
@@ -91,8 +92,8 @@ _PARTS = {
 async def read(
     work: Work, what: WorkingSet, team_ids: Sequence[str] = (), checkin_id: str = ""
 ) -> tuple[Rows, Messages]:
-    """The rows' values by table, and those of messages as they were read. checkin_id: where the teams are not known,
-    that of which the team is meant."""
+    """The rows' values by table, and those of messages as they were read. checkin_id: for an answer, one that is
+    wanted however old it is; where the teams are not known, that of which the team is meant."""
     given: dict[str, Any] = {
         "ws": work.workspace_id,
         "teams": list(team_ids),
@@ -103,7 +104,7 @@ async def read(
         "never": _NEVER,
         "actor": work.actor,
     }
-    sql = _statement(what, work.is_alone, by_checkin=bool(checkin_id))
+    sql = _statement(what, work.is_alone, by_checkin=not team_ids)
     parts = await work.ask(sql, given, keeps_plan=what is WorkingSet.ANSWER)
     found = {name: unpacked(rows) for name, rows in parts}
     messages = found.pop("messages")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Literal
 
-from cadence.ports import Addresses, Arrival, Heartbeats, Store
+from cadence.ports import Addresses, Arrival, Gates, Heartbeats, Store
 from cadence.ports.engine import Handles, Tells, count_nothing
 
 LOGIN_URL = "https://login.microsoftonline.com/"
@@ -31,7 +31,7 @@ class TeamsDeps:
     allowed: the tenants that are served; empty for tenant_id, or else for only the first that ever came.
     emulator: no tokens either way, and only this machine is answered. keep: as `Receiver.put`.
     count: is told the kind of each event, and `kept`, `known`, `handled` or `failed`. heartbeats: where it is
-    noted whether requests carry good tokens.
+    noted whether requests carry good tokens. gates: None where every process waits for itself.
     welcome: is told the id of each workspace once it is there, at least once in every process.
     login_url: where our own tokens come from; openid_url: says where Microsoft's keys are. clock: real time.
     """
@@ -42,6 +42,7 @@ class TeamsDeps:
     keep: Callable[[Arrival], Awaitable[bool]]
     news: Tells
     heartbeats: Heartbeats | None = None
+    gates: Gates | None = None
     app_id: str = ""
     app_password: str = field(default="", repr=False)
     app_type: AppType = "SingleTenant"

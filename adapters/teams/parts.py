@@ -25,6 +25,7 @@ from adapters.teams.knowing.places import Places, found_at
 from adapters.teams.showing.chat import TeamsChat
 from adapters.teams.showing.replies import Replies
 from adapters.teams.showing.turns import Turns
+from adapters.teams.showing.waits import Waits
 from cadence.colleagues import colleagues
 
 OF_BOTS = "botframework.com"
@@ -54,7 +55,7 @@ def put_together(deps: TeamsDeps) -> Parts:
     connector = Connector(credentials_of(deps), allows, bot_id=identity.bot_id)
     people = People(connector, book)
     places = Places(connector, book, people)
-    turns = Turns()
+    turns = Turns(waits=Waits(deps.gates, deps.clock) if deps.gates else None)
     replies = Replies(connector, book, people, identity, turns, colleagues=partial(colleagues, deps.store))
     keys = None if deps.emulator else Keys(deps.openid_url, clock=deps.clock)
 

@@ -56,6 +56,7 @@ async def _restored(settings: Settings, copied_at: datetime) -> None:
     store = open_store(settings.database_url, utc_now)
     try:
         await note_restored(store, copied_at, utc_now())
+        await store.gather_statistics()
     finally:
         await store.close()
 

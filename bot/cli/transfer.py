@@ -31,6 +31,8 @@ async def _import(settings: Settings, text: str, dry_run: bool, prune: bool) -> 
     async with assemble(settings) as drumbeat:
         work = plan_import if dry_run else apply_import
         changes = await work(drumbeat.store, text, prune=prune)
+        if changes and not dry_run:
+            await drumbeat.store.gather_statistics()
     for change in changes:
         out.print(one_line(str(change)), markup=False, soft_wrap=True)
     verb = "would change" if dry_run else "changed"

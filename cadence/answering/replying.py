@@ -2,7 +2,7 @@
 
 Knows whose reply counts as what; must not know how a line is read or kept. In reading order: `replying_given` checks
 what it says, `replying_kept` keeps it, `replying_did` and `replying_undo` take it back; `replying_edited` hears of
-changes to one.
+changes to one, and `replying_history` knows of which moment its words are.
 """
 
 from collections.abc import Awaitable, Callable
@@ -13,8 +13,9 @@ from cadence.answering.away import im_away
 from cadence.answering.choosing import hold, live_checkin, newest, refuse_unanswerable, week_name
 from cadence.answering.form import open_form
 from cadence.answering.offers import with_offers
-from cadence.answering.replying_did import remember_did, reply_id, source_of, write_did
+from cadence.answering.replying_did import reply_id, write_did
 from cadence.answering.replying_given import GivenReply, key_result_at, may_give, not_mentioned, read_given_reply
+from cadence.answering.replying_history import is_gone_since, remember_taken, source_of
 from cadence.answering.replying_kept import KeptReply, keep_reply, tell_reply
 from cadence.answering.replying_offered import offer, read_offer
 from cadence.answering.replying_undo import undo_reply
@@ -47,6 +48,7 @@ from cadence.requests import ButtonPressed, CommandTyped, Nothing, Reply, ReplyT
 from cadence.wording.answer import Moved, already_answered_card
 from cadence.wording.reply import (
     TakenReply,
+    deleted_card,
     left_card,
     not_taken_card,
     refused_reply_card,
@@ -213,7 +215,7 @@ async def take(ctx: Context, seat: Seat, heard: Heard) -> Reply:
     """Everything that the reply says, or nothing of it."""
     mine = await answer_of(ctx.unit, seat, seat.voice)
     if not (mine and mine.kind in WRITTEN) and _is_click(heard.read):
-        return await _like_the_button(ctx, seat, heard)
+        return await _as_the_button(ctx, seat, heard)
     blocks = await _blocks(ctx, seat)
     given, faults = await read_given_reply(ctx, seat, blocks, heard.read)
     if faults:
@@ -223,8 +225,10 @@ async def take(ctx: Context, seat: Seat, heard: Heard) -> Reply:
     if heard.is_offered and not await ctx.unit.first_time(f"reply-taken:{heard.source}"):
         return Say(taken_already_card(seat.checkin.id))
     kept = await keep_reply(ctx, seat, blocks, given, reply_id(ctx))
-    await remember_did(ctx, heard.source, kept.did)
+    history = await remember_taken(ctx, heard.source, seat.checkin.id, kept.did)
     await tell_reply(ctx, seat, kept)
+    if is_gone_since(ctx, history):
+        return Say(deleted_card(seat.checkin.id, write_did(kept.did)))
     return Say(await _shown(ctx, seat, heard, given, kept))
 
 
@@ -232,6 +236,13 @@ def _is_click(read: ReplyRead) -> bool:
     """Whether it says only what a button of the prompt says."""
     said = {part.said for part in read.parts}
     return said in ({SaySame()}, {SayAway()}) and not read.faults and not read.words
+
+
+async def _as_the_button(ctx: Context, seat: Seat, heard: Heard) -> Reply:
+    said = await _like_the_button(ctx, seat, heard)
+    if not (isinstance(said, Say) and said.refuses):
+        await remember_taken(ctx, heard.source, seat.checkin.id, did=None)
+    return said
 
 
 async def _like_the_button(ctx: Context, seat: Seat, heard: Heard) -> Reply:
@@ -242,12 +253,7 @@ async def _like_the_button(ctx: Context, seat: Seat, heard: Heard) -> Reply:
     reply = await nothing_changed(ctx, press)
     if not isinstance(reply, ShowForm):
         return reply
-    _, faults = await read_given_reply(
-        ctx,
-        seat,
-        await _blocks(ctx, seat),
-        heard.read,
-    )
+    _, faults = await read_given_reply(ctx, seat, await _blocks(ctx, seat), heard.read)
     return Say(not_taken_card(seat.checkin, faults, heard.typed), refuses=True)
 
 

@@ -13,8 +13,6 @@ from cadence.context import Context
 from cadence.errors import Refused
 from cadence.ids import id_for
 from cadence.model import Answer, AnswerKind
-from cadence.ports import Draft
-from cadence.requests import ReplyTyped
 
 LONGEST = 2_000
 BROKEN = "This button is from another version of Drumbeat. `okr checkin` opens your answer."
@@ -84,6 +82,12 @@ def as_it_was(answer: Answer | None) -> Was | None:
 
 def write_did(did: Did) -> str:
     """For a button; empty where it is longer than a button carries."""
+    value = whole_did(did)
+    return value if len(value) <= LONGEST else ""
+
+
+def whole_did(did: Did) -> str:
+    """As `read_did` reads it, however long it is."""
     data = {
         "c": did.checkin_id,
         "r": did.reply_id,
@@ -91,8 +95,7 @@ def write_did(did: Did) -> str:
         "n": [did.blockers, did.decisions, did.stops, did.actions],
         "w": did.words,
     }
-    value = json.dumps(data, separators=(",", ":"))
-    return value if len(value) <= LONGEST else ""
+    return json.dumps(data, separators=(",", ":"))
 
 
 def _written(was: Was | None) -> list[Any] | None:
@@ -105,37 +108,6 @@ def _written(was: Was | None) -> list[Any] | None:
 def reply_id(ctx: Context) -> str:
     """The name of what came as this request."""
     return id_for("reply", ctx.request.workspace_id, ctx.request.request_id, ctx.me.id)
-
-
-def source_of(ctx: Context) -> str:
-    """The name of this person's reply, the same however often they change it."""
-    request = ctx.request
-    first = request.corrects if isinstance(request, ReplyTyped) else ""
-    return id_for("reply", request.workspace_id, first or request.request_id, ctx.me.id)
-
-
-async def remember_did(ctx: Context, source: str, did: Did) -> None:
-    """For when its author changes or deletes what they wrote. source: of the reply as it was typed."""
-    value, key = write_did(did), _key(source)
-    if value:
-        kept = Draft(
-            member_id=ctx.me.id, key=key, form="did", context=did.checkin_id, values={"did": value}, at=ctx.now
-        )
-        await ctx.unit.drafts.keep(kept)
-
-
-async def remembered_did(ctx: Context, source: str) -> Did | None:
-    """What the reply of this source did; it may have been taken back since."""
-    draft = await ctx.unit.drafts.get(ctx.me.id, _key(source))
-    return read_did(str(draft.values.get("did", ""))) if draft else None
-
-
-async def forget_did(ctx: Context, source: str) -> None:
-    await ctx.unit.drafts.drop(ctx.me.id, _key(source))
-
-
-def _key(source: str) -> str:
-    return f"did:{source}"
 
 
 def read_did(value: str) -> Did:

@@ -18,8 +18,9 @@ from cadence.answering.replying import (
     seat_for,
     take,
 )
-from cadence.answering.replying_did import Did, forget_did, remembered_did, source_of, write_did
+from cadence.answering.replying_did import Did, write_did
 from cadence.answering.replying_given import read_given_reply
+from cadence.answering.replying_history import History, history_of, is_overtaken, remember, remember_taken, source_of
 from cadence.answering.replying_undo import take_back
 from cadence.answering.seat import Seat, answer_id
 from cadence.answering.slots import Shown, load_blocks
@@ -42,22 +43,36 @@ async def hear(ctx: Context, reply: ReplyTyped, as_command: AsCommand) -> Reply:
         return Nothing()  # what was talk, or a command, stays what it was
     team, checkin = found
     current = await newest(ctx, team, checkin)
-    did = await remembered_did(ctx, source_of(ctx))
+    history = await history_of(ctx, source_of(ctx)) or History()
+    if is_overtaken(reply, history):
+        return Nothing()
+    if reply.is_gone and current.state == CheckInState.OPEN:
+        await remember(ctx, source_of(ctx), current.id, replace(history, gone_at=reply.at))
+    did = history.did
     if did is None:
-        is_open = current == checkin and checkin.state == CheckInState.OPEN
-        return await _heard_afresh(ctx, reply, as_command) if is_open and not reply.is_gone else Nothing()
+        return Nothing() if reply.is_gone else await _nothing_stands(ctx, reply, checkin, current, as_command)
     if did.checkin_id != current.id or current.state != CheckInState.OPEN:
         own = await ctx.unit.checkins.get(did.checkin_id) or current
         return Say(closed_since_card(await week_name(ctx, team, own), own.id))
     return await _corrected(ctx, reply, team, current, did)
 
 
-async def _heard_afresh(ctx: Context, reply: ReplyTyped, as_command: AsCommand) -> Reply:
-    """Nothing of it stands: nobody could read it, or it was no answer. It is heard as it is now; should the reply
-    itself come only after its change, it is old by then."""
+async def _nothing_stands(
+    ctx: Context, reply: ReplyTyped, checkin: CheckIn, current: CheckIn, as_command: AsCommand
+) -> Reply:
+    """Nobody could read it, or it was no answer, or it is heard only after its change. It is heard as it is now; in
+    the thread of another week only where it was not heard before, lest old talk become an answer."""
     first = replace(reply, corrects="", request_id=reply.corrects)
-    await ctx.unit.first_time(receipt_of(first))
-    return await hear_reply(ctx, first, as_command)
+    if current.state != CheckInState.OPEN:
+        return Nothing()
+    if current != checkin:
+        is_new = await ctx.unit.first_time(receipt_of(first))
+        return await hear_reply(ctx, first, as_command) if is_new else Nothing()
+    before = await history_of(ctx, source_of(ctx))
+    said = await hear_reply(ctx, first, as_command)
+    if await history_of(ctx, source_of(ctx)) != before:
+        await ctx.unit.first_time(receipt_of(first))  # the reply itself is old by now
+    return said
 
 
 async def _corrected(ctx: Context, reply: ReplyTyped, team: Team, checkin: CheckIn, did: Did) -> Reply:
@@ -75,7 +90,7 @@ async def _corrected(ctx: Context, reply: ReplyTyped, team: Team, checkin: Check
         return faulty
     await take_back(ctx, seat, did)
     source = source_of(ctx)
-    await forget_did(ctx, source)
+    await remember_taken(ctx, source, checkin.id, did=None)
     seat = await seat_for(ctx, team, checkin)  # what it knew of readings is over
     return await take(ctx, seat, Heard(read=read, typed=reply.text, source=source))
 

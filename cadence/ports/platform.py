@@ -4,7 +4,7 @@ share, single-use tickets.
 No platform's name stands here. All moments are real time.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -59,6 +59,9 @@ class Gates(Protocol):
     async def closed_until(self, workspace_id: str, name: str, now: datetime) -> datetime | None:
         """When it opens; None where it is open."""
 
+    async def closed(self, beginning: str, now: datetime) -> Mapping[str, datetime]:
+        """When each opens that is closed, of those whose names begin so, in all workspaces; the latest, by name."""
+
     async def close(self, workspace_id: str, name: str, until: datetime) -> None:
         """Closed for every process until this moment; an earlier one than is known changes nothing."""
 
@@ -90,6 +93,9 @@ class Address:
     is_open: bool = True
 
 
+Over = Callable[[Address, Address], Address]
+
+
 class Addresses(Protocol):
     """Where addresses are kept, each once a workspace and place."""
 
@@ -102,8 +108,9 @@ class Addresses(Protocol):
     async def starting(self, workspace_id: str, beginning: str, limit: int) -> list[Address]:
         """Up to `limit` whose place begins like this, by place."""
 
-    async def keep(self, address: Address) -> None:
-        """Keep it in place of what was there."""
+    async def keep(self, address: Address, over: Over | None = None) -> Address:
+        """Keep it in place of what was there; what is kept. over: makes that of what is there and of this; nobody else
+        writes it meanwhile."""
 
     async def forget(self, workspace_id: str, place: str) -> None:
         """Forget it, if it is there."""

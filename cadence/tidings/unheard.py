@@ -27,6 +27,8 @@ async def unheard(unit: Unit, services: Services, news: Unheard) -> None:  # noq
 
 
 async def _was_to_us(unit: Unit, request: Request) -> bool:
+    if isinstance(request, ReplyTyped) and request.is_gone:
+        return False  # they deleted something, and nothing that they wrote waits for us
     if isinstance(request, ReplyTyped) and not request.is_addressed:
         return await unit.outbox.shown_as(request.thread) is not None
     return isinstance(request, CommandTyped | ReplyTyped)

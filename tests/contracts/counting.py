@@ -30,6 +30,9 @@ READ_ALREADY = (
     "first",
     "waiting",
     "heads",
+    "found",
+    "lanes_waiting",
+    "turns",
 )
 """What a statement itself has gathered or was given; and `first`, of which it takes a few in the order of an index."""
 
@@ -97,10 +100,10 @@ def _rows_come_by(url: str, asked: Asked) -> int:
         database.execute("ANALYZE")  # as it does by itself within a minute
         for statement, given in asked:
             cursor = (RawCursor if isinstance(given, list) else Cursor)(database)  # what was asked past SQLAlchemy
-            explained = cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {statement}".encode(), given)
+            explained = cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {statement}".encode(), given).fetchone() or ()
             if statement.startswith("SELECT set_config"):
                 cursor.execute(statement.encode(), given)
-            total += sum(map(_rows_of, explained.fetchone() or ()))
+            total += sum(map(_rows_of, explained))
         database.rollback()
     return total
 

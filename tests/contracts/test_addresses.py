@@ -39,6 +39,16 @@ async def test_an_address_is_kept_as_it_is_and_replaced_by_a_newer_one(store: Ke
     assert await store.addresses.of_group(HERE, GROWTH.group) == []
 
 
+async def test_of_many_who_add_to_an_address_at_once_nobodys_word_is_lost(store: Kept, second: Kept) -> None:
+    def both(before: Address, shown: Address) -> Address:
+        return replace(shown, details={**before.details, **shown.details})
+
+    told = [replace(ANA, details={f"detail {number}": "told"}) for number in range(12)]
+    await asyncio.gather(*((store, second)[index % 2].addresses.keep(each, both) for index, each in enumerate(told)))
+    found = await store.addresses.find(HERE, ANA.place)
+    assert found is not None and len(found.details) == 12
+
+
 async def test_a_groups_addresses_come_by_place(store: Kept) -> None:
     for each in (SALES, ANA, GROWTH, replace(GROWTH, place="channel:19:else", group="19:other")):
         await store.addresses.keep(each)

@@ -97,6 +97,16 @@ async def test_a_gate_is_closed_for_all_until_the_latest_moment(
         assert await second.gates.closed_until(workspace_id, name, MONDAY) is None
 
 
+async def test_closed_gates_are_found_by_how_their_names_begin(store: Kept, second: Kept) -> None:
+    """Of every workspace: where two have one of the same name, until the later moment."""
+    closed = (("teams:A", "a:1", 5), ("teams:B", "a:1", 9), ("teams:A", "a:2", 7), ("teams:A", "a:3", 0), ("s", "b", 5))
+    for workspace_id, name, seconds in closed:
+        await store.gates.close(workspace_id, name, MONDAY + timedelta(seconds=seconds))
+    await store.gates.close("teams:A", "a:4", MONDAY + timedelta(days=30))  # of a clock that was put back since
+    found = {name: MONDAY + timedelta(seconds=seconds) for name, seconds in (("a:1", 9), ("a:2", 7))}
+    assert await second.gates.closed("a:", MONDAY) == found
+
+
 async def test_a_ticket_works_once(store: Kept, second: Kept, clock: FakeClock) -> None:
     await store.tickets.issue("state-1", clock() + timedelta(minutes=10))
     assert not await second.tickets.redeem("state-2", clock())

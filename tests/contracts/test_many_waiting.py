@@ -93,3 +93,44 @@ async def test_whoever_waits_behind_many_that_may_not_go_is_found(sql: SqlStore,
     await say(sql, *(message(f"o{each}", place=Place(channel=f"D-{each}"), workspace_id=OTHER.id) for each in range(5)))
     assert [each.workspace_id for each in await sql.claim(MONDAY, 20, LEASE, paces)] == [OTHER.id] * 5
     assert len(await sql.claim(LATER, 20, LEASE, paces)) >= (case.before is fail) * 20
+
+
+async def line(store: SqlStore, first: int, last: int) -> None:
+    """All wait in one channel."""
+    await say(store, *(message(f"m{each}", place=Place(channel="C-1")) for each in range(first, last)))
+
+
+async def close(store: SqlStore) -> None:
+    """The platform asked to leave the channel alone."""
+    [first] = await store.claim(MONDAY, 1, LEASE)
+    await store.settle([Outcome(delivery=first, ref="ref", lane_until=LATER)])
+
+
+async def back_off(store: SqlStore) -> None:
+    """The first failed, and holds the others until it is tried again."""
+    [first] = await store.claim(MONDAY, 1, LEASE)
+    await store.settle([Outcome(delivery=first, retry_at=LATER, reason="away")])
+
+
+async def begin(store: SqlStore) -> None:
+    """The first is under way."""
+    await store.claim(MONDAY, 1, LEASE)
+
+
+ONE_BY_ONE = {
+    "it is their turn": Case(nothing, FREE, 1),
+    "the channel is closed": Case(close, FREE, 0),
+    "the first waits for another try": Case(back_off, FREE, 0),
+    "the first is under way": Case(begin, FREE, 0),
+}
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("case", ONE_BY_ONE.values(), ids=ONE_BY_ONE)
+async def test_those_behind_the_first_of_a_channel_cost_nothing(sql: SqlStore, sql_url: str, case: Case) -> None:
+    await line(sql, 0, FEW)
+    await case.before(sql)
+    few = await work(sql, sql_url, case)
+    await line(sql, FEW, MANY)
+    many = await work(sql, sql_url, case)
+    assert 0 < many <= NEAR * few

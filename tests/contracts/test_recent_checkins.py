@@ -5,12 +5,16 @@ from datetime import timedelta
 
 import pytest
 
+from cadence.frontdoor import FrontDoor
 from cadence.model import CheckIn, CheckInState
 from cadence.ports import WorkingSet
 from cadence.weekly.current import RECENT, latest_checkin, recent_checkins
+from storage import SqlStore
 from tests.contracts.conftest import Kept
+from tests.contracts.counting import noted
 from tests.contracts.test_repositories import HERE
-from tests.fakes.growth import MONDAY, TEAM
+from tests.fakes.growth import MONDAY, TEAM, pressed
+from tests.fakes.services import fake_services
 
 WEEK = timedelta(weeks=1)
 
@@ -57,3 +61,13 @@ async def test_where_the_last_months_are_enough_no_others_are_read(store: Kept) 
         assert one
         await unit.checkins.save(replace(one, state=CheckInState.SKIPPED))
         assert ids[0] not in [row.id for row in await recent_checkins(unit, TEAM.id, 12)]
+
+
+async def test_a_button_of_an_old_check_in_asks_the_database_less_than_one_of_the_newest(sql: SqlStore) -> None:
+    ids = await plant(sql, 40)
+    door, asked = FrontDoor(sql, fake_services()), dict[str, int]()
+    for each in (ids[0], ids[-1]):
+        with noted() as statements:
+            await door.handle(pressed("ben", "checkin.unchanged", each))
+        asked[each] = len(statements)
+    assert asked[ids[0]] < asked[ids[-1]], "which is also written"

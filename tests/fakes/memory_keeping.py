@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from cadence.pacing import believed
 from cadence.ports import Address, Arrival, Installation
+from cadence.ports.platform import Over
 
 
 class MemoryVault:
@@ -66,8 +67,10 @@ class MemoryAddresses:
         these = sorted((each for each in mine if each.place.startswith(beginning)), key=lambda each: each.place)
         return these[:limit]
 
-    async def keep(self, address: Address) -> None:
-        self._kept[address.workspace_id, address.place] = address
+    async def keep(self, address: Address, over: Over | None = None) -> Address:
+        key = (address.workspace_id, address.place)
+        self._kept[key] = over(self._kept[key], address) if over and key in self._kept else address
+        return self._kept[key]
 
     async def forget(self, workspace_id: str, place: str) -> None:
         self._kept.pop((workspace_id, place), None)
@@ -82,6 +85,10 @@ class MemoryGates:
     async def closed_until(self, workspace_id: str, name: str, now: datetime) -> datetime | None:
         until = self._until.get((workspace_id, name))
         return until if believed(until, now) > now else None
+
+    async def closed(self, beginning: str, now: datetime) -> dict[str, datetime]:
+        ahead = sorted((until, name) for (_, name), until in self._until.items() if believed(until, now) > now)
+        return {name: until for until, name in ahead if name.startswith(beginning)}
 
     async def close(self, workspace_id: str, name: str, until: datetime) -> None:
         self._until[workspace_id, name] = max(until, believed(self._until.get((workspace_id, name)), until))

@@ -36,6 +36,21 @@ async def test_a_changed_reply_counts_as_it_stands_now(team: World) -> None:
     assert "1 of 3 in" in team.prompt().said
 
 
+async def test_what_was_changed_last_counts_where_the_first_change_is_told_last(team: World) -> None:
+    team.slack.scopes |= HISTORY
+    await team.at(OPENING)
+    typed = await team.people.mention(BEN, GROWTH, "1.1 54% conf 6", team.prompt())
+    await heard(team)
+    before = typed.text
+    team.people.hold()
+    for value in ("45", "48"):
+        await team.people.edit(typed, before.replace("54", value))
+    await team.people.release(backwards=True)
+    await heard(team)
+    assert "36 → 48%" in private(team, BEN)
+    assert [said for said in team.thread() if "36 →" in said] == [team.thread()[-1]]
+
+
 async def test_undo_takes_the_reply_back(team: World) -> None:
     await team.at(OPENING)
     await team.people.mention(BEN, GROWTH, "1.1 45% conf 6", team.prompt())

@@ -1,20 +1,16 @@
 """event_callback -> what it says. Knows which events we listen to."""
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from adapters.slack.arriving.incoming import Garbled, Home, Incoming
 from adapters.slack.decoding import messages, news
 from adapters.slack.decoding.news import Wrapped
 from adapters.slack.decoding.told import Heard
-from adapters.slack.decoding.values import ODD, Payload, text
+from adapters.slack.decoding.values import ODD, Payload, moment, moment_at, text
 
-LATEST = 10**11
-"""Seconds since 1970: whatever is beyond is no moment."""
-EXACT = re.compile(r"(\d{1,11})\.(\d{1,6})", re.ASCII)
 WRAPPER = (
     "type",
     "event_id",
@@ -80,16 +76,8 @@ def home_of_event(body: Payload) -> Home:
 def event_at(body: Payload) -> datetime | None:
     """When it happened, by Slack's clock: to the microsecond where it is told so; None where nothing is."""
     event, second = body.get("event"), body.get("event_time")
-    exact = event.get("event_ts") if isinstance(event, dict) else None
-    if isinstance(exact, str) and (found := EXACT.fullmatch(exact)):
-        return _moment(int(found[1]), int(found[2].ljust(6, "0")))
-    return _moment(second) if isinstance(second, int) else None
-
-
-def _moment(second: int, microsecond: int = 0) -> datetime | None:
-    if not 0 < second < LATEST:
-        return None
-    return datetime.fromtimestamp(second, UTC) + timedelta(microseconds=microsecond)
+    exact = moment(event.get("event_ts")) if isinstance(event, dict) else None
+    return exact or (moment_at(second) if isinstance(second, int) else None)
 
 
 def essence(body: Payload) -> Payload:

@@ -6,7 +6,7 @@ from typing import Any
 
 from adapters.slack.arriving.incoming import Incoming, Spot
 from adapters.slack.decoding.news import Wrapped
-from adapters.slack.decoding.values import SLACKBOT, Payload, named_in, origin_of, place, text, unescape
+from adapters.slack.decoding.values import SLACKBOT, Payload, moment, named_in, origin_of, place, text, unescape
 from cadence.requests import CommandTyped, HomeOpened, Person, ReplyTyped
 
 BY_PEOPLE = (None, "thread_broadcast", "file_share")
@@ -61,9 +61,9 @@ def _changed(told: Wrapped, message: Payload, *, is_gone: bool = False) -> Incom
     plain = replace(told, event={name: value for name, value in message.items() if name not in ("edited", "hidden")})
     if not (_is_new_by_a_person(plain) and _thread(plain)):
         return None
-    reply, moment = _typed(plain), "gone" if is_gone else text(message["edited"]["ts"])
-    first = reply.request_id
-    return _incoming(plain, replace(reply, request_id=f"{first}:{moment}", corrects=first, is_gone=is_gone))
+    reply, change = _typed(plain), "gone" if is_gone else text(message["edited"]["ts"])
+    first, at = reply.request_id, told.at if is_gone else moment(change)
+    return _incoming(plain, replace(reply, request_id=f"{first}:{change}", corrects=first, is_gone=is_gone, at=at))
 
 
 def _is_new_by_a_person(told: Wrapped) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,6 +16,9 @@ Payload = Mapping[str, Any]
 ODD = (KeyError, IndexError, TypeError, AttributeError, ValueError, RecursionError)
 """What reading a payload in an unknown shape raises."""
 
+LATEST = 10**11
+"""Seconds since 1970: whatever is beyond is no moment."""
+EXACT = re.compile(r"(\d{1,11})\.(\d{1,6})", re.ASCII)
 SLACKBOT = "USLACKBOT"
 PERSONAL, PRIVATE, GROUP = "directmessage", "privategroup", "mpdm-"
 MENTION = re.compile(r"<@([UW][A-Z0-9_]+)(?:\|[^>]*)?>")
@@ -35,6 +39,19 @@ def text(value: Any) -> str:
 def maybe(value: Any) -> str:
     """The same, or empty where there is nothing. Raises TypeError for what is no text."""
     return text(value) if value else ""
+
+
+def moment(told: Any) -> datetime | None:
+    """A `ts` of Slack's, exact to the microsecond; None where it is none."""
+    found = EXACT.fullmatch(told) if isinstance(told, str) else None
+    return moment_at(int(found[1]), int(found[2].ljust(6, "0"))) if found else None
+
+
+def moment_at(second: int, microsecond: int = 0) -> datetime | None:
+    """second: since 1970; None where that is no moment."""
+    if not 0 < second < LATEST:
+        return None
+    return datetime.fromtimestamp(second, UTC) + timedelta(microseconds=microsecond)
 
 
 def answer_url(body: Payload) -> str:

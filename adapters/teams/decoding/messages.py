@@ -16,6 +16,7 @@ from adapters.teams.decoding.values import (
     is_bot,
     kind_of,
     message_id,
+    moment_of,
     place_of,
     sender,
     workspace,
@@ -57,7 +58,7 @@ def change(activity: Activity, identity: Identity) -> Incoming | None:
         return None
     words = read_words(activity, us)
     reply = _reply(activity, where, words, is_addressed=words.has_us)
-    changed = replace(reply, corrects=message_id(activity), is_gone=event == DELETION)
+    changed = replace(reply, corrects=message_id(activity), is_gone=event == DELETION, at=moment_of(activity))
     return _incoming(activity, where, words, changed)
 
 

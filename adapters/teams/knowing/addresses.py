@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from adapters.teams.where import CHANNELS, TENANT_PLACE, channel_place, member_place
 from cadence.ports import Address, Addresses
+from cadence.ports.platform import Over
 
 BELIEVED = timedelta(minutes=1)
 """Another process may have closed or moved it meanwhile."""
@@ -31,7 +32,7 @@ class AddressBook:
         before = await self.find(shown.workspace_id, shown.place)
         after = _merged(before, shown) if before else shown
         if after != before:
-            await self._keep(after)
+            after = await self._keep(shown, _merged)  # another process may have kept more meanwhile
         return after.is_open and (before is None or not before.is_open)
 
     async def find(self, workspace_id: str, place: str) -> Address | None:
@@ -66,7 +67,7 @@ class AddressBook:
         """We may not write there any more; it opens with the next thing that comes from there."""
         known = await self._addresses.find(workspace_id, place)
         if known and known.is_open:
-            await self._keep(replace(known, is_open=False))
+            await self._keep(known, lambda before, _: replace(before, is_open=False))
 
     async def forget(self, workspace_id: str, place: str) -> None:
         """Forget it."""
@@ -90,9 +91,10 @@ class AddressBook:
         known = await self.find(workspace_id, f"{PERSON}{aad}")
         return known.details.get("user", "") if known else ""
 
-    async def _keep(self, address: Address) -> None:
-        await self._addresses.keep(address)
-        self._believe(address.workspace_id, address.place, address)
+    async def _keep(self, address: Address, over: Over) -> Address:
+        kept = await self._addresses.keep(address, over)
+        self._believe(kept.workspace_id, kept.place, kept)
+        return kept
 
     def _believe(self, workspace_id: str, place: str, address: Address | None) -> None:
         self._seen[workspace_id, place] = (self._now(), address)

@@ -5,7 +5,7 @@ Knows conversations and threads; must not know why something is said, nor repeat
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import replace
 from datetime import timedelta
 
@@ -64,7 +64,7 @@ class TeamsChat:
             thread = _thread(delivery, address)
         with delivering(replace(call, in_thread=bool(thread))):
             async with asyncio.timeout(SENDING_SECONDS):
-                with self._heeding(delivery, address):
+                async with self._heeding(delivery, address):
                     return await self._send(delivery, address, activity, thread)
 
     async def update(self, delivery: Delivery) -> str:
@@ -75,7 +75,7 @@ class TeamsChat:
             address, activity = await self._prepared(delivery)
         with delivering(call):
             async with asyncio.timeout(SENDING_SECONDS):
-                with self._heeding(delivery, address):
+                async with self._heeding(delivery, address):
                     return await self._connector.update(address, delivery.ref or "", activity)
 
     async def _prepared(self, delivery: Delivery) -> tuple[Address, Json]:
@@ -91,11 +91,12 @@ class TeamsChat:
             return await self._connector.send(address, activity, thread)
         return await self._chats.write(address, _whom(delivery), lambda found: self._connector.send(found, activity))
 
-    def _heeding(self, delivery: Delivery, address: Address) -> AbstractContextManager[None]:
+    def _heeding(self, delivery: Delivery, address: Address) -> AbstractAsyncContextManager[None]:
         """Private answers hear of a wait that is asked for here. Elsewhere nobody but the outbox writes, whose lanes
         wait by themselves."""
         is_private = delivery.place.member is not None
-        return self._turns.heeding(conversation_of(address)) if is_private else nullcontext()
+        where = (delivery.workspace_id, conversation_of(address))
+        return self._turns.heeding(*where) if is_private else nullcontext()
 
     async def _activity(self, delivery: Delivery, address: Address) -> Json:
         links = await self._links.find(delivery.workspace_id, delivery.links)

@@ -59,7 +59,7 @@ class Private:
         return Told.DONE
 
     async def _chat_with(self, whom: Whom, near: Address) -> Address:
-        return await self._patiently(whom.aad, lambda: self._chats.find(whom, near))
+        return await self._patiently(whom.workspace_id, whom.aad, lambda: self._chats.find(whom, near))
 
     async def show_instead(self, message: Json, incoming: Incoming) -> None:
         """In the place of the message of ours that was used, on every client of theirs."""
@@ -75,7 +75,7 @@ class Private:
             return await self._connector.update(incoming.address, incoming.ref, message)
 
         try:
-            await self._patiently(conversation_of(incoming.address), put)
+            await self._patiently(incoming.address.workspace_id, conversation_of(incoming.address), put)
         except FAILURES as error:
             log.warning("A private card could not be changed: %s", code_of(error))
 
@@ -90,18 +90,19 @@ class Private:
 
     def _sending(self, message: Json) -> Callable[[Address], Awaitable[str]]:
         async def send(address: Address) -> str:
-            return await self._patiently(conversation_of(address), lambda: self._connector.send(address, message))
+            where = (address.workspace_id, conversation_of(address))
+            return await self._patiently(*where, lambda: self._connector.send(address, message))
 
         return send
 
-    async def _patiently(self, conversation: str, call: Callable[[], Awaitable[T]]) -> T:
+    async def _patiently(self, workspace_id: str, conversation: str, call: Callable[[], Awaitable[T]]) -> T:
         """In its turn; again where Teams asks to wait with this conversation, is away for a moment or gives no token
         now. Never where it may have been done already."""
         last, tries = self._turns.now() + LONGEST_WAIT.total_seconds(), 0
         while True:
             await self._turns.wait(conversation, last - self._turns.now())
             try:
-                with self._turns.heeding(conversation):
+                async with self._turns.heeding(workspace_id, conversation):
                     return await call()
             except TeamsError as error:
                 tries += 1

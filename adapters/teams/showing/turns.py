@@ -1,17 +1,18 @@
 """Keeps the messages of one conversation apart within this process: those of the outbox, and private answers.
 
-Knows moments of this process alone; must not know what is sent.
+Knows moments of this process, and what others heard (`waits`); must not know what is sent.
 """
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from http import HTTPStatus
 
 from adapters.teams.errors import TeamsError
 from adapters.teams.refs import channel_of
+from adapters.teams.showing.waits import Waits
 from cadence.pacing import asked
 
 GAP = 0.3
@@ -21,16 +22,17 @@ LONGEST = 60.0
 
 
 class Turns:
-    """Of all conversations. now, sleep: in seconds, of this process."""
+    """Of all conversations. waits: None where nothing is shared. now, sleep: in seconds, of this process."""
 
     def __init__(
         self,
         gap: float = GAP,
         *,
+        waits: Waits | None = None,
         now: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        self._gap = gap
+        self._gap, self._waits = gap, waits
         self.now, self._sleep = now, sleep
         self._next: dict[str, float] = {}
         self._held: dict[str, float] = {}
@@ -39,6 +41,7 @@ class Turns:
         """Until it is this one's turn. Raises TeamsError where that takes longer than these seconds: it is no turn."""
         begun, place = self.now(), channel_of(conversation)
         while True:
+            await self._listen()
             now = self.now()
             self._next, self._held = _still(self._next, now), _still(self._held, now)
             mine = max(self._next.get(place, now), self._held.get(place, now))
@@ -54,15 +57,22 @@ class Turns:
         place = channel_of(conversation)
         self._held[place] = max(self._held.get(place, 0.0), self.now() + seconds)
 
-    @contextmanager
-    def heeding(self, conversation: str) -> Iterator[None]:
+    @asynccontextmanager
+    async def heeding(self, workspace_id: str, conversation: str) -> AsyncIterator[None]:
         """Around a call there: where Teams asks to wait, all who write there do, also where this call is lost."""
         try:
             yield
         except TeamsError as error:
             if error.retry_after is not None:
-                self.hold(conversation, asked(error.retry_after).total_seconds())
+                wait = asked(error.retry_after)
+                self.hold(conversation, wait.total_seconds())
+                if self._waits is not None:
+                    await self._waits.tell(workspace_id, channel_of(conversation), wait)
             raise
+
+    async def _listen(self) -> None:
+        for conversation, seconds in (await self._waits.heard()).items() if self._waits is not None else ():
+            self.hold(conversation, seconds)
 
 
 def _still(moments: dict[str, float], now: float) -> dict[str, float]:

@@ -6,24 +6,11 @@ import pytest
 from slack_sdk.errors import SlackApiError
 
 from adapters.slack.client import UNGATED, WAIT, SlackClient
+from tests.fakes.memory_keeping import MemoryGates
 from tests.fakes.slack import FakeSlack, Fault
 
 NOW = datetime(2026, 11, 9, 12, tzinfo=UTC)
 HERE = "slack:T0DRUMBEAT"
-
-
-class SharedGates:
-    """Gates as the database keeps them for all."""
-
-    def __init__(self) -> None:
-        self.closed: dict[tuple[str, str], datetime] = {}
-
-    async def closed_until(self, workspace_id: str, name: str, now: datetime) -> datetime | None:
-        until = self.closed.get((workspace_id, name))
-        return until if until and until > now else None
-
-    async def close(self, workspace_id: str, name: str, until: datetime) -> None:
-        self.closed[workspace_id, name] = max(until, self.closed.get((workspace_id, name), until))
 
 
 class Clock:
@@ -34,8 +21,8 @@ class Clock:
 
 
 @pytest.fixture
-def gates() -> SharedGates:
-    return SharedGates()
+def gates() -> MemoryGates:
+    return MemoryGates()
 
 
 @pytest.fixture
@@ -43,7 +30,7 @@ def clock() -> Clock:
     return Clock()
 
 
-def a_client(slack: FakeSlack, gates: SharedGates, clock: Clock, workspace: str = HERE) -> SlackClient:
+def a_client(slack: FakeSlack, gates: MemoryGates, clock: Clock, workspace: str = HERE) -> SlackClient:
     return SlackClient(slack.token, slack.api_url, gates, workspace, timeout=2, now=clock)
 
 
@@ -54,7 +41,7 @@ async def refused(client: SlackClient, method: str = "users.info") -> SlackApiEr
 
 
 async def test_what_one_process_is_told_to_wait_with_no_other_calls(
-    slack: FakeSlack, gates: SharedGates, clock: Clock
+    slack: FakeSlack, gates: MemoryGates, clock: Clock
 ) -> None:
     one, other = a_client(slack, gates, clock), a_client(slack, gates, clock)
     slack.fail("users.info", Fault(retry_after=30))
@@ -65,7 +52,7 @@ async def test_what_one_process_is_told_to_wait_with_no_other_calls(
     assert [method for method, _ in slack.calls] == ["users.info"]
 
 
-async def test_when_the_wait_is_over_it_is_called_again(slack: FakeSlack, gates: SharedGates, clock: Clock) -> None:
+async def test_when_the_wait_is_over_it_is_called_again(slack: FakeSlack, gates: MemoryGates, clock: Clock) -> None:
     client = a_client(slack, gates, clock)
     slack.fail("users.info", Fault(retry_after=30))
     await refused(client)
@@ -74,7 +61,7 @@ async def test_when_the_wait_is_over_it_is_called_again(slack: FakeSlack, gates:
 
 
 async def test_other_methods_and_other_workspaces_do_not_wait(
-    slack: FakeSlack, gates: SharedGates, clock: Clock
+    slack: FakeSlack, gates: MemoryGates, clock: Clock
 ) -> None:
     client = a_client(slack, gates, clock)
     slack.fail("users.info", Fault(retry_after=30))
@@ -84,18 +71,18 @@ async def test_other_methods_and_other_workspaces_do_not_wait(
 
 
 async def test_a_wait_without_its_length_lasts_half_a_minute(
-    slack: FakeSlack, gates: SharedGates, clock: Clock
+    slack: FakeSlack, gates: MemoryGates, clock: Clock
 ) -> None:
     slack.fail("users.info", Fault(status=429))
     await refused(a_client(slack, gates, clock))
-    assert gates.closed == {(HERE, "users.info"): NOW + WAIT}
+    assert await gates.closed("", NOW) == {"users.info": NOW + WAIT}
 
 
 @pytest.mark.parametrize("method", sorted(UNGATED))
 async def test_what_the_outbox_paces_or_a_person_waits_for_asks_no_gate(
-    slack: FakeSlack, gates: SharedGates, clock: Clock, method: str
+    slack: FakeSlack, gates: MemoryGates, clock: Clock, method: str
 ) -> None:
-    gates.closed[HERE, method] = NOW + timedelta(minutes=1)
+    await gates.close(HERE, method, NOW + timedelta(minutes=1))
     slack.fail(method, Fault(error="fatal_error"))
     error = await refused(a_client(slack, gates, clock), method)
     assert error.response["error"] == "fatal_error"
@@ -103,14 +90,14 @@ async def test_what_the_outbox_paces_or_a_person_waits_for_asks_no_gate(
 
 @pytest.mark.parametrize("fault", [Fault(status=500), Fault(retry_after=1), Fault(error="internal_error")])
 async def test_nothing_is_repeated_by_the_client(
-    slack: FakeSlack, gates: SharedGates, clock: Clock, fault: Fault
+    slack: FakeSlack, gates: MemoryGates, clock: Clock, fault: Fault
 ) -> None:
     slack.fail("users.info", fault)
     await refused(a_client(slack, gates, clock))
     assert len(slack.calls) == 1
 
 
-async def test_a_new_token_is_used_by_the_next_call(slack: FakeSlack, gates: SharedGates, clock: Clock) -> None:
+async def test_a_new_token_is_used_by_the_next_call(slack: FakeSlack, gates: MemoryGates, clock: Clock) -> None:
     client = a_client(slack, gates, clock)
     slack.token = "xoxe.xoxb-renewed"
     assert (await refused(client)).response["error"] == "invalid_auth"
@@ -119,8 +106,8 @@ async def test_a_new_token_is_used_by_the_next_call(slack: FakeSlack, gates: Sha
 
 
 async def test_before_we_know_the_workspace_nothing_is_gated(
-    slack: FakeSlack, gates: SharedGates, clock: Clock
+    slack: FakeSlack, gates: MemoryGates, clock: Clock
 ) -> None:
     slack.fail("auth.test", Fault(retry_after=30))
     await refused(a_client(slack, gates, clock, ""), "auth.test")
-    assert gates.closed == {}
+    assert await gates.closed("", NOW) == {}

@@ -1,6 +1,7 @@
 """Slack's events, in the shapes that it sends: what they say, and which say nothing to us."""
 
 import json
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -227,13 +228,14 @@ def test_a_changed_reply_says_which_one_it_corrects() -> None:
     first, now = reply(event("message_reply")), reply(change_of("2.1 45%"))
     assert (now.text, now.thread, now.corrects, now.who.id) == ("2.1 45%", first.thread, first.request_id, "U2BEN")
     assert now.request_id == f"{first.request_id}:1790000099.000000"
-    assert not now.is_gone
+    assert (first.at, now.at, now.is_gone) == (None, datetime.fromtimestamp(1790000099, UTC), False)
 
 
 def test_a_deleted_reply_says_so() -> None:
     first = reply(event("message_reply"))
-    body = change_of("", subtype="message_deleted", message=None)
+    body = change_of("", subtype="message_deleted", message=None, event_ts="1790000100.000100")
     now = reply(body)
+    assert now.at == datetime.fromtimestamp(1790000100, UTC) + timedelta(microseconds=100)
     assert (now.corrects, now.is_gone, now.request_id) == (first.request_id, True, f"{first.request_id}:gone")
 
 

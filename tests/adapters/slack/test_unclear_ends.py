@@ -17,6 +17,7 @@ from cadence.ports import Delivery, Op
 from cadence.requests import Person
 from tests.adapters.slack.served import HERE, Served, client_of, tenant
 from tests.adapters.slack.test_chat import chat_in, delivery
+from tests.fakes.memory_keeping import MemoryGates
 from tests.fakes.slack import FakeSlack, Fault
 from tests.fakes.slack.scopes import HISTORY
 
@@ -27,7 +28,7 @@ DIRECT = Place(member="U2BEN")
 LINKED = card("Growth", Link("the other", key="other"))
 
 
-class NoGates:
+class NoGates(MemoryGates):
     """Gates whose database is away."""
 
     async def closed_until(self, workspace_id: str, name: str, now: datetime) -> datetime | None:

@@ -1,10 +1,12 @@
 """A reply that its author changed or deleted: it counts as it stands now, and nothing sent is lost by a slip."""
 
+from datetime import UTC, datetime
+from itertools import permutations
 from typing import Any
 
 import pytest
 
-from cadence.requests import Nothing, Reply
+from cadence.requests import Nothing, Reply, ReplyTyped
 from tests.cadence.asking import opened, said
 from tests.cadence.desk import is_refused
 from tests.cadence.replies.thread import Thread
@@ -138,3 +140,78 @@ async def test_the_same_change_told_twice_is_one(week: Thread, text: str) -> Non
     before = await values(week, "1.1")
     assert await week.ask.door.handle(change) == Nothing()
     assert await values(week, "1.1") == before
+
+
+def at(second: int) -> datetime:
+    """A moment of the platform's, after the reply."""
+    return datetime(2026, 11, 12, 9, 0, second, tzinfo=UTC)
+
+
+async def in_order(week: Thread, order: str, later: str) -> list[Reply]:
+    """Ben writes (w), changes (a), changes again (b) and deletes (d) one reply; it is heard of in this order."""
+    first = await week.typed("ben", "1.1 54%")
+    happened: dict[str, ReplyTyped] = {"w": first}
+    for second, (name, text) in enumerate({"a": "1.1 45%", "b": later, "d": ""}.items()):
+        about: dict[str, Any] = {"corrects": first.request_id, "is_gone": name == "d", "at": at(second)}
+        happened[name] = await week.typed("ben", text, **about)
+    return [await week.ask.door.handle(happened[name]) for name in order]
+
+
+ORDERS = ["".join(each) for names in ("wab", "wabd") for each in permutations(names)]
+
+
+@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize(("later", "value"), [("1.1 48%", "48"), ("1.1 lots", "45")])
+async def test_what_was_changed_last_stands_in_whatever_order_it_is_heard(
+    week: Thread, order: str, later: str, value: str
+) -> None:
+    """What cannot be read never took the place of what could be."""
+    await in_order(week, order, later)
+    assert await values(week, "1.1") == [value]
+
+
+@pytest.mark.parametrize("order", ORDERS)
+async def test_away_said_last_stays(week: Thread, order: str) -> None:
+    await in_order(week, order, "away")
+    assert (await week.answer_of("ben")).kind == "away"
+
+
+@pytest.mark.parametrize("order", [each for each in ORDERS if "d" in each])
+async def test_whoever_deleted_it_can_take_back_what_stands_in_whatever_order_that_is_heard(
+    week: Thread, order: str
+) -> None:
+    told = await in_order(week, order, "1.1 48%")
+    asked = [each for each in told if each != Nothing() and "You deleted your reply." in said(each)]
+    await week.clicks("ben", asked[-1], "Take it back")
+    assert await values(week, "1.1") == []
+
+
+async def test_of_words_that_were_overtaken_nothing_is_said(week: Thread) -> None:
+    _, _, older = await in_order(week, "wba", "1.1 48%")
+    assert older == Nothing()
+
+
+async def test_deleted_and_shown_again_and_changed_it_is_not_asked_about_as_deleted(week: Thread) -> None:
+    """Teams lets people take back a deletion."""
+    first = await week.typed("ben", "1.1 54%")
+    await week.ask.door.handle(first)
+    await week.says("ben", "1.1 45%", corrects=first.request_id, at=at(2))
+    assert await week.says("ben", "", corrects=first.request_id, is_gone=True, at=at(1)) == Nothing()
+
+
+async def test_in_the_thread_of_another_week_a_change_counts_that_comes_before_its_reply(week: Thread) -> None:
+    key = f"prompt:{(await week.newest()).id}"
+    await week.at(19, "09:30")
+    assert key != f"prompt:{(await week.newest()).id}"
+    first = await week.typed("ben", "1.1 54%", key)
+    assert "45%" in said(await week.says("ben", "1.1 45%", key, corrects=first.request_id, at=at(1)))
+    assert await week.ask.door.handle(first) == Nothing()
+    assert await values(week, "1.1") == ["45"]
+
+
+async def test_talk_in_the_thread_of_another_week_stays_talk_when_it_is_changed(week: Thread) -> None:
+    key = f"prompt:{(await week.newest()).id}"
+    first = await week.typed("ben", "lunch?", key, is_addressed=False)
+    await week.ask.door.handle(first)
+    await week.at(19, "09:30")
+    assert await week.says("ben", "1.1 45%", key, corrects=first.request_id, is_addressed=False) == Nothing()

@@ -1,5 +1,6 @@
 """What somebody wrote could not be acted on, and is not tried again: they are told once, in plain words."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -62,6 +63,12 @@ async def test_what_was_only_overheard_in_a_thread_of_others_is_nobodys_loss(
 ) -> None:
     await ear.hear(unheard(overheard("C1:9.9", is_addressed=is_addressed)))
     assert len(ear.told("ben", "unheard:")) == told
+
+
+async def test_who_deleted_what_they_had_written_is_told_nothing(ear: Ear) -> None:
+    gone = replace(overheard("C1:9.9", is_addressed=True), corrects="C1:1.2", is_gone=True)
+    await ear.hear(unheard(gone))
+    assert ear.told("ben") == []
 
 
 async def test_who_only_looked_at_our_page_is_told_nothing(ear: Ear) -> None:

@@ -1,5 +1,6 @@
 """Lines that people type in Teams: which of them are for us, as what, and from where."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -167,6 +168,7 @@ def test_a_changed_reply_says_which_one_it_corrects() -> None:
     assert first and now
     assert (now.corrects, now.is_gone) == (first.request.request_id, False)
     assert now.request_id == f"{now.corrects}|2026-11-11T10:00:00Z"
+    assert now.at == datetime(2026, 11, 11, 10, tzinfo=UTC)
 
 
 def test_a_deleted_reply_says_so() -> None:

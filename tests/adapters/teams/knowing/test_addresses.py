@@ -6,6 +6,7 @@ import pytest
 
 from adapters.teams.knowing.addresses import AddressBook
 from cadence.ports import Address
+from cadence.ports.platform import Over
 from tests.fakes.memory_keeping import MemoryAddresses
 
 HERE = Address(
@@ -23,9 +24,9 @@ class Counted(MemoryAddresses):
         super().__init__()
         self.written = self.asked = 0
 
-    async def keep(self, address: Address) -> None:
+    async def keep(self, address: Address, over: Over | None = None) -> Address:
         self.written += 1
-        await super().keep(address)
+        return await super().keep(address, over)
 
     async def find(self, workspace_id: str, place: str) -> Address | None:
         self.asked += 1
@@ -95,3 +96,23 @@ async def test_people_are_known_by_either_id(desk: Desk) -> None:
     await desk.book.learn("teams:t1", "29:1ben", "")
     assert [await desk.book.who("teams:t1", one) for one in ("29:1ana", "29:1ben")] == ["a1", ""]
     assert await desk.book.who("teams:t2", "29:1ana") == ""
+
+
+async def test_what_another_process_learned_meanwhile_is_not_lost() -> None:
+    kept = MemoryAddresses()
+    ours, others = AddressBook(kept), AddressBook(kept)
+    await ours.remember(HERE)
+    await others.remember(replace(HERE, details={"user": "29:1"}))
+    await ours.remember(replace(HERE, details={"name": "Growth team"}))
+    found = await kept.find(HERE.workspace_id, HERE.place)
+    assert found is not None and found.details == {**HERE.details, "user": "29:1", "name": "Growth team"}
+
+
+async def test_what_was_closed_by_another_process_keeps_what_it_learned() -> None:
+    kept = MemoryAddresses()
+    ours, others = AddressBook(kept), AddressBook(kept)
+    await ours.remember(HERE)
+    await others.remember(replace(HERE, details={"user": "29:1"}))
+    await ours.close(HERE.workspace_id, HERE.place)
+    found = await kept.find(HERE.workspace_id, HERE.place)
+    assert found is not None and not found.is_open and found.details["user"] == "29:1"

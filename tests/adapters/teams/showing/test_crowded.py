@@ -2,17 +2,22 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
 from adapters.teams.arriving.incoming import Way
 from adapters.teams.errors import TeamsError
+from adapters.teams.identity import Identity
 from adapters.teams.showing import chat
+from adapters.teams.showing.replies import Replies
 from adapters.teams.showing.turns import LONGEST, Turns
-from cadence.errors import Busy
+from adapters.teams.showing.waits import Waits
+from cadence.errors import Busy, StoreAway
 from cadence.model import Place
 from cadence.requests import Say
 from tests.adapters.teams.showing.office import KEPT, Office, card_of
+from tests.fakes.memory_keeping import MemoryGates
 from tests.fakes.teams import Fault
 from tests.fakes.teams.pacing import Doing
 
@@ -96,3 +101,71 @@ async def test_what_the_outbox_was_told_holds_for_private_answers_too(office: Of
     asked = len(office.teams.calls)
     await office.replies.show(Say(KEPT), office.typed(office.ann, office.teams.tenant.personal(office.ann)))
     assert len(office.teams.calls) == asked
+
+
+class Counted(MemoryGates):
+    """Kept for all processes. looks: how often anybody asked. is_away: the database is."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.looks, self.is_away = 0, False
+
+    async def closed(self, beginning: str, now: datetime) -> dict[str, datetime]:
+        self.looks += 1
+        return await super().closed(beginning, now)
+
+    async def close(self, workspace_id: str, name: str, until: datetime) -> None:
+        if self.is_away:
+            raise StoreAway("away")
+        await super().close(workspace_id, name, until)
+
+
+def process(office: Office, gates: Counted) -> Replies:
+    """Another process of ours, which answers privately."""
+    waits = Waits(gates, lambda: datetime.now(UTC))
+    identity = Identity(office.teams.app_id)
+    return Replies(office.connector, office.book, office.people, identity, Turns(0.0, waits=waits))
+
+
+async def test_what_one_process_was_told_holds_for_all(office: Office) -> None:
+    gates = Counted()
+    first, second = process(office, gates), process(office, gates)
+    typed = office.typed(office.ann, office.teams.tenant.personal(office.ann))
+    office.teams.fail(Doing.POST, Fault(429, "Throttled", retry_after=300))
+    await first.show(Say(card_of("Number 0")), typed)
+    asked = len(office.teams.calls)
+    await second.show(Say(card_of("Number 1")), typed)
+    assert len(office.teams.calls) == asked
+
+
+async def test_that_is_looked_up_once_a_second_however_much_is_said(office: Office) -> None:
+    gates = Counted()
+    replies = process(office, gates)
+    typed = office.typed(office.ann, office.teams.tenant.personal(office.ann))
+    for each in range(5):
+        await replies.show(Say(card_of(f"Number {each}")), typed)
+    assert (len(office.teams.tenant.to(office.ann)), gates.looks) == (5, 1)
+
+
+async def test_where_that_cannot_be_kept_the_process_itself_waits_all_the_same(office: Office) -> None:
+    gates = Counted()
+    gates.is_away = True
+    replies = process(office, gates)
+    typed = office.typed(office.ann, office.teams.tenant.personal(office.ann))
+    office.teams.fail(Doing.POST, Fault(429, "Throttled", retry_after=300))
+    await replies.show(Say(card_of("Number 0")), typed)
+    asked = len(office.teams.calls)
+    await replies.show(Say(card_of("Number 1")), typed)
+    assert len(office.teams.calls) == asked
+
+
+async def test_a_database_that_says_nothing_holds_up_no_answer(office: Office) -> None:
+    class Silent(Counted):
+        async def closed(self, beginning: str, now: datetime) -> dict[str, datetime]:
+            await asyncio.Event().wait()
+            return {}
+
+    replies = process(office, Silent())
+    async with asyncio.timeout(2):
+        await replies.show(Say(KEPT), office.typed(office.ann, office.teams.tenant.personal(office.ann)))
+    assert len(office.teams.tenant.to(office.ann)) == 1
