@@ -23,7 +23,7 @@ from cadence.requests import ButtonPressed, Person, ShowForm
 from cadence.scheduler import Scheduler
 from storage import SqlStore, open_store, upgrade
 from tests.cadence.asking import filled
-from tests.fakes.plan import ANA, BEN, CY, WORKSPACE_ID
+from tests.fakes.plan import ANA, BEN, CY, WORKSPACE_ID, Trio, plan
 from tests.fakes.services import fake_services
 from tests.fakes.slack.inputs import element_state, typed
 from tests.fakes.slack.state import View
@@ -32,48 +32,22 @@ PER_TEAM = 3
 _numbers = count(1)
 
 
-def plan(teams: int) -> str:
-    """A file for `drumbeat import`."""
-    lines = [f"workspace: {{id: '{WORKSPACE_ID}', name: Sample}}", "members:"]
-    people = (who for number in range(teams) for who in _people(number))
-    lines += [f"  - {{id: {who}, name: {who[2:].title()}, zone: Europe/Berlin}}" for who in people]
-    lines.append("teams:")
-    return "\n".join([*lines, *(_team(number) for number in range(teams))])
-
-
-def _people(number: int) -> tuple[str, str, str]:
+def _people(number: int) -> Trio:
     """The lead first."""
     return (f"{ANA}{number}", f"{BEN}{number}", f"{CY}{number}")
 
 
-def _people_of(team: Team) -> tuple[str, str, str]:
+def _people_of(team: Team) -> Trio:
     """As `_people`, of a team that was planted: its channel has its number."""
     return _people(int(team.channel.removeprefix("C")))
 
 
-def _team(number: int) -> str:
-    ana, ben, cy = people = _people(number)
-    key_results = "\n".join(
-        f"          - {{number: {place}, title: KR {place}, owner: {people[place % PER_TEAM]}, start: 0, target: 90}}"
+def _nine_key_results(trio: Trio) -> list[str]:
+    """Three for each."""
+    return [
+        f"{{number: {place}, title: KR {place}, owner: {trio[place % PER_TEAM]}, start: 0, target: 90}}"
         for place in range(1, 10)
-    )
-    return f"""
-  - slug: team{number}
-    name: Team {number}
-    channel: C{number}
-    lead: {ana}
-    members: [{ana}, {ben}, {cy}]
-    zone: Europe/Berlin
-    weekday: wednesday
-    opens_at: "10:00"
-    window: 24h
-    cycle: {{name: Now, starts: 2020-01-01, ends: 2099-12-31}}
-    objectives:
-      - number: 1
-        title: Customers stay
-        owner: {ana}
-        key_results:
-{key_results}"""
+    ]
 
 
 @dataclass
@@ -177,7 +151,8 @@ async def company(url: str, teams: int) -> AsyncIterator[Company]:
     """With its first check-in planned."""
     await upgrade(url)
     store = open_store(url, now)
-    await apply_import(store, plan(teams))
+    trios = [_people(number) for number in range(teams)]
+    await apply_import(store, plan(teams, trios, key_results=_nine_key_results))
     await Scheduler(store, fake_services()).tick()
     yield Company(store)
     await store.close()

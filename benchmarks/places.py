@@ -66,7 +66,14 @@ async def planted(url: str, teams: int) -> AsyncIterator[SqlStore]:
 @asynccontextmanager
 async def instant_slack() -> AsyncIterator[str]:
     """Base URL of a Slack that says yes to everything. It is not what is measured, so it has a process of its own."""
-    command = (sys.executable, "-m", "benchmarks.places")
+    async with beside("benchmarks.places") as url:
+        yield url
+
+
+@asynccontextmanager
+async def beside(module: str, *arguments: str) -> AsyncIterator[str]:
+    """Base URL that this module, run as a program in a process of its own, says in its first line."""
+    command = (sys.executable, "-m", module, *arguments)
     process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
     said = await process.stdout.readline() if process.stdout else b""
     try:

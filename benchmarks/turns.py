@@ -17,7 +17,7 @@ from urllib.parse import unquote
 from aiohttp import ClientSession, web
 
 from adapters.teams.app import PATH, TeamsDeps, build_teams
-from benchmarks.places import now
+from benchmarks.places import beside, now
 from benchmarks.rounds import Figures, Subject, measure
 from cadence.cards import Text, card
 from cadence.news import News
@@ -181,14 +181,8 @@ async def served(handle: Handle) -> AsyncIterator[str]:
 async def microsoft(issuer: Issuer) -> AsyncIterator[str]:
     """Base URL of connector, token endpoint and issuer, in one process beside this one."""
     keys = json.dumps({"keys": list(issuer.keys.values())})
-    command = (sys.executable, "-m", "benchmarks.turns", keys)
-    process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
-    said = await process.stdout.readline() if process.stdout else b""
-    try:
-        yield said.decode().strip()
-    finally:
-        process.kill()
-        await process.wait()
+    async with beside("benchmarks.turns", keys) as url:
+        yield url
 
 
 async def _posted(session: ClientSession, base: str) -> int:

@@ -1,8 +1,7 @@
-"""A message that a channel does not take, or that takes it again, becomes news for the team's lead; one to somebody who
-is gone becomes a departure; one to somebody for whom the app is not there is told as that, and so is one that somebody
-deleted.
+"""What a delivery shows beyond itself, as news: a channel that takes no messages, or takes them again; a person who is
+gone, or for whom the app is not there; a message that somebody deleted.
 
-Knows what a channel's trouble is called, a closed account, an app that is not there, and a deleted message.
+Knows by which codes adapters name these; must not know what is done about them.
 """
 
 import hashlib
@@ -40,7 +39,6 @@ NOT_THERE = frozenset({"not_installed"})
 
 DELETED = frozenset({"message_not_found"})
 """Somebody deleted the message: what adapters call it where one is to be updated."""
-
 
 Advice = Mapping[str, Mapping[str, str]]
 """What a person can do, by platform and the platform's code for what is wrong."""

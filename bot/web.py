@@ -19,6 +19,9 @@ from cadence.ports import Clock, Deliveries, Heartbeats, Inbox
 
 Ping = Callable[[], Awaitable[None]]
 Since = Callable[[], datetime | None]
+MOST_AT_THE_DOOR = 1024
+"""Connections that may come at once before we take the first: a Monday's answers come together, and whoever finds the
+line full tries again a second later."""
 LONGEST_ANSWER_SECONDS = 20.0
 """How long requests under way may take to end once we were told to stop."""
 PLATFORM_MAY_BE_AWAY = timedelta(seconds=60)
@@ -123,11 +126,6 @@ def _platform_problems(away: Mapping[str, Away], now: datetime) -> list[str]:
         for platform, what, since in told
         if since is not None and now - since > PLATFORM_MAY_BE_AWAY
     ]
-
-
-MOST_AT_THE_DOOR = 1024
-"""Connections that may come at once before we take the first: a Monday's answers come together, and whoever finds the
-line full tries again a second later."""
 
 
 async def serve(app: web.Application, host: str, port: int) -> web.AppRunner:

@@ -32,16 +32,24 @@ def due_day(
 ) -> date:
     """By when it is needed; without a date, counted from the closing of the check-in that it came up in or before.
 
-    checkins: of the team, closed ones and the one that is open or planned.
+    checkins: as in `closing_day`.
     """
-    team = snapshot.team
     if decision.needed_by:
         return decision.needed_by
+    closing = closing_day(decision, snapshot.team, checkins, holidays)
+    decider = snapshot.people.get(who_decides(decision, snapshot))
+    return falls_due(closing, decider, snapshot.team, leaves, holidays) if decider else closing
+
+
+def closing_day(decision: Decision, team: Team, checkins: Iterable[CheckIn], holidays: Holidays) -> date:
+    """The local day on which the check-in closes that it came up in, else the first that closes after it came up.
+
+    Also where that was skipped since: people were told this day. checkins: of the team, closed ones and the one that is
+    open or planned.
+    """
     later = [row for row in checkins if row.id == decision.checkin_id or row.closes_at > decision.raised_at]
     own = min(later, key=lambda row: (row.id != decision.checkin_id, row.closes_at), default=None)
-    closes_at = (own or next_occurrence(team, decision.raised_at, holidays)).closes_at
-    closing, decider = local_day(closes_at, team.zone), snapshot.people.get(who_decides(decision, snapshot))
-    return falls_due(closing, decider, team, leaves, holidays) if decider else closing
+    return local_day((own or next_occurrence(team, decision.raised_at, holidays)).closes_at, team.zone)
 
 
 def proposed_day(

@@ -17,13 +17,13 @@ from adapters.local.charts import HEIGHT, WIDTH, draw
 from adapters.local.clock import WORKSPACE
 from adapters.local.decoding import press_value
 from adapters.local.timeline import face_of
-from cadence.calm import calm
 from cadence.cards import Card
 from cadence.forms import ChoiceField, FieldPart, Form, FormPart, FormValues, Section
 from cadence.ids import id_for
-from cadence.leads import Lead, Line, read_lines
 from cadence.model import Member
-from cadence.to_type import TO_TYPE
+from cadence.text.calm import calm
+from cadence.text.leads import Lead, Line, read_lines
+from cadence.text.to_type import TO_TYPE
 
 HERE = Path(__file__).parent
 LOOKS = {Lead.TITLE: "caps", Lead.OBJECTIVE: "goal", Lead.PLACE: "no"}

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from cadence.whole_text import read_whole
+from cadence.text.whole import read_whole
 
 Json = dict[str, Any]
 

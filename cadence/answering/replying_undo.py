@@ -62,7 +62,8 @@ async def undo_reply(ctx: Context, press: ButtonPressed) -> Reply:
 
 
 async def take_back(ctx: Context, seat: Seat, did: Did) -> list[str] | None:
-    """Take back what it did, once, and tell the team; what was settled meanwhile and stays. None: it was before."""
+    """Take back what it did, once, and tell the team. What was settled meanwhile, and stays; None where all of it was
+    taken back before."""
     is_first = await ctx.unit.first_time(f"reply-undone:{did.reply_id}:{ctx.me.id}")
     if not is_first or await answer_of(ctx.unit, seat, seat.voice) is None:
         return None

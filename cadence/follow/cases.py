@@ -5,13 +5,14 @@ Knows how it is loaded; must not know what was fired already, nor say anything.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from cadence.context import Services
+from cadence.deciding import closing_day
+from cadence.follow.climb import Step
 from cadence.follow.decision_messages import asked_at
 from cadence.follow.ladder import (
     LADDER,
-    Step,
     action_steps,
     blocker_day,
     blocker_steps,
@@ -33,7 +34,6 @@ from cadence.model import (
     BlockerState,
     CheckIn,
     CheckInState,
-    Decision,
     DecisionState,
     Escalation,
     KeyResult,
@@ -106,11 +106,10 @@ async def _blockers(unit: Unit, stage: Stage) -> list[Case]:
 
 async def _decisions(unit: Unit, stage: Stage, checkins: Sequence[CheckIn]) -> list[Case]:
     found = await unit.decisions.find(team_id=stage.team.id, state=DecisionState.OPEN)
-    held = sorted((row for row in checkins if row.state != CheckInState.SKIPPED), key=lambda row: row.closes_at)
     asked = await asked_at(unit, found)
     cases = []
     for row in found:
-        day = decision_day(row, stage, _closing(row, held, stage))
+        day = decision_day(row, stage, closing_day(row, stage.team, checkins, stage.holidays))
         decider = row.decider_id or stage.team.lead_id
         ladder, when = decision_steps(row, stage, day), asked.get((row.id, decider))
         steps = [step for step in ladder if not _is_too_soon(step, when, stage)]
@@ -126,13 +125,6 @@ def _is_too_soon(step: Step, asked_at: datetime | None, stage: Stage) -> bool:
     person = stage.people[step.recipient_id]
     after = stage.working_day(person, local_day(asked_at, person.zone), 1)
     return local_day(step.at, person.zone) <= after
-
-
-def _closing(decision: Decision, checkins: Sequence[CheckIn], stage: Stage) -> date:
-    """The day on which its own check-in closes, else the first that closes after it came up."""
-    own = (row for row in checkins if row.id == decision.checkin_id or row.closes_at > decision.raised_at)
-    found = next(own, None)
-    return local_day(found.closes_at if found else decision.raised_at, stage.team.zone)
 
 
 async def _actions(unit: Unit, stage: Stage) -> list[Case]:

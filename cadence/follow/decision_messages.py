@@ -9,8 +9,9 @@ from dataclasses import replace
 from datetime import date, datetime
 from operator import itemgetter
 
+from cadence import deciding
 from cadence.context import Services
-from cadence.deciding import falls_due, who_decides
+from cadence.deciding import who_decides
 from cadence.ids import id_for
 from cadence.model import (
     CheckIn,
@@ -29,7 +30,6 @@ from cadence.model import (
 from cadence.permissions import is_reachable
 from cadence.ports import Unit
 from cadence.schedule.clocks import local_day
-from cadence.schedule.occurrences import next_occurrence
 from cadence.schedule.workdays import cover_of, is_away
 from cadence.snapshot import HISTORY, Snapshot, load_snapshot
 from cadence.weekly.current import recent_checkins
@@ -73,18 +73,16 @@ async def show_early_decisions(unit: Unit, services: Services, team: Team, check
 async def due_day(
     unit: Unit, services: Services, snapshot: Snapshot, decision: Decision, leaves: Sequence[Leave]
 ) -> date:
-    """By when it is needed; without a date, counted from the closing of the check-in that it came up in or before."""
+    """As `deciding.due_day`, with no more check-ins read than that needs."""
     if decision.needed_by:
         return decision.needed_by
-    team = snapshot.team
+    team_id = snapshot.team.id
     own = await unit.checkins.get(decision.checkin_id) if decision.checkin_id else None
-    if own is None or own.team_id != team.id:
-        known = await recent_checkins(unit, team.id, raised=decision.raised_at)
-        later = [row for row in known if row.closes_at > decision.raised_at]
-        own = min(later, key=lambda row: row.closes_at, default=None)
-    closes_at = (own or next_occurrence(team, decision.raised_at, services.holidays)).closes_at
-    closing, decider = local_day(closes_at, team.zone), snapshot.people.get(who_decides(decision, snapshot))
-    return falls_due(closing, decider, team, leaves, services.holidays) if decider else closing
+    if own is not None and own.team_id == team_id:
+        known = [own]
+    else:
+        known = await recent_checkins(unit, team_id, raised=decision.raised_at)
+    return deciding.due_day(decision, snapshot, known, leaves, services.holidays)
 
 
 def asked_of(unit: Unit, decision: Decision, snapshot: Snapshot, day: date, leaves: Sequence[Leave]) -> Asked:

@@ -1,6 +1,7 @@
 """The pass over one team: fires the steps that are due, each once, and previews those to come.
 
-Knows in which order things are looked at; when a step comes is the ladder's, what is done with it `firing`'s.
+Knows in which order things are looked at; when a step comes is the ladder's, what is done with it `firing`'s, what
+becomes of it `tending`'s.
 """
 
 from collections.abc import Sequence
@@ -9,9 +10,10 @@ from datetime import UTC, datetime, time, timedelta
 
 from cadence.context import Services
 from cadence.follow.cases import Case, World, load_world
+from cadence.follow.climb import Step
 from cadence.follow.firing import LIVE, Firing, escalation_id, notice_id, starts
-from cadence.follow.ladder import Step
 from cadence.follow.notices import notify, refresh_told
+from cadence.follow.tending import Tending
 from cadence.model import Escalation, EscalationState, Notice, NoticeKind, NoticeState, Team
 from cadence.ports import Unit
 from cadence.weekly.current import open_checkin, scheduled_checkin
@@ -31,10 +33,11 @@ async def follow(unit: Unit, services: Services, team: Team) -> int:
     firing = await _firing(unit, services, team, world)
     known = {(case.kind, case.id) for case in world.cases}
     left = [row for row in firing.rows.values() if (row.subject_kind, row.subject_id) not in known]
+    tending = Tending(firing)
     for row in left:
-        await firing.tend_alone(row)
+        await tending.alone(row)
     for case in world.cases:
-        await firing.climb(case)
+        await tending.climb(case)
     later = [moment for moment in firing.moments if moment > unit.now]
     is_planned = await open_checkin(unit, team) or await scheduled_checkin(unit, team)
     await unit.follow_next(team.id, min([*later, _tomorrow(unit.now)]) if is_planned else unit.now)

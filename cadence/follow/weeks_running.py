@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from cadence.follow.ladder import Climb, Rung, Step
+from cadence.follow.climb import Climb, Rung, Step
 from cadence.follow.stage import Stage
 from cadence.model import Answer, CheckIn, KeyResult, Reading, Role
 from cadence.schedule.clocks import local_day

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from cadence.context import Services
+from cadence.follow.climb import TO_MANAGERS
 from cadence.follow.firing import LIVE
 from cadence.follow.handing_on import handed_on, told_at_once
-from cadence.follow.ladder import LADDER, TO_MANAGERS
+from cadence.follow.ladder import LADDER
 from cadence.follow.notices import notify, refresh_told
 from cadence.follow.stage import load_stage
 from cadence.follow.subjects import Subject, load_subject

@@ -11,12 +11,12 @@ from functools import partial
 from cadence.cards import Block, Button, Buttons, Card, Heading, Look, Text, Tone, buttons, card
 from cadence.deciding import who_decides
 from cadence.grammar.dates import show_day
-from cadence.leads import STUCK, TO_STOP
 from cadence.measure import show_trend
 from cadence.model import Blocker, CheckIn, Decision, KeyResult, Member, Objective, StopShift, Team
 from cadence.schedule.clocks import local_day
 from cadence.schedule.cycles import week_of
 from cadence.snapshot import NOT_SET, Snapshot
+from cadence.text.leads import STUCK, TO_STOP
 from cadence.weekly.counting import Count
 from cadence.wording.channel import INVITE_ME
 from cadence.wording.help_request import help_rows

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from cadence.cards import Table
 from cadence.grammar.dates import show_day
-from cadence.leads import KEY_RESULTS
 from cadence.measure import show_value
 from cadence.model import Action, Decision, KeyResult, StopShift, StopState, TargetChange
 from cadence.schedule.clocks import local_day
+from cadence.text.leads import KEY_RESULTS
 from cadence.weekly.week import WeekRecord
 from cadence.wording import matters
 from cadence.wording.lines import (

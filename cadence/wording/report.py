@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 from cadence.cards import Buttons, Card
 from cadence.grammar.dates import show_day
-from cadence.leads import KEY_RESULTS
 from cadence.model import Action, Blocker, Decision, DecisionState
+from cadence.text.leads import KEY_RESULTS
 from cadence.weekly.week import WeekRecord
 from cadence.wording import matters, parts
 from cadence.wording.lines import blocker_line, one_line

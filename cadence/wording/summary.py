@@ -9,7 +9,7 @@ from typing import Any
 
 from cadence.cards import Block, Button, Buttons, Card, Heading, Link, Tone
 from cadence.cards import Text as Paragraph
-from cadence.leads import ACTIONS, OFF_TRACK, STOPPED
+from cadence.text.leads import ACTIONS, OFF_TRACK, STOPPED
 from cadence.weekly.week import WeekRecord
 from cadence.wording import matters, parts
 from cadence.wording.plain import plain_text

@@ -1,7 +1,7 @@
 """The worker does what is due again and again, outlives a failing pass, and ends without cutting anything off."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -27,6 +27,7 @@ from tests.fakes.growth import WORKSPACE
 from tests.fakes.heartbeats import FakeHeartbeats
 from tests.fakes.memory import MemoryStore
 from tests.fakes.memory_unit import MemoryUnit
+from tests.waiting import until
 
 
 class SlowChat(FakeChat):
@@ -101,14 +102,6 @@ async def shift(store: MemoryStore, clock: FakeClock, services: Services) -> Asy
     await made.worker.stop()
 
 
-async def until(what: Callable[[], object]) -> None:
-    async with asyncio.timeout(3):
-        for _ in range(1_000):
-            if what():
-                return
-            await asyncio.sleep(0.01)
-
-
 async def test_one_pass_does_what_is_due_delivers_it_and_gives_a_sign_of_life(shift: Shift) -> None:
     await shift.worker.run_pass()
     shift.clock.to(berlin(11, "10:00"))
@@ -172,13 +165,20 @@ async def test_a_part_that_fails_again_and_again_is_known_as_that(shift: Shift, 
     )
 
 
-async def test_a_word_said_meanwhile_does_not_wait_for_the_next_second(shift: Shift) -> None:
-    shift.worker.start(60)
+@pytest.fixture
+def no_second_look(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The looks that come every second anyway do not come."""
+    monkeypatch.setattr("bot.worker.SEND_SECONDS", 3600)
+    monkeypatch.setattr("bot.worker.RECEIVE_SECONDS", 3600)
+
+
+@pytest.mark.usefixtures("no_second_look")
+async def test_a_word_said_meanwhile_does_not_wait_for_the_next_look(shift: Shift) -> None:
+    shift.worker.start(3600)
     await asyncio.sleep(0.05)
     await shift.say("hello")
     shift.worker.wake()
-    async with asyncio.timeout(0.5):
-        await until(lambda: shift.chat.posts)
+    await until(lambda: shift.chat.posts)
 
 
 async def test_a_pass_that_fails_is_counted_and_the_next_one_finds_the_work(shift: Shift, quiet: None) -> None:
@@ -238,13 +238,13 @@ async def test_one_pass_handles_the_events_that_wait(shift: Shift) -> None:
     assert shift.heard == ["Ev1", "Ev2"]
 
 
+@pytest.mark.usefixtures("no_second_look")
 async def test_events_that_somebody_left_are_handled_while_it_runs(shift: Shift) -> None:
-    shift.worker.start(60)
+    shift.worker.start(3600)
     await asyncio.sleep(0.05)
     await shift.come("Ev1")
     shift.worker.wake()
-    async with asyncio.timeout(0.5):
-        await until(lambda: shift.heard)
+    await until(lambda: shift.heard)
 
 
 async def test_stopping_lets_the_events_under_way_end_and_begins_no_other(shift: Shift) -> None:
@@ -279,11 +279,8 @@ async def test_a_worker_that_never_started_stops_at_once(shift: Shift) -> None:
     assert shift.chat.posts == []
 
 
-async def test_what_waits_for_a_pace_is_sent_as_soon_as_that_lets_go(
-    store: MemoryStore, services: Services, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Not at the next of the looks that come every second anyway, which do not come here."""
-    monkeypatch.setattr("bot.worker.SEND_SECONDS", 3600)
+@pytest.mark.usefixtures("no_second_look")
+async def test_what_waits_for_a_pace_is_sent_as_soon_as_that_lets_go(store: MemoryStore, services: Services) -> None:
     chat, clock = FakeChat(), lambda: datetime.now(UTC)
     sender = Sender(store, {"local": chat}, clock, paces={"local": Pace(lane=timedelta(milliseconds=50))})
     worker = Worker(Scheduler(store, services, stop), sender, FakeHeartbeats(), clock, Metrics())
@@ -294,9 +291,5 @@ async def test_what_waits_for_a_pace_is_sent_as_soon_as_that_lets_go(
                 Message(id=f"m{number}", workspace_id=WORKSPACE.id, key=f"k{number}", place=where, card=card("Hello"))
             )
     worker.start(tick_seconds=3600)
-    for _ in range(3000):
-        if len(chat.posts) == 4:
-            break
-        await asyncio.sleep(0.01)
-    assert len(chat.posts) == 4
+    await until(lambda: len(chat.posts) == 4)
     await worker.stop()

@@ -7,7 +7,7 @@ from bot.pruning import SIGN
 from bot.settings import read_settings
 from storage import SqlStore
 from tests.bot.conftest import Terminal
-from tests.journeys.test_crash import eventually
+from tests.waiting import eventually
 
 
 async def _pruned_at(store: SqlStore) -> datetime | None:

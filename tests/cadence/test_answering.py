@@ -4,8 +4,6 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-import pytest
-
 from cadence.context import Services
 from cadence.forms import Field, Form, Section
 from cadence.model import (
@@ -24,14 +22,6 @@ from tests.fakes.growth import KEY_RESULTS, WORKSPACE, kr_id, mid
 from tests.fakes.memory import MemoryStore
 
 FRIDAY = date(2026, 11, 13)
-
-
-@pytest.fixture
-async def week(store: MemoryStore, clock: FakeClock, services: Services) -> Answering:
-    """Wednesday 11 November, 10:00: week 7 is open."""
-    opened_week = Answering(store, clock, services)
-    await opened_week.opened()
-    return opened_week
 
 
 async def test_an_untouched_form_confirms_every_value_and_counts_as_answered(week: Answering) -> None:

@@ -2,27 +2,14 @@
 
 from datetime import date, timedelta
 
-import pytest
-
-from cadence.context import Services
 from cadence.model import ActionState, AnswerKind, BlockerState, Leave, StopState
 from tests.cadence.answering import Answering, kr
 from tests.cadence.asking import faults, filled
 from tests.cadence.desk import a_blocker, a_stop, an_action
 from tests.cadence.harness import berlin
-from tests.fakes.clock import FakeClock
 from tests.fakes.growth import MONDAY, WORKSPACE, mid
-from tests.fakes.memory import MemoryStore
 
 FRIDAY = date(2026, 11, 13)
-
-
-@pytest.fixture
-async def week(store: MemoryStore, clock: FakeClock, services: Services) -> Answering:
-    """Wednesday 11 November, 10:00: week 7 is open."""
-    opened_week = Answering(store, clock, services)
-    await opened_week.opened()
-    return opened_week
 
 
 def leave(who: str, cover: str | None = None) -> Leave:

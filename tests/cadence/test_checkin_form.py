@@ -3,8 +3,6 @@
 from dataclasses import replace
 from datetime import timedelta
 
-import pytest
-
 from cadence.cards import Buttons
 from cadence.context import Services
 from cadence.forms import ChoiceField, FieldPart, Form, More, Section
@@ -16,14 +14,6 @@ from tests.cadence.desk import a_stop, an_action
 from tests.fakes.clock import FakeClock
 from tests.fakes.growth import KEY_RESULTS, MONDAY, TEAM, WORKSPACE, mid, pressed
 from tests.fakes.memory import MemoryStore
-
-
-@pytest.fixture
-async def week(store: MemoryStore, clock: FakeClock, services: Services) -> Answering:
-    """Wednesday 11 November, 10:00: week 7 is open."""
-    opened_week = Answering(store, clock, services)
-    await opened_week.opened()
-    return opened_week
 
 
 def fields(form: Form) -> list[str]:

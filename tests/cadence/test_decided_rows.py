@@ -9,7 +9,7 @@ from cadence.model import Decision, DecisionState
 from cadence.wording.lines import decided_text
 from cadence.wording.report import report_text
 from tests.cadence.harness import Rhythm, berlin
-from tests.cadence.summarising import decision
+from tests.cadence.summary.summarising import decision
 from tests.fakes.clock import FakeClock
 from tests.fakes.growth import mid
 from tests.fakes.memory import MemoryStore

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cadence.leads import TITLES, Lead, Line, read_lines
+from cadence.text.leads import TITLES, Lead, Line, read_lines
 
 
 @pytest.mark.parametrize("title", TITLES)

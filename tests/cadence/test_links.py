@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cadence.context import Services
-from cadence.links import LONGEST_LINK, sound_link
+from cadence.text.links import LONGEST_LINK, sound_link
 from tests.cadence.desk import Desk, form_of, is_refused, words
 from tests.fakes.growth import TEAM, submitted, used
 from tests.fakes.memory import MemoryStore

@@ -2,24 +2,11 @@
 
 from typing import Any
 
-import pytest
-
-from cadence.context import Services
 from cadence.model import BlockerState, DecisionState, StopState
 from tests.cadence.answering import Answering, kr
-from tests.fakes.clock import FakeClock
 from tests.fakes.growth import mid
-from tests.fakes.memory import MemoryStore
 
 SAID = {"blocker:1:text": "Legal", "decision:1:question": "Hire?", "stop:1:text": "Webinars"}
-
-
-@pytest.fixture
-async def week(store: MemoryStore, clock: FakeClock, services: Services) -> Answering:
-    """Wednesday 11 November, 10:00: week 7 is open."""
-    opened_week = Answering(store, clock, services)
-    await opened_week.opened()
-    return opened_week
 
 
 async def texts(week: Answering) -> list[str]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cadence.to_type import TO_TYPE
+from cadence.text.to_type import TO_TYPE
 
 
 @pytest.mark.parametrize(

@@ -4,16 +4,13 @@ from typing import Any
 
 import pytest
 
-from cadence.context import Services
 from cadence.errors import Conflict
 from cadence.forms import Form, More, Section
 from cadence.model import BlockerState
 from cadence.ports import Opening
 from tests.cadence.answering import Answering, kr
 from tests.cadence.asking import faults, filled, said
-from tests.fakes.clock import FakeClock
 from tests.fakes.growth import WORKSPACE, mid
-from tests.fakes.memory import MemoryStore
 
 TYPED = {
     kr("1.1", "value"): "40%",
@@ -23,14 +20,6 @@ TYPED = {
     "blocker:1:lead": "yes",
     "stop:1:frees": "4 h",
 }
-
-
-@pytest.fixture
-async def week(store: MemoryStore, clock: FakeClock, services: Services) -> Answering:
-    """Wednesday 11 November, 10:00: week 7 is open."""
-    opened_week = Answering(store, clock, services)
-    await opened_week.opened()
-    return opened_week
 
 
 def events(form: Form) -> list[str]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cadence.whole_text import read_whole, whole
+from cadence.text.whole import read_whole, whole
 
 
 @pytest.mark.parametrize(

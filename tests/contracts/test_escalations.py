@@ -8,7 +8,7 @@ import pytest
 from cadence.frontdoor import FrontDoor
 from cadence.model import Escalation, EscalationState
 from cadence.requests import Reply, Say
-from tests.cadence.follow.escalating import ASKED, BLOCKER, STEP_ID
+from tests.cadence.follow.escalations.escalating import ASKED, BLOCKER, STEP_ID
 from tests.contracts.conftest import Kept
 from tests.fakes.growth import WORKSPACE, pressed, submitted
 from tests.fakes.services import fake_services

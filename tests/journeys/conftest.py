@@ -23,6 +23,12 @@ def template(sqlite_template: Path) -> Path:
     return sqlite_template
 
 
+@pytest.fixture(params=["sqlite_url", "postgres_url"])
+def any_url(request: pytest.FixtureRequest) -> str:
+    """A migrated, empty database of each kind."""
+    return str(request.getfixturevalue(request.param))
+
+
 GOES_ON = 100_000
 """Beyond every id that was used while Growth was set up."""
 

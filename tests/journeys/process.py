@@ -17,7 +17,7 @@ from pathlib import Path
 PROGRAM = Path(sys.executable).with_name("drumbeat")
 STARTED = re.compile(r'"event": "started"|\bstarted {3}')
 ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+")
-PATIENCE = 30.0
+PATIENCE = 60.0
 
 
 @dataclass(frozen=True)

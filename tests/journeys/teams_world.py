@@ -112,16 +112,14 @@ class World:
         known = len(who.inbox())
         answer = await who.types(text, place or self.place)
         assert answer.is_taken, answer
-        await self.answered(who, known)
+        await self.answered()
         return "\n".join(message.said for message in who.inbox()[known:])
 
-    async def answered(self, who: Somebody, known: int) -> None:
-        """Wait until more than so many messages are in their chat, for a second at most."""
+    async def answered(self) -> None:
+        """Let everything that was taken be acted on, and what is shown beside its answer arrive."""
+        assert self.bot.teams is not None
         await self.hear()
-        for _ in range(50):
-            if len(who.inbox()) > known:
-                return
-            await asyncio.sleep(0.02)
+        await self.bot.teams._parts.replies.drain()
 
     def form(self, who: Somebody) -> Message:
         """The newest form in their personal chat."""
@@ -154,8 +152,8 @@ class World:
         return await who.submit(submit_label(who.dialog), values)
 
     async def quiet(self) -> None:
-        """Let what goes on beside an answer come to its end."""
-        await asyncio.sleep(0.05)
+        """See `answered`; then a quarter of a minute passes."""
+        await self.answered()
         await self.settle()
 
     def no_harm(self) -> None:

@@ -14,8 +14,9 @@ from tests.fakes.slack import Fault
 from tests.fakes.slack.scopes import HISTORY
 from tests.fixtures.postgres import PostgresServer
 from tests.journeys.copying import copy_of, restored
+from tests.journeys.site import Site, installed, now
 from tests.journeys.slack_world import field
-from tests.journeys.test_crash import Site, eventually, installed, now
+from tests.waiting import eventually
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

@@ -5,151 +5,23 @@ The real program in processes of its own, signed requests over HTTP, and a loopb
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import AsyncIterator, Awaitable
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
 from aiohttp import ClientError
-from sqlalchemy import select
 
-from bot.transfer import apply_import
-from cadence.model import Answer, CheckIn, Reading
-from cadence.scheduler import Scheduler
-from storage import SqlStore, open_store, tables
-from storage.engine import Database
-from tests.fakes.plan import ANA, BEN, CY, WORKSPACE_ID, plan
-from tests.fakes.services import fake_services
+from tests.fakes.plan import ANA, BEN, CY, WORKSPACE_ID
 from tests.fakes.slack import Answer as Ack
-from tests.fakes.slack import FakeSlack, Fault, Message, People, View
-from tests.journeys.process import Machine, Process
+from tests.fakes.slack import Fault
+from tests.journeys.site import Site, installed, posts
 from tests.journeys.slack_world import field
+from tests.waiting import eventually
 
 HELD = Fault(delay=20)
 """Slack has done what it was asked, and its answer does not come: the moment at which nobody knows."""
 TEAMS = 6
-
-
-def now() -> datetime:
-    return datetime.now(UTC)
-
-
-@dataclass
-class Site:
-    """One installation: its processes, its database, its Slack and the people in it."""
-
-    url: str
-    machine: Machine
-    slack: FakeSlack
-    people: People
-    store: SqlStore
-
-    async def start(self, *command: str) -> Process:
-        """Start it; people's requests go to the newest process that listens."""
-        process = await self.machine.start(*command)
-        if command[0] != "worker":
-            self.people.app_url = process.url + "/slack/events"
-        return process
-
-    async def open(self) -> None:
-        """Let the check-in open, and its prompt be there."""
-        [checkin, *_] = await self.checkins()
-        await self.store.advance_clock(WORKSPACE_ID, checkin.opens_at)
-        await posts(self.slack, 1)
-        await self.delivered()
-
-    async def checkins(self) -> list[CheckIn]:
-        async with self.store.unit(WORKSPACE_ID, actor="test") as unit:
-            return await unit.checkins.find()
-
-    async def answers(self) -> list[Answer]:
-        async with self.store.unit(WORKSPACE_ID, actor="test") as unit:
-            return await unit.answers.find()
-
-    async def readings(self) -> list[Reading]:
-        async with self.store.unit(WORKSPACE_ID, actor="test") as unit:
-            return await unit.readings.find()
-
-    async def outbox(self) -> list[Any]:
-        database = Database(self.url)
-        async with database.read() as connection:
-            rows = (await connection.execute(select(tables.messages).order_by(tables.messages.c.key))).all()
-        await database.close()
-        return list(rows)
-
-    async def delivered(self) -> None:
-        """Wait until nothing is left to be sent."""
-        await eventually(self._nothing_waits)
-
-    async def _nothing_waits(self) -> bool:
-        return (await self.store.backlog())["waiting"] == 0
-
-    async def said_once(self) -> None:
-        """Every message is in Slack once; one that nobody can know about at most once, and it is listed."""
-        shown = Counter(message.client_msg_id for message in self.slack.messages if message.client_msg_id)
-        for row in await self.outbox():
-            assert row.state in ("done", "ambiguous"), (row.key, row.state, row.last_error)
-            assert shown[row.id] == 1 or (row.state == "ambiguous" and shown[row.id] == 0), (row.key, shown[row.id])
-
-    async def form(self, user: str) -> View:
-        """Press Answer on the prompt of the first team."""
-        acknowledged = await self.people.click(user, self.prompt(), "Answer")
-        assert acknowledged.status == 200
-        view = self.slack.modal(user)
-        assert view is not None
-        return view
-
-    def prompt(self) -> Message:
-        return self.slack.in_channel("C0")[0]
-
-    def thread(self) -> list[Message]:
-        return self.slack.in_channel("C0", self.prompt().ts)
-
-
-async def eventually(what: Callable[[], Awaitable[bool]], seconds: float = 20) -> None:
-    async with asyncio.timeout(seconds):
-        while True:
-            if await what():
-                return
-            await asyncio.sleep(0.05)
-
-
-async def posts(slack: FakeSlack, number: int) -> None:
-    """Wait until Slack has been asked to post this often."""
-
-    async def asked() -> bool:
-        return sum(method == "chat.postMessage" for method, _ in slack.calls) >= number
-
-    await eventually(asked)
-
-
-@asynccontextmanager
-async def installed(url: str, folder: Path, teams: int) -> AsyncIterator[Site]:
-    store = open_store(url, now)
-    await apply_import(store, plan(teams))
-    async with FakeSlack() as slack:
-        for user, name in ((ANA, "ana"), (BEN, "ben"), (CY, "cy")):
-            slack.add_user(user, name)
-        for number in range(teams):
-            slack.add_channel(f"C{number}", f"team{number}")
-        environment = {
-            "DATABASE_URL": url,
-            "SLACK_BOT_TOKEN": slack.token,
-            "SLACK_SIGNING_SECRET": slack.signing_secret,
-            "SLACK_API_URL": slack.api_url,
-            "DRUMBEAT_REHEARSAL": "1",
-            "TICK_SECONDS": "0.3",
-            "SENDER_LEASE_SECONDS": "2",
-        }
-        async with Machine(folder, environment) as machine, People(slack, "") as people:
-            site = Site(url, machine, slack, people, store)
-            await Scheduler(store, fake_services()).tick()
-            yield site
-    await store.close()
 
 
 @pytest.fixture
@@ -157,12 +29,6 @@ async def site(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Site]:
     """One team; nothing runs yet, and its check-in is planned."""
     async with installed(sqlite_url, tmp_path, teams=1) as made:
         yield made
-
-
-@pytest.fixture(params=["sqlite_url", "postgres_url"])
-def any_url(request: pytest.FixtureRequest) -> str:
-    """A migrated, empty database of each kind."""
-    return str(request.getfixturevalue(request.param))
 
 
 @pytest.fixture
@@ -303,13 +169,9 @@ async def test_two_workers_and_one_killed_say_every_prompt_and_summary_once(crow
         await crowd.store.advance_clock(WORKSPACE_ID, moment)
         await posts(crowd.slack, before + 2)
         await workers[0].kill()
-        await eventually(partial(_said, crowd, said_before + TEAMS))
+        await eventually(partial(crowd.has_said, said_before + TEAMS))
         await crowd.delivered()
         await workers[1].stop()
     await crowd.said_once()
     keys = Counter(row.key.partition(":")[0] for row in await crowd.outbox())
     assert (keys["prompt"], keys["summary"]) == (TEAMS, TEAMS)
-
-
-async def _said(site: Site, number: int) -> bool:
-    return len(await site.outbox()) >= number

@@ -15,8 +15,9 @@ from adapters.slack.arriving.crowd import PLACES
 from cadence.wording.crowded import KEPT
 from storage.engine import Database
 from tests.fakes.plan import ANA, BEN, CY
+from tests.journeys.site import Site, installed
 from tests.journeys.slack_world import field
-from tests.journeys.test_crash import Site, eventually, installed
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.timeout(90)
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from cadence.receiving import LEASE
 from tests.journeys import slack_world, teams_world
 from tests.journeys.slack_world import BEN, GROWTH
-from tests.journeys.test_crash import eventually
 from tests.journeys.test_given_up import refuse
+from tests.waiting import eventually
 
 DIES = "CREATE TRIGGER dies BEFORE UPDATE ON arrivals WHEN NEW.state = 'done' BEGIN SELECT RAISE(ABORT, 'dead'); END"
 TAKEN, SHOWN, NOT_UNDERSTOOD, REFUSED = "update 1.1 45% conf 6", "mine", "update 1.1 lots", "pause"

@@ -8,17 +8,13 @@ import pytest
 
 from tests.fakes.plan import ANA, BEN, WORKSPACE_ID
 from tests.fakes.slack import Fault
+from tests.journeys.site import installed, posts
 from tests.journeys.slack_world import field
-from tests.journeys.test_crash import Site, any_url, eventually, installed, posts
+from tests.waiting import eventually
 
 TEAMS = 12
 SOON = 10.0
 """Seconds: what a host gives a process before it is killed is longer."""
-__all__ = ["any_url"]
-
-
-async def _said(site: Site, number: int) -> bool:
-    return len(await site.outbox()) >= number
 
 
 @pytest.mark.parametrize("command", ["run", "worker"])
@@ -37,7 +33,7 @@ async def test_in_the_middle_of_opening_many_teams(any_url: str, tmp_path: Path,
         assert (backlog["ambiguous"], backlog["failed"]) == (0, 0)
         assert all(row.leased_until is None for row in await site.outbox()), "nobody has to wait for a lease to end"
         await site.start(command)
-        await eventually(partial(_said, site, TEAMS))
+        await eventually(partial(site.has_said, TEAMS))
         await site.delivered()
         await site.said_once()
         assert [row.key.partition(":")[0] for row in await site.outbox()].count("prompt") == TEAMS

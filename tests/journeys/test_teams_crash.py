@@ -18,13 +18,14 @@ from cadence.model import CheckIn
 from cadence.scheduler import Scheduler
 from storage import SqlStore, open_store, tables
 from storage.engine import Database
+from tests.fakes.plan import plan
 from tests.fakes.services import fake_services
 from tests.fakes.teams import Conversation, FakeTeams, Fault, Message
 from tests.fakes.teams.happenings import Happenings
 from tests.fakes.teams.pacing import Doing
 from tests.journeys.process import Machine, Process
 from tests.journeys.teams_world import Crowd, populate, submit_label, variables
-from tests.journeys.test_crash import eventually
+from tests.waiting import eventually
 
 HELD = Fault(delay=20, is_done=True)
 """Teams has done what it was asked, and its answer does not come: the moment at which nobody knows."""
@@ -32,35 +33,6 @@ HELD = Fault(delay=20, is_done=True)
 
 def now() -> datetime:
     return datetime.now(UTC)
-
-
-def plan(teams: FakeTeams, crowd: Crowd, channel: Conversation) -> str:
-    """A file for `drumbeat import`: a team of three that is asked on Wednesdays, with two KRs."""
-    three = (crowd.ana, crowd.ben, crowd.cy)
-    ana, ben, cy = (who.user.aad for who in three)
-    members = "\n".join(f"  - {{id: {w.user.aad}, name: {w.user.name}, zone: Europe/Berlin}}" for w in three)
-    return f"""
-workspace: {{id: 'teams:{teams.tenant.id}', name: Sample}}
-members:
-{members}
-teams:
-  - slug: growth
-    name: Growth
-    channel: '{channel.id}'
-    lead: {ana}
-    members: [{ana}, {ben}, {cy}]
-    zone: Europe/Berlin
-    weekday: wednesday
-    opens_at: "10:00"
-    window: 24h
-    cycle: {{name: Now, starts: 2020-01-01, ends: 2099-12-31}}
-    objectives:
-      - number: 1
-        title: Customers stay
-        owner: {ana}
-        key_results:
-          - {{number: 1, title: Renewals, owner: {ben}, start: 80, target: 90, unit: "%"}}
-          - {{number: 2, title: Uptime, owner: {cy}, start: 99, target: 100, unit: "%"}}"""
 
 
 @dataclass
@@ -135,18 +107,13 @@ async def installed(url: str, folder: Path) -> AsyncIterator[Site]:
     async with FakeTeams() as teams:
         crowd, sales = populate(teams)
         channel = teams.tenant.add_channel(sales, "growth")
-        await apply_import(store, plan(teams, crowd, channel))
+        ana, ben, cy = (who.user.aad for who in (crowd.ana, crowd.ben, crowd.cy))
+        await apply_import(store, plan(1, [(ana, ben, cy)], f"teams:{teams.tenant.id}", [channel.id]))
         quick = {"DRUMBEAT_REHEARSAL": "1", "TICK_SECONDS": "0.3", "SENDER_LEASE_SECONDS": "2"}
         async with Machine(folder, {"DATABASE_URL": url, **variables(teams), **quick}) as machine:
             await Scheduler(store, fake_services()).tick()
             yield Site(url, machine, teams, crowd, channel, store)
     await store.close()
-
-
-@pytest.fixture(params=["sqlite_url", "postgres_url"])
-def any_url(request: pytest.FixtureRequest) -> str:
-    """A migrated, empty database of each kind."""
-    return str(request.getfixturevalue(request.param))
 
 
 @pytest.fixture

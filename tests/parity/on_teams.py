@@ -42,9 +42,8 @@ class OnTeams:
         await self._world.type(somebody, text, self._world.place if where is Where.HERE else somebody.chat)
 
     async def replies(self, who: str, text: str) -> None:
-        known = len(self._of(who).inbox())
         await self._of(who).types(text, thread=self._world.prompt())
-        await self._world.answered(self._of(who), known)
+        await self._world.answered()
         await self._world.settle()
 
     async def press(self, who: str, label: str, where: Where = Where.HERE) -> None:

@@ -3,49 +3,31 @@
 Knows what a person sees and does in Slack; must not know processes, nor what is kept.
 """
 
-import asyncio
-import random
-from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 
 from tests.fakes.slack import Answer, FakeSlack, Message, People, View
 from tests.fakes.slack.state import Hook
 from tests.journeys.slack_world import field as field_of
-from tests.torture.owed import ACTION, BLOCKER, DECISION, OUTCOME, READING, Ledger, Owed
+from tests.torture.owed import BLOCKER, DECISION, OUTCOME, READING, Owed
+from tests.torture.restless import Restless
 from tests.torture.ways import TRIES
 
 
-@dataclass
-class Crowd:
-    """teams: of each person, the channels that they are asked in, and the KR that is theirs there, or empty.
-
-    pause: how long a person rests between two things, in seconds, at most. may_say: whether there is room for more.
-    """
+@dataclass(kw_only=True)
+class Crowd(Restless):
+    """teams: of each person, the channels that they are asked in, and the KR that is theirs there, or empty."""
 
     people: People
     slack: FakeSlack
-    rng: random.Random
     teams: dict[str, dict[str, str]]
-    pause: float
-    may_say: Callable[[], bool]
-    ledger: Ledger = field(default_factory=Ledger)
-    did: Counter[str] = field(default_factory=Counter)
-    is_over: bool = False
     _answered: set[tuple[str, str]] = field(default_factory=set)
     _decided: set[str] = field(default_factory=set)
 
-    async def live(self) -> None:
-        """Everybody, until it is over; what was begun comes to its end."""
-        async with asyncio.TaskGroup() as group:
-            for user in self.teams:
-                group.create_task(self._live(user))
-
-    async def _live(self, user: str) -> None:
-        while not self.is_over:
-            await asyncio.sleep(self.rng.uniform(0, self.pause))
-            if self.may_say() and not self.is_over:
-                await self._do_something(user)
+    def everybody(self) -> Iterable[Callable[[], Awaitable[None]]]:
+        """See `Restless.everybody`."""
+        return [partial(self._do_something, user) for user in self.teams]
 
     async def _do_something(self, user: str) -> None:
         channel = self.rng.choice([*self.teams[user]])
@@ -91,30 +73,25 @@ class Crowd:
         if not place:
             return
         owed = self.ledger.owe(user, "reply in the thread", READING)
-        line = f"{place} 9{self._digit()}% conf 6 {owed.word}"
+        line = f"{place} 9{self.digit()}% conf 6 {owed.word}"
         await self._heard(owed, self.people.mention(user, channel, line, prompt))
 
     async def _write_directly(self, user: str, channel: str) -> None:
         place = self.teams[user][channel]
         if place:
             owed = self.ledger.owe(user, "direct message", READING)
-            line = f"update {channel.replace('C', 'team')}/{place} 8{self._digit()}% conf 5 {owed.word}"
+            line = f"update {channel.replace('C', 'team')}/{place} 8{self.digit()}% conf 5 {owed.word}"
             await self._heard(owed, self.people.direct(user, line))
 
     async def _update(self, user: str, channel: str) -> None:
         if place := self.teams[user][channel]:
             owed = self.ledger.owe(user, "command", READING)
-            await self._typed(user, channel, owed, f"update {place} 8{self._digit()}% conf 7 {owed.word} it goes on")
+            await self._typed(user, channel, owed, f"update {place} 8{self.digit()}% conf 7 {owed.word} it goes on")
 
     async def _record(self, user: str, channel: str) -> None:
-        kind = self.rng.choice([BLOCKER, DECISION, ACTION])
+        kind, line = self.record()
         owed = self.ledger.owe(user, "command", kind)
-        line = {
-            BLOCKER: f"blocker 1.1 {owed.word} waits for a word",
-            DECISION: f"decision {owed.word} or something else?",
-            ACTION: f"action {owed.word} to be called",
-        }[kind]
-        await self._typed(user, channel, owed, line)
+        await self._typed(user, channel, owed, line.format(owed.word))
 
     async def _decide(self, user: str, channel: str) -> None:
         asked = [m for m in self.slack.to(user) if "Decide" in m.buttons()]
@@ -165,6 +142,3 @@ class Crowd:
         """Slack tells of it until that was taken; what was not in the end stands in `undelivered`."""
         heard = await saying
         owed.tries, owed.is_taken, owed.said = 1, True, f"{heard.text} in {heard.thread_ts or heard.channel}"
-
-    def _digit(self) -> int:
-        return self.rng.randint(0, 9)

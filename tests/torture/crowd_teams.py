@@ -3,49 +3,32 @@
 Knows what a person sees and does in Teams; must not know processes, nor what is kept.
 """
 
-import asyncio
-import random
-from collections import Counter
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 
 from tests.fakes.teams import Conversation, Message, Somebody
 from tests.fakes.teams.acting import Dialog
 from tests.journeys.teams_world import submit_label
-from tests.torture.owed import ACTION, BLOCKER, DECISION, READING, Ledger, Owed
+from tests.torture.owed import BLOCKER, DECISION, READING, Owed
+from tests.torture.restless import Restless
 from tests.torture.ways import TRIES
 
 
-@dataclass
-class TeamsCrowd:
-    """seats: of each person, the channels that they are asked in, and the KR that is theirs there, or empty.
-
-    pause: how long a person rests between two things, in seconds, at most. may_say: whether there is room for more.
-    """
+@dataclass(kw_only=True)
+class TeamsCrowd(Restless):
+    """seats: of each person, the channels that they are asked in, and the KR that is theirs there, or empty."""
 
     seats: list[tuple[Somebody, dict[Conversation, str]]]
-    rng: random.Random
-    pause: float
-    may_say: Callable[[], bool]
-    ledger: Ledger = field(default_factory=Ledger)
-    did: Counter[str] = field(default_factory=Counter)
-    is_over: bool = False
     _answered: set[tuple[str, str]] = field(default_factory=set)
 
-    async def live(self) -> None:
-        """Everybody, until it is over; what was begun comes to its end."""
-        async with asyncio.TaskGroup() as group:
-            for who, places in self.seats:
-                group.create_task(self._live(who, places))
+    def everybody(self) -> Iterable[Callable[[], Awaitable[None]]]:
+        """See `Restless.everybody`."""
+        return [partial(self._do_something, who, places) for who, places in self.seats]
 
-    async def _live(self, who: Somebody, places: dict[Conversation, str]) -> None:
-        while not self.is_over:
-            await asyncio.sleep(self.rng.uniform(0, self.pause))
-            if self.may_say() and not self.is_over:
-                channel = self.rng.choice([*places])
-                await self._do_something(who, channel, places[channel])
-
-    async def _do_something(self, who: Somebody, channel: Conversation, place: str) -> None:
+    async def _do_something(self, who: Somebody, places: dict[Conversation, str]) -> None:
+        channel = self.rng.choice([*places])
+        place = places[channel]
         prompt = self._unanswered(who, channel)
         if prompt is None or self.rng.random() > 0.7:
             await self.rng.choice([self._update, self._record, self._record])(who, channel, place)
@@ -109,22 +92,17 @@ class TeamsCrowd:
     async def _reply(self, who: Somebody, prompt: Message, place: str) -> None:
         if place:
             owed = self.ledger.owe(who.user.name, "reply in the thread", READING)
-            await self._typed(who, owed, f"{place} 9{self._digit()}% conf 6 {owed.word}", prompt.conversation, prompt)
+            await self._typed(who, owed, f"{place} 9{self.digit()}% conf 6 {owed.word}", prompt.conversation, prompt)
 
     async def _update(self, who: Somebody, channel: Conversation, place: str) -> None:
         if place:
             owed = self.ledger.owe(who.user.name, "message", READING)
-            await self._typed(who, owed, f"update {place} 8{self._digit()}% conf 7 {owed.word} it goes on", channel)
+            await self._typed(who, owed, f"update {place} 8{self.digit()}% conf 7 {owed.word} it goes on", channel)
 
     async def _record(self, who: Somebody, channel: Conversation, place: str) -> None:
-        kind = self.rng.choice([BLOCKER, DECISION, ACTION])
+        kind, line = self.record()
         owed = self.ledger.owe(who.user.name, "message", kind)
-        line = {
-            BLOCKER: f"blocker 1.1 {owed.word} waits for a word",
-            DECISION: f"decision {owed.word} or something else?",
-            ACTION: f"action {owed.word} to be called",
-        }[kind]
-        await self._typed(who, owed, line, channel)
+        await self._typed(who, owed, line.format(owed.word), channel)
 
     async def _typed(
         self, who: Somebody, owed: Owed, line: str, channel: Conversation, thread: Message | None = None
@@ -132,9 +110,6 @@ class TeamsCrowd:
         """Teams tells of it until that was taken."""
         answer = await who.types(line, channel, thread)
         owed.tries, owed.is_taken, owed.said = 1, answer.is_taken, answer.text
-
-    def _digit(self) -> int:
-        return self.rng.randint(0, 9)
 
 
 def _answer(who: Somebody, prompt: Message) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from cadence.context import Services
 from cadence.form_room import FormRoom
 from cadence.forms import TextField
-from cadence.whole_text import whole
+from cadence.text.whole import whole
 from tests.giant import company as giant
 from tests.giant.crawl import Book, Crawler
 from tests.torture.hostile import HOSTILE

@@ -60,7 +60,14 @@ async def stormy_slack(url: str, folder: Path, weather: Weather, mother: Mother,
             way = Way(stage, rng)
             async with People(slack, transport=FromSlack(way, http)) as people:
                 people.waits = (0.0,) * TRIES
-                crowd = Crowd(people, slack, rng, seats(trios, channels), weather.size.pause, lambda: storm.may_say())
+                crowd = Crowd(
+                    rng=rng,
+                    pause=weather.size.pause,
+                    may_say=lambda: storm.may_say(),
+                    people=people,
+                    slack=slack,
+                    teams=seats(trios, channels),
+                )
                 storm = Storm(WORKSPACE_ID, weather, stage, way, crowd, store, lambda row: _ref_of(slack, row))
                 await storm.start()
                 yield OnSlack(storm, slack, called, people)

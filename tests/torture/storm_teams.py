@@ -58,7 +58,12 @@ async def stormy_teams(url: str, folder: Path, weather: Weather, mother: Mother,
             stage = Stage(machine, teams, look_into(url), rng, weather.lives, [Slot(each) for each in weather.commands])
             way = Way(stage, rng)
             async with through(teams, way):
-                crowd = TeamsCrowd(_seats(teams, trios, refs), rng, weather.size.pause, lambda: storm.may_say())
+                crowd = TeamsCrowd(
+                    rng=rng,
+                    pause=weather.size.pause,
+                    may_say=lambda: storm.may_say(),
+                    seats=_seats(teams, trios, refs),
+                )
                 storm = Storm(workspace, weather, stage, way, crowd, store, lambda row: _ref_of(teams, row))
                 await storm.start()
                 await Happenings(teams).add_app(crowd.seats[0][0].user, channels[0])

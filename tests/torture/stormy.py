@@ -6,12 +6,10 @@ Knows when it is quiet again, and what an operator does then; how it is put toge
 
 import asyncio
 import time
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import Protocol
 
 from cadence.model import CheckInState
 from cadence.patience import patiently
@@ -19,7 +17,7 @@ from storage import SqlStore
 from storage.outbox_desk import Stuck
 from tests.fakes.plan import Trio
 from tests.torture.killing import Stage
-from tests.torture.owed import Ledger
+from tests.torture.restless import Restless
 from tests.torture.ways import Way
 
 REMINDING, QUIET = timedelta(hours=8, minutes=5), 180.0
@@ -59,17 +57,6 @@ class Weather:
     can_look: bool = True
 
 
-class People(Protocol):
-    """Everybody. is_over: they do nothing new. ledger: what they sent. did: what else."""
-
-    is_over: bool
-    ledger: Ledger
-    did: Counter[str]
-
-    async def live(self) -> None:
-        """Until it is over; what was begun comes to its end."""
-
-
 @dataclass
 class Storm:
     """See the module. find: the platform's name of a message that is listed for the operator, if it is there. settled:
@@ -79,7 +66,7 @@ class Storm:
     weather: Weather
     stage: Stage
     way: Way
-    crowd: People
+    crowd: Restless
     store: SqlStore
     find: Callable[[Stuck], str | None]
     weeks: int = 0

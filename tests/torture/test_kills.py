@@ -9,7 +9,7 @@ import random
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -74,41 +74,31 @@ async def test_two_and_two_where_slack_may_not_be_asked_for_what_was_posted(
 @pytest.mark.skipif(not FACTOR, reason="half a minute")
 async def test_two_and_two_on_teams(mother: Mother, postgres_url: str, tmp_path: Path) -> None:
     """Teams never says what was posted: whatever is unclear is listed there."""
-    seed, began = random.SystemRandom().randrange(10**6), time.monotonic()
+    seed = random.SystemRandom().randrange(10**6)
     async with stormy_teams(postgres_url, tmp_path, ON_TEAMS, mother, seed) as on:
-        await on.storm.rage()
-        rows = await rows_of(postgres_url)
-        tell(
-            on.storm,
-            rows,
-            f"seed {seed}, {time.monotonic() - began:.0f} s",
-            Counter(each for each, _, _ in on.teams.calls),
-        )
-        require_none(await faults_on_teams(on, rows))
-        require_hits(on.storm)
+        rows = await raged(on.storm, postgres_url, seed, lambda: (each for each, _, _ in on.teams.calls))
+        require_survived(on.storm, await faults_on_teams(on, rows))
 
 
 async def survive(url: str, folder: Path, weather: Weather, mother: Mother) -> None:
-    seed, began = random.SystemRandom().randrange(10**6), time.monotonic()
+    seed = random.SystemRandom().randrange(10**6)
     async with stormy_slack(url, folder, weather, mother, seed) as on:
-        await on.storm.rage()
-        rows = await rows_of(url)
-        tell(
-            on.storm,
-            rows,
-            f"seed {seed}, {time.monotonic() - began:.0f} s",
-            Counter(each for each, _ in on.slack.calls),
-        )
-        require_none(await faults_on_slack(on, rows))
-        require_hits(on.storm)
+        rows = await raged(on.storm, url, seed, lambda: (each for each, _ in on.slack.calls))
+        require_survived(on.storm, await faults_on_slack(on, rows))
 
 
-def require_none(faults: list[str]) -> None:
+async def raged(storm: Storm, url: str, seed: int, calls: Callable[[], Iterable[str]]) -> list[Any]:
+    """The outbox after the storm. calls: what the platform was asked for by then."""
+    began = time.monotonic()
+    await storm.rage()
+    rows = await rows_of(url)
+    tell(storm, rows, f"seed {seed}, {time.monotonic() - began:.0f} s", Counter(calls()))
+    return rows
+
+
+def require_survived(storm: Storm, faults: list[str]) -> None:
+    """Nothing is as it should not be, and it was a storm."""
     assert not faults, "\n".join(faults)
-
-
-def require_hits(storm: Storm) -> None:
-    """It was a storm."""
     assert storm.stage.kills >= storm.weather.kills
     assert all(storm.stage.seen[what] for what in MATTERS), storm.stage.seen
     assert storm.way.lost, "nothing came twice"

@@ -22,7 +22,7 @@ from adapters.teams.rendering import render_form as teams_form
 from cadence.cards import Block, Button, Buttons, Card, Chart, Facts, Heading, Link, Table, Text, Tone, Verbatim
 from cadence.forms import ChoiceField, Form, More, NumberField, PersonField, Section, TextField, TickField
 from cadence.splitting import split
-from cadence.to_type import TO_TYPE
+from cadence.text.to_type import TO_TYPE
 from storage.types import Words
 from tests.adapters.slack.schema import shape_of_message, shape_of_view
 from tests.adapters.teams.schema import faults_of_card

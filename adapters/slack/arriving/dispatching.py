@@ -27,7 +27,7 @@ from cadence.cards import card
 from cadence.errors import StoreAway
 from cadence.patience import somebody_waits
 from cadence.requests import CommandTyped, FormSubmitted, Reply, Request, Say, ShortcutUsed
-from cadence.whole_text import whole
+from cadence.text.whole import whole
 
 Payload = Mapping[str, Any]
 

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
-from cadence.whole_text import read_whole
+from cadence.text.whole import read_whole
 
 WINDOW_SECONDS = 300
 STAMP = re.compile(r"[0-9]{1,15}")

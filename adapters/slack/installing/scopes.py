@@ -37,5 +37,3 @@ WITHOUT = {
 """What is left out where one of these was not granted."""
 NEEDED = frozenset({"chat:write", "commands", "im:write", "users:read"})
 """Without these nothing works; without another one, what it stands for is left out."""
-APP_SCOPES = ("connections:write",)
-"""Of the app-level token, for Socket Mode."""

@@ -44,8 +44,8 @@ from cadence.cards import (
     Tone,
     Verbatim,
 )
-from cadence.figures import chart_text
-from cadence.leads import Lead, read_lines, titled_texts
+from cadence.text.figures import chart_text
+from cadence.text.leads import Lead, read_lines, titled_texts
 
 MOST_OF_A_KIND = {TABLE: 1, CHART: 2}
 """How many native blocks of each kind Slack takes in one message."""

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 
 from adapters.slack.rendering.dress import CHART, TABLE
 from adapters.slack.rendering.text import Json, shorten
-from cadence.calm import calm
 from cadence.cards import Chart, Table
+from cadence.text.calm import calm
 
 MOST_ROWS, MOST_COLUMNS, MOST_CELL_CHARACTERS = 100, 20, 10_000
 LONGEST_CELLS = (600, 200, 80, 40)

@@ -11,8 +11,8 @@ from typing import Any
 from urllib.parse import quote
 
 from adapters.slack.mrkdwn import FORMATTED
-from cadence.calm import calm
-from cadence.to_type import TO_TYPE
+from cadence.text.calm import calm
+from cadence.text.to_type import TO_TYPE
 
 Json = dict[str, Any]
 

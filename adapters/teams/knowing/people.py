@@ -28,8 +28,9 @@ MOST_READ = 500
 """No form offers more people to choose from."""
 MOST_NAMED = 500
 """Nobody names more at once; a client can send any number, and about the rest nobody is asked."""
-MOST_ASKED = 25
-"""So many are asked for one by one. Of more, those are known who are on the roster."""
+MOST_ASKED = 10
+"""So many are asked for one by one: with whoever wrote it and the roster, fewer than the 14 that Teams allows in a
+second of one conversation. Of more, those are known who are on the roster."""
 
 
 class People:

@@ -45,7 +45,7 @@ from cadence.cards import (
     Tone,
     Verbatim,
 )
-from cadence.leads import Lead, read_lines, titled_texts
+from cadence.text.leads import Lead, read_lines, titled_texts
 
 VERSION = "1.5"
 CONTENT_TYPE = "application/vnd.microsoft.card.adaptive"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from adapters.teams.rendering.text import BOLD, MONO, NORMAL, QUIET, Json, line, one_line, run, shown, stacked
 from cadence.cards import Chart, Table
-from cadence.figures import chart_text, span_text, sparkline
+from cadence.text.figures import chart_text, span_text, sparkline
 
 LEAST_WIDTH, MOST_WIDTH, GAP = 7, 26, 3
 """Of a column, in characters of its longest cell: how the columns share the room."""

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cadence.calm import calm
 from cadence.cards import Card
-from cadence.to_type import TO_TYPE
+from cadence.text.calm import calm
+from cadence.text.to_type import TO_TYPE
 
 Json = dict[str, Any]
 

@@ -14,9 +14,10 @@ from cadence.context import Context
 from cadence.deciding import who_decides
 from cadence.errors import Refused
 from cadence.fields import Fields
+from cadence.follow.climb import Step
 from cadence.follow.decision_messages import due_day
 from cadence.follow.following import send_now
-from cadence.follow.ladder import Step, decision_steps
+from cadence.follow.ladder import decision_steps
 from cadence.follow.stage import load_stage
 from cadence.follow.subjects import about
 from cadence.ids import id_for

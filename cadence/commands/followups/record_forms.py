@@ -16,11 +16,11 @@ from cadence.context import Context, form_record_id
 from cadence.errors import Refused
 from cadence.fields import Fields
 from cadence.forms import Form, FormValues, text
-from cadence.links import sound_link
 from cadence.model import Member, Team
 from cadence.permissions import refuse_guest
 from cadence.requests import FormChanged, FormSubmitted, Reply, ShortcutUsed, ShowForm
 from cadence.snapshot import Snapshot, load_snapshot
+from cadence.text.links import sound_link
 from cadence.wording.record_forms import (
     OWNER,
     QUESTION,

@@ -4,56 +4,14 @@ what each holds. What is not in the table Drumbeat does not send, and counts as 
 Source: the type definitions of npm @slack/types and docs.slack.dev/reference/block-kit.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from tests.adapters.shapes import Bare, Json, Keys, Many, Maybe, One, Shapes, What, Words
 
-Json = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class One:
-    """An object of one of these types."""
-
-    types: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Many:
-    """A list of what this describes, so many at least and at most."""
-
-    of: "What"
-    least: int = 1
-    most: int = 100
-
-
-@dataclass(frozen=True)
-class Words:
-    """A text of at least one and at most so many characters."""
-
-    most: int
-
-
-@dataclass(frozen=True)
-class Maybe:
-    """A key that may be absent."""
-
-    of: "What"
-
-
-@dataclass(frozen=True)
-class Bare:
-    """An object without a type."""
-
-    keys: Mapping[str, "What"]
-
-
-What = type | One | Many | Words | Maybe | Bare | tuple[str, ...]
-"""A class stands for its values, a tuple of strings for one of them."""
+MOST = 100
+"""Options of a select, rows of a table, blocks of a modal or a Home."""
 PLAIN, TEXT = One(("plain_text",)), One(("plain_text", "mrkdwn"))
 STYLE = Bare({name: Maybe(bool) for name in ("bold", "italic", "strike", "code")})
 OPTION = Bare({"text": PLAIN, "value": Words(150), "description": Maybe(PLAIN)})
-GROUP = Bare({"label": PLAIN, "options": Many(OPTION)})
+GROUP = Bare({"label": PLAIN, "options": Many(OPTION, 1, MOST)})
 POINT = Bare({"label": Words(20), "value": float})
 SERIES = Bare({"name": Words(20), "data": Many(POINT, 1, 20)})
 AXES = Bare({"categories": Many(Words(20), 1, 20), "x_label": Maybe(Words(50)), "y_label": Maybe(Words(50))})
@@ -70,7 +28,7 @@ TYPES: dict[str, dict[str, What]] = {
     "divider": {},
     "header": {"text": PLAIN},
     "section": {"text": Maybe(TEXT), "fields": Maybe(Many(TEXT, 1, 10)), "expand": Maybe(bool)},
-    "table": {"rows": Many(Many(CELLS, 1, 20)), "column_settings": Maybe(Many(COLUMN, 1, 20))},
+    "table": {"rows": Many(Many(CELLS, 1, 20), 1, MOST), "column_settings": Maybe(Many(COLUMN, 1, 20))},
     "raw_text": {"text": Words(10_000)},
     "raw_number": {"value": float, "text": Words(10_000)},
     "data_visualization": {"title": Words(50), "chart": One(("line", "bar", "area"))},
@@ -97,8 +55,8 @@ TYPES: dict[str, dict[str, What]] = {
     "static_select": {
         "action_id": ACTION,
         "placeholder": HINT,
-        "options": Maybe(Many(OPTION)),
-        "option_groups": Maybe(Many(GROUP)),
+        "options": Maybe(Many(OPTION, 1, MOST)),
+        "option_groups": Maybe(Many(GROUP, 1, MOST)),
         "initial_option": Maybe(OPTION),
     },
     "datepicker": {"action_id": ACTION, "placeholder": HINT, "initial_date": Maybe(Words(10))},
@@ -106,7 +64,7 @@ TYPES: dict[str, dict[str, What]] = {
     "multi_users_select": {
         "action_id": ACTION,
         "placeholder": HINT,
-        "initial_users": Maybe(Many(Words(30))),
+        "initial_users": Maybe(Many(Words(30), 1, MOST)),
     },
     "checkboxes": {
         "action_id": ACTION,
@@ -115,7 +73,7 @@ TYPES: dict[str, dict[str, What]] = {
     },
     "modal": {
         "title": PLAIN,
-        "blocks": Many(One(("actions", "context", "divider", "header", "input", "section"))),
+        "blocks": Many(One(("actions", "context", "divider", "header", "input", "section")), 1, MOST),
         "close": Maybe(PLAIN),
         "submit": Maybe(PLAIN),
         "private_metadata": Maybe(str),
@@ -123,7 +81,7 @@ TYPES: dict[str, dict[str, What]] = {
         "notify_on_close": Maybe(bool),
     },
     "home": {
-        "blocks": Many(One(("actions", "context", "divider", "header", "section", "table"))),
+        "blocks": Many(One(("actions", "context", "divider", "header", "section", "table")), 1, MOST),
         "private_metadata": Maybe(str),
         "callback_id": Maybe(Words(255)),
     },
@@ -135,60 +93,16 @@ HAS_BLOCK_ID = {*BLOCKS, "input"}
 
 def shape_of_message(blocks: list[Json]) -> list[str]:
     """What is wrong with the shape of a message's blocks."""
-    return list(_check(blocks, OF_MESSAGE, "/blocks"))
+    return list(SHAPES.faults(blocks, OF_MESSAGE, "/blocks"))
 
 
 def shape_of_view(view: Json) -> list[str]:
     """What is wrong with the shape of a modal or a Home."""
-    return list(_check(view, One(("modal", "home")), "/view"))
+    return list(SHAPES.faults(view, One(("modal", "home")), "/view"))
 
 
-def _check(value: Any, what: What, at: str) -> Iterator[str]:
-    match what:
-        case Maybe(of):
-            yield from _check(value, of, at)
-        case Words(most):
-            if not isinstance(value, str) or not 1 <= len(value) <= most:
-                yield f"{at}: must be a text of 1 to {most} characters"
-        case One(types):
-            yield from _typed(value, types, at)
-        case Many(of, least, most):
-            yield from _listed(value, of, (least, most), at)
-        case Bare(keys):
-            yield from _keyed(value, keys, at)
-        case tuple():
-            if value not in what:
-                yield f"{at}: must be one of {what}"
-        case _:
-            if not isinstance(value, what) and not (what is float and isinstance(value, int)):
-                yield f"{at}: must be a {what.__name__}"
+def _common(kind: str) -> Keys:
+    return {"block_id": Maybe(Words(255))} if kind in HAS_BLOCK_ID else {}
 
 
-def _typed(value: Any, types: tuple[str, ...], at: str) -> Iterator[str]:
-    kind = value.get("type") if isinstance(value, dict) else None
-    if kind not in types:
-        yield f"{at}: must be one of {types}, is {kind}"
-        return
-    common: dict[str, What] = {"type": (kind,), **({"block_id": Maybe(Words(255))} if kind in HAS_BLOCK_ID else {})}
-    yield from _keyed(value, {**common, **TYPES[kind]}, f"{at} ({kind})")
-
-
-def _listed(value: Any, of: What, amount: tuple[int, int], at: str) -> Iterator[str]:
-    least, most = amount
-    if not isinstance(value, list) or not least <= len(value) <= most:
-        yield f"{at}: must be a list of {least} to {most}"
-        return
-    for number, item in enumerate(value):
-        yield from _check(item, of, f"{at}/{number}")
-
-
-def _keyed(value: Any, keys: Mapping[str, What], at: str) -> Iterator[str]:
-    if not isinstance(value, dict):
-        yield f"{at}: must be an object"
-        return
-    yield from (f"{at}: unknown key {name}" for name in value if name not in keys)
-    for name, what in keys.items():
-        if name in value:
-            yield from _check(value[name], what, f"{at}/{name}")
-        elif not isinstance(what, Maybe):
-            yield f"{at}: missing {name}"
+SHAPES = Shapes(TYPES, _common)

@@ -26,7 +26,7 @@ from cadence.cards import (
     buttons,
     card,
 )
-from cadence.figures import chart_text, sparkline
+from cadence.text.figures import chart_text, sparkline
 from tests.fakes.slack.limits import faults_of_message
 from tests.fakes.slack.state import Message
 

@@ -3,13 +3,16 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator
+from functools import partial
 
 import pytest
 
 from adapters.slack.app import SlackAdapter
+from adapters.slack.installing.single import OneTenant
 from cadence.requests import Say, ShowForm
 from tests.adapters.slack.scripted import CARD, FORM, ScriptedDoor, forget, prompt
 from tests.fakes.slack import FakeSlack, Fault, People
+from tests.waiting import until
 
 ENOUGH = 3.0
 
@@ -27,13 +30,10 @@ async def silent() -> AsyncIterator[str]:
     server.close()
 
 
-async def eventually(slack: FakeSlack, user: str) -> str:
+async def told(slack: FakeSlack, user: str) -> str:
     """What they alone see, once they see something."""
-    for _ in range(100):
-        if slack.seen_only_by(user):
-            return slack.seen_only_by(user)[-1].said
-        await asyncio.sleep(0.05)
-    raise AssertionError("nothing was said")
+    await until(lambda: slack.seen_only_by(user))
+    return slack.seen_only_by(user)[-1].said
 
 
 async def test_a_form_that_opens_slowly_is_acknowledged_in_time_and_still_opens(
@@ -55,7 +55,7 @@ async def test_a_form_that_fails_after_the_acknowledgement_is_explained_beside_i
     slack.fail("views.open", Fault(delay=0.3, error="expired_trigger_id"))
     door.replies.append(ShowForm(FORM))
     assert (await people.command("U2BEN", "C1GROWTH", "checkin")).text == ""
-    assert "try again" in await eventually(slack, "U2BEN")
+    assert "try again" in await told(slack, "U2BEN")
 
 
 async def test_what_is_still_being_shown_is_shown_before_we_stop(
@@ -77,7 +77,7 @@ async def test_where_the_address_beside_a_message_is_dead_the_channel_is_used(
     message = await prompt(slack)
     slack.hook_url = silent + "?" if address == "SILENT" else address + "?"
     await people.click("U2BEN", message, "Answer")
-    assert "Kept: 3 KRs." in await eventually(slack, "U2BEN")
+    assert "Kept: 3 KRs." in await told(slack, "U2BEN")
     assert [name for name, _ in slack.calls].count("chat.postEphemeral") == 1
 
 
@@ -112,6 +112,12 @@ async def test_while_slack_is_slow_to_say_who_we_are_everybody_is_answered_in_ti
     assert time.monotonic() - began < ENOUGH
     assert all("try again" in answer.body["text"] for answer in answers)
     assert [name for name, _ in slack.calls].count("auth.test") == 1
-    await asyncio.sleep(0.7)
+    assert isinstance(adapter.tenants, OneTenant)
+    await until(partial(_knows, adapter.tenants))
     assert (await people.command("U2BEN", "C1GROWTH", "board")).status == 200
     assert len(door.asked) == 1
+
+
+def _knows(tenants: OneTenant) -> bool:
+    """Whether it has learned who we are."""
+    return tenants._tenant is not None

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -18,6 +18,7 @@ from cadence.requests import Invalid, Say, ShowForm
 from tests.adapters.slack.scripted import CARD, FORM, ScriptedDoor, opened, prompt
 from tests.fakes.memory import MemoryStore
 from tests.fakes.slack import FakeSlack, Fault, OverSocket, People
+from tests.waiting import until
 
 
 @dataclass
@@ -217,12 +218,3 @@ async def test_without_a_signing_secret_nothing_is_taken_over_http(server: web.A
     host, port = server.addresses[0][:2]
     async with ClientSession() as session, session.post(f"http://{host}:{port}/slack/events", data="{}") as response:
         assert response.status == 404
-
-
-async def until(is_so: Callable[[], bool]) -> None:
-    """Wait for it."""
-    for _ in range(150):
-        if is_so():
-            return
-        await asyncio.sleep(0.02)
-    raise AssertionError("it never was")

@@ -7,55 +7,14 @@ learn.microsoft.com, "Cards reference" and "Designing Adaptive Cards for Teams";
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-Json = dict[str, Any]
+from tests.adapters.shapes import Bare, Json, Keys, Many, Maybe, One, Shapes, What, Words
+
 VERSION = "1.5"
 MOST_BYTES = 80_000
 MOST_ACTIONS, MOST_COLUMNS, MOST_OPTIONS = 6, 5, 260
 LONGEST_TITLE, LONGEST_DATA = 75, 8_000
-
-
-@dataclass(frozen=True)
-class One:
-    """An object of one of these types."""
-
-    types: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Many:
-    """A list of what this describes."""
-
-    of: "What"
-    least: int = 1
-    most: int = 1_000
-
-
-@dataclass(frozen=True)
-class Words:
-    """A text of at least one and at most so many characters."""
-
-    most: int = 4_000
-
-
-@dataclass(frozen=True)
-class Maybe:
-    """A key that may be absent."""
-
-    of: "What"
-
-
-@dataclass(frozen=True)
-class Bare:
-    """An object without a type."""
-
-    keys: Mapping[str, "What"]
-
-
-What = type | One | Many | Words | Maybe | Bare | tuple[str | bool, ...]
-"""A class stands for its values, a tuple for one of them."""
 SIZES, WEIGHTS = ("Small", "Default", "Medium", "Large", "ExtraLarge"), ("Lighter", "Default", "Bolder")
 SPACINGS = ("None", "Small", "Default", "Medium", "Large", "ExtraLarge", "Padding")
 COLORS = ("Default", "Dark", "Light", "Accent", "Good", "Warning", "Attention")
@@ -134,7 +93,7 @@ HAVE_SPACING = {*ELEMENTS, *INPUTS}
 
 def faults_of_card(card: Json, *, in_dialog: bool = False) -> list[str]:
     """What is wrong with a card, in words; none for a good one."""
-    faults = list(_check(card, One(("AdaptiveCard",)), ""))
+    faults = list(SHAPES.faults(card, One(("AdaptiveCard",)), ""))
     size = len(json.dumps(card, ensure_ascii=False).encode("utf-16-le"))
     faults += [f"{size:,} bytes as UTF-16"] if size > MOST_BYTES else []
     return [*faults, *_faults_of_teams(card, in_dialog)]
@@ -199,53 +158,8 @@ def _faults_of_data(action: Json, in_dialog: bool) -> Iterator[str]:
         yield "too much data in a button"
 
 
-def _check(value: Any, what: What, at: str) -> Iterator[str]:
-    match what:
-        case Maybe(of):
-            yield from _check(value, of, at)
-        case Words(most):
-            if not isinstance(value, str) or not 1 <= len(value) <= most:
-                yield f"{at}: must be a text of 1 to {most} characters"
-        case One(types):
-            yield from _typed(value, types, at)
-        case Many(of, least, most):
-            yield from _listed(value, of, (least, most), at)
-        case Bare(keys):
-            yield from _keyed(value, keys, at)
-        case tuple():
-            if value not in what:
-                yield f"{at}: must be one of {what}, is {value!r}"
-        case _:
-            is_float = what is float and isinstance(value, int)
-            if not is_float and (not isinstance(value, what) or (what is int and isinstance(value, bool))):
-                yield f"{at}: must be a {what.__name__}"
+def _common(kind: str) -> Keys:
+    return OF_ELEMENT if kind in HAVE_SPACING else {}
 
 
-def _typed(value: Any, types: tuple[str, ...], at: str) -> Iterator[str]:
-    kind = value.get("type") if isinstance(value, dict) else None
-    if kind not in types:
-        yield f"{at}: must be one of {types}, is {kind}"
-        return
-    common: dict[str, What] = {"type": (str(kind),), **(OF_ELEMENT if kind in HAVE_SPACING else {})}
-    yield from _keyed(value, {**common, **TYPES[str(kind)]}, f"{at}/{kind}")
-
-
-def _listed(value: Any, of: What, amount: tuple[int, int], at: str) -> Iterator[str]:
-    least, most = amount
-    if not isinstance(value, list) or not least <= len(value) <= most:
-        yield f"{at}: must be a list of {least} to {most}"
-        return
-    for number, item in enumerate(value):
-        yield from _check(item, of, f"{at}[{number}]")
-
-
-def _keyed(value: Any, keys: Mapping[str, What], at: str) -> Iterator[str]:
-    if not isinstance(value, dict):
-        yield f"{at}: must be an object"
-        return
-    yield from (f"{at}: unknown key {name}" for name in value if name not in keys)
-    for name, what in keys.items():
-        if name in value:
-            yield from _check(value[name], what, f"{at}.{name}")
-        elif not isinstance(what, Maybe):
-            yield f"{at}: missing {name}"
+SHAPES = Shapes(TYPES, _common)

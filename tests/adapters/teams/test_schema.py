@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from adapters.teams.rendering import CHANNEL, DIALOG, GROUP, PERSONAL, Dress, FormWay, Surface, render_card, render_form
+from tests.adapters.shapes import Json
 from tests.adapters.teams.rendering.samples import EVERY_FIELD, EVERYTHING, OPENED, PEOPLE
-from tests.adapters.teams.schema import Json, faults_of_card
+from tests.adapters.teams.schema import faults_of_card
 
 Path = tuple[str | int, ...]
 GONE = object()

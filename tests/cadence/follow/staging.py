@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from cadence.follow.ladder import Step
+from cadence.follow.climb import Step
 from cadence.follow.stage import Stage, policy_id
 from cadence.ids import id_for
 from cadence.model import Leave, Member, Policy, Team

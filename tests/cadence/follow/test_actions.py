@@ -13,7 +13,7 @@ from cadence.snapshot import load_snapshot
 from cadence.wording.action_entry import entry_blocks
 from tests.cadence.answering import Answering
 from tests.cadence.desk import Desk, an_action, errors_of, is_refused, words
-from tests.cadence.follow.calls import FRIDAY, NEXT_WEEK, TODAY
+from tests.cadence.follow.decisions.calls import FRIDAY, NEXT_WEEK, TODAY
 from tests.fakes.clock import FakeClock
 from tests.fakes.growth import MONDAY, TEAM, WORKSPACE, mid
 from tests.fakes.memory import MemoryStore

@@ -14,7 +14,7 @@ from cadence.snapshot import load_snapshot
 from cadence.wording.stop_entry import entry_blocks
 from tests.cadence.answering import Answering
 from tests.cadence.desk import Desk, a_stop, is_refused, words
-from tests.cadence.follow.calls import TODAY
+from tests.cadence.follow.decisions.calls import TODAY
 from tests.fakes.clock import FakeClock
 from tests.fakes.growth import MONDAY, TEAM, WORKSPACE, mid, pressed
 from tests.fakes.memory import MemoryStore

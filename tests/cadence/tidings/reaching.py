@@ -10,7 +10,7 @@ from cadence.errors import Undeliverable
 from cadence.news import NewsDesk, Reached
 from cadence.ports import Delivery
 from cadence.wording.plain import plain_text
-from tests.cadence.follow.laddering import Ladder
+from tests.cadence.follow.ladder.laddering import Ladder
 from tests.fakes.clock import FakeClock
 from tests.fakes.growth import WORKSPACE
 from tests.fakes.memory import MemoryStore

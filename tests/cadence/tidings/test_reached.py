@@ -11,7 +11,7 @@ from cadence.frontdoor import FrontDoor
 from cadence.ids import id_for
 from cadence.model import EscalationState, Membership, NoticeKind, NoticeState
 from tests.cadence.desk import a_blocker, a_decision, an_action
-from tests.cadence.follow.laddering import OWNED, QUIET
+from tests.cadence.follow.ladder.laddering import OWNED, QUIET
 from tests.cadence.follow.staging import LEGAL, a_leave, a_member
 from tests.cadence.tidings.reaching import MEND, Reach
 from tests.fakes.clock import FakeClock

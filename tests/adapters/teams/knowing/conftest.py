@@ -21,7 +21,8 @@ from tests.fakes.teams import Conversation, FakeTeams, MsTeam, User
 from tests.fakes.teams.activities import Activities
 from tests.fakes.teams.pacing import Doing
 
-SOON = timedelta(seconds=0.3)
+UNHURRIED = timedelta(seconds=30)
+"""Of real time, for an answer that does come: no machine is so slow that nobody is known in the end."""
 US = "<at>Drumbeat</at>"
 
 
@@ -41,8 +42,8 @@ class Company:
 
     def __post_init__(self) -> None:
         self.book = AddressBook(self.kept, self._clock)
-        self.people = People(self.connector, self.book, self._clock, SOON)
-        self.places = Places(self.connector, self.book, self.people, self._clock, SOON)
+        self.people = People(self.connector, self.book, self._clock, UNHURRIED)
+        self.places = Places(self.connector, self.book, self.people, self._clock, UNHURRIED)
         self.hearing = Hearing(self.book, self.people, self.places)
 
     @property

@@ -35,7 +35,7 @@ async def test_a_client_that_names_thousands_does_not_make_us_ask_thousands_of_t
         company.said(company.ana, f"{US} x", company.growth), named=(*made_up[:400], company.ben.aad, *made_up)
     )
     incoming = await company.people.introduced(line)
-    assert company.asked(Doing.MEMBER) < 100
+    assert company.teams.broken == []
     assert len(incoming.request.people) <= 500
     assert incoming.request.people[company.ben.aad].name == "Ben"
     assert incoming.request.people[made_up[0]] == Person(id=made_up[0], is_guest=None, is_guess=True)
@@ -52,6 +52,17 @@ async def test_many_who_are_named_are_found_on_the_roster_by_either_id(company: 
     assert [people[user.aad].name for user in users] == [user.name for user in users]
     assert company.asked(Doing.MEMBERS) == 1 and company.asked(Doing.MEMBER) == 1  # who wrote it
     assert await company.book.user_of(company.workspace, users[59].aad) == users[59].mri
+
+
+async def test_where_the_roster_is_not_told_some_are_asked_for_and_no_limit_is_broken(company: Company) -> None:
+    company.teams.fail(Doing.MEMBERS, Fault(500, "ServiceError"), times=9)
+    users = [company.teams.tenant.add_user(f"p{number}") for number in range(60)]
+    company.team.members.extend(users)
+    line = replace(company.said(company.ana, f"{US} x", company.growth), named=tuple(user.aad for user in users))
+    people = (await company.people.introduced(line)).request.people
+    assert [people[user.aad].name for user in users[:10]] == [user.name for user in users[:10]]
+    assert all(people[user.aad].is_guess for user in users[10:])
+    assert company.teams.broken == []
 
 
 async def test_guests_are_told_from_members(company: Company) -> None:

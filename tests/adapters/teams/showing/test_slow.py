@@ -77,18 +77,18 @@ async def test_a_chat_that_cannot_be_opened_anew_in_time_got_nothing(
 async def test_links_to_many_teams_are_found_side_by_side_or_go_without_their_team(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(links, "LOOK_UP_SECONDS", 0.3)
+    monkeypatch.setattr(links, "LOOK_UP_SECONDS", 1.0)
     refs: dict[str, str] = {}
     for number in range(4):
         team = office.teams.tenant.add_team(f"Team {number}", [office.ann])
         channel = office.teams.tenant.add_channel(team, "plans")
         await office.book.remember(office.address(channel))
         refs |= {f"first {number}": f"{channel.id}|1", f"second {number}": f"{channel.id}|2"}
-    office.teams.fail(Doing.TEAM, Fault(delay=0.8), times=3)
+    office.teams.fail(Doing.TEAM, Fault(delay=3.0), times=3)
     linked = card("Links", *(Link(key.title(), key=key) for key in refs))
     began = time.monotonic()
     await office.chat.post(office.delivery(linked, Place(channel=office.growth.id), links=refs))
-    assert time.monotonic() - began < 0.85
+    assert time.monotonic() - began < 2.5, "not one after the other"
     said = str(office.teams.tenant.said_in(office.growth)[-1].card)
     assert said.count("https://teams.microsoft.com/l/message/") == 8
     assert (said.count("groupId="), office.teams.count(Doing.TEAM)) == (2, 4)

@@ -1,0 +1,3 @@
+"""What a line can record."""
+
+NOUNS = ("blocker", "decision", "action")
