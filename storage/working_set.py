@@ -97,6 +97,7 @@ async def read(
     given: dict[str, Any] = {
         "ws": work.workspace_id,
         "teams": list(team_ids),
+        "team": next(iter(team_ids), ""),
         "checkin": checkin_id,
         "recent": work.now - RECENT,
         "readings": READINGS - 1,
@@ -104,7 +105,7 @@ async def read(
         "never": _NEVER,
         "actor": work.actor,
     }
-    sql = _statement(what, work.is_alone, by_checkin=not team_ids)
+    sql = _statement(what, work.is_alone, _theirs(len(team_ids), work.is_alone))
     parts = await work.ask(sql, given, keeps_plan=what is WorkingSet.ANSWER)
     found = {name: unpacked(rows) for name, rows in parts}
     messages = found.pop("messages")
@@ -239,16 +240,24 @@ def _table(name: str) -> Table:
 
 
 @cache
-def _statement(what: WorkingSet, is_sqlite: bool, by_checkin: bool) -> str:
+def _statement(what: WorkingSet, is_sqlite: bool, theirs: str) -> str:
+    """theirs: as `_theirs`."""
     if what is WorkingSet.ANSWER:
         sql = answer_sql(_NEWEST, written(_KEYS, is_sqlite), is_sqlite)
     else:
         parts = (_part(name, where, is_sqlite) for name, where in _PARTS[what].items())
         sql = f"WITH {_NEWEST} {' UNION ALL '.join(parts)}"
-    return sql.replace("IN :teams", _OF_CHECKIN if by_checkin else in_given("teams", is_sqlite))
+    return sql.replace("IN :teams", theirs)
 
 
-_OF_CHECKIN = "IN (SELECT team_id FROM checkins WHERE workspace_id = :ws AND id = :checkin)"
+def _theirs(teams: int, is_sqlite: bool) -> str:
+    """What follows a column of which the value is one of so many teams; without any, that of `:checkin`.
+
+    One is said to be one: PostgreSQL, which keeps the plan, would make it for a list of ten.
+    """
+    if teams > 1:
+        return in_given("teams", is_sqlite)
+    return "= :team" if teams else "IN (SELECT team_id FROM checkins WHERE workspace_id = :ws AND id = :checkin)"
 
 
 def _part(name: str, where: str, is_sqlite: bool) -> str:
