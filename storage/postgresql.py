@@ -69,7 +69,7 @@ async def fetch(
         is_cut = driver.closed
         if is_cut:
             await connection.invalidate(error)
-        raise DBAPIError(numbered, None, error, connection_invalidated=is_cut) from error
+        raise DBAPIError.instance(numbered, None, error, Error, connection_invalidated=is_cut) from error
 
 
 _NAME = re.compile(r"(?<![:\w]):(\w+)")

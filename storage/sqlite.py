@@ -55,7 +55,7 @@ async def fetch(connection: AsyncConnection, sql: str, given: Mapping[str, Any])
     try:
         return list(await _driver(plain).execute_fetchall(sql, given))
     except sqlite3.Error as error:
-        raise DBAPIError(sql, None, error) from error
+        raise DBAPIError.instance(sql, None, error, sqlite3.Error) from error
 
 
 def means_held(error: Exception) -> bool:
@@ -86,7 +86,7 @@ def _run(connection: Connection, sql: str) -> None:
     try:
         await_only(_driver(connection).execute_fetchall(sql))
     except sqlite3.Error as error:
-        raise DBAPIError(sql, None, error) from error
+        raise DBAPIError.instance(sql, None, error, sqlite3.Error) from error
     except asyncio.CancelledError:
         connection.invalidate()  # the thread begins it all the same, and nobody would end that
         raise
