@@ -7,7 +7,8 @@ import pytest
 
 from cadence.model import ActionState, BlockerState
 from cadence.requests import ShowForm
-from tests.cadence.desk import Desk, a_blocker, a_decision, an_action, field_ids, form_of
+from tests.cadence.asking import filled
+from tests.cadence.desk import Desk, a_blocker, a_decision, an_action, field_ids, form_of, words
 from tests.cadence.settling.one_of_each import ACTION, BLOCKER, BUTTONS, DECIDE, DECISION, FRIDAY, TODAY, YESTERDAY
 from tests.fakes.growth import mid
 
@@ -103,3 +104,26 @@ async def test_every_form_proposes_what_nobody_said(desk: Desk) -> None:
     ):
         parts: list[Any] = list(form_of(await desk.press("ana", action, value)).parts)
         assert tuple(part.initial for part in parts) == initial, action
+
+
+@pytest.mark.parametrize(
+    ("noun", "row", "set_", "who"),
+    [("action", ACTION, {"due": None}, "owner_id"), ("decision", DECISION, {"needed_by": None}, "decider_id")],
+)
+async def test_what_was_set_while_the_form_was_open_stays_where_the_form_was_sent_as_it_was_shown(
+    desk: Desk, noun: str, row: str, set_: dict[str, Any], who: str
+) -> None:
+    day = next(iter(set_))
+    bare = an_action(owner_id=None, **set_) if noun == "action" else a_decision(decider_id=None, **set_)
+    await desk.keep(f"{noun}s", bare)
+    form = form_of(await desk.press("ana", f"{noun}.set", row))
+    await desk.submit("ben", f"set_{noun}", row, owner="dee", due="2026-11-13")
+    said = desk.said()
+    reply = await desk.submit("ana", f"set_{noun}", form.context, **filled(form))
+    kept = desk.row(f"{noun}s", row)
+    assert (getattr(kept, who), getattr(kept, day)) == (mid("dee"), FRIDAY)
+    assert "Nothing changed: " in words(reply) and "(Dee, by Fri 13 Nov)" in words(reply)
+    assert desk.said() == said
+    await desk.submit("ana", f"set_{noun}", form.context, **{**filled(form), "owner": "ben"})
+    kept = desk.row(f"{noun}s", row)
+    assert (getattr(kept, who), getattr(kept, day)) == (mid("ben"), FRIDAY)
