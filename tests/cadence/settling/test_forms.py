@@ -127,3 +127,23 @@ async def test_what_was_set_while_the_form_was_open_stays_where_the_form_was_sen
     await desk.submit("ana", f"set_{noun}", form.context, **{**filled(form), "owner": "ben"})
     kept = desk.row(f"{noun}s", row)
     assert (getattr(kept, who), getattr(kept, day)) == (mid("ben"), FRIDAY)
+
+
+@pytest.mark.parametrize(("changed", "stands"), [("", FRIDAY), ("2026-11-12", date(2026, 11, 12))])
+@pytest.mark.parametrize("before", [None, YESTERDAY])
+async def test_a_next_check_that_was_set_while_the_form_was_open_stays_unless_it_was_changed_there(
+    desk: Desk, before: date | None, changed: str, stands: date
+) -> None:
+    await desk.keep("blockers", a_blocker(owner_id=None, next_check=before))
+    form = form_of(await desk.press("ana", "blocker.set", BLOCKER))
+    await desk.submit("ben", "check_blocker", BLOCKER, next_check="2026-11-13")
+    values = filled(form) | {"owner": "cy"} | ({"next_check": changed} if changed else {})
+    await desk.submit("ana", "set_blocker", form.context, **values)
+    assert (desk.row("blockers", BLOCKER).owner_id, desk.row("blockers", BLOCKER).next_check) == (mid("cy"), stands)
+
+
+async def test_a_next_check_that_is_past_gives_way_to_the_one_that_was_proposed(desk: Desk) -> None:
+    await desk.keep("blockers", a_blocker(next_check=YESTERDAY))
+    form = form_of(await desk.press("ana", "blocker.set", BLOCKER))
+    await desk.submit("ana", "set_blocker", form.context, **filled(form))
+    assert desk.row("blockers", BLOCKER).next_check == date(2026, 11, 11)
