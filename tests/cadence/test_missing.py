@@ -174,6 +174,14 @@ async def test_what_was_set_meanwhile_stays_unless_the_person_changed_that_field
     assert (desk.row("decisions", DECISION).needed_by, desk.row("actions", ACTION).due) == (THURSDAY, THURSDAY)
 
 
+async def test_a_question_that_was_decided_meanwhile_is_left_as_it_is(desk: Desk, week: CheckIn) -> None:
+    form = form_of(await desk.press("ana", "summary.missing", week.id))
+    await desk.submit("ana", "decide", DECISION, outcome="pause half")
+    await desk.submit("ana", "missing", form.context, **filled(form))
+    decided = desk.row("decisions", DECISION)
+    assert (decided.state, decided.owner_id, decided.due) == (DecisionState.DECIDED, None, None)
+
+
 async def test_somebody_who_may_set_none_of_them_is_told_who_may(desk: Desk, week: CheckIn) -> None:
     assert "Ana or an admin can set these" in words(await desk.press("dee", "summary.missing", week.id))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from cadence.cards import card
 from cadence.commands.followups.aftermath import tell
-from cadence.commands.followups.shown import read_promise, read_shown, with_shown
+from cadence.commands.followups.shown import Shown, read_promise, read_shown, with_shown
 from cadence.commands.followups.things import Found, may_settle
 from cadence.context import Context
 from cadence.errors import Refused
@@ -89,7 +89,7 @@ async def _mine(ctx: Context, snapshot: Snapshot, items: list[Lacking]) -> list[
     return mine
 
 
-async def _read(fields: Fields, item: Lacking, shown: Proposal | None) -> Filled:
+async def _read(fields: Fields, item: Lacking, shown: Shown | None) -> Filled:
     return Filled(item, await read_promise(fields, item, shown, f"{item.id}."))
 
 
