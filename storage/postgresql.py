@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from psycopg import AsyncRawCursor, Error
 from sqlalchemy import URL, event
 from sqlalchemy.exc import DBAPIError, DisconnectionError, InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -55,6 +54,8 @@ async def fetch(
     plan is as good whatever is asked for and however much there is. To plan the largest takes as long as to run it.
     The driver sends this as it is: to read and rewrite each anew costs more than all else that is done about it.
     """
+    from psycopg import AsyncRawCursor, Error  # here: who uses SQLite does without its memory
+
     plain = connection.sync_connection
     if plain is None:
         raise RuntimeError("the connection is not open")

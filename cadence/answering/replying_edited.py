@@ -53,7 +53,7 @@ async def hear(ctx: Context, reply: ReplyTyped, as_command: AsCommand) -> Reply:
         return Nothing() if reply.is_gone else await _nothing_stands(ctx, reply, checkin, current, as_command)
     if did.checkin_id != current.id or current.state != CheckInState.OPEN:
         own = await ctx.unit.checkins.get(did.checkin_id) or current
-        return Say(closed_since_card(await week_name(ctx, team, own), own.id))
+        return Say(closed_since_card(await week_name(ctx, team, own), own.id, reply.is_gone))
     return await _corrected(ctx, reply, team, current, did)
 
 

@@ -133,7 +133,8 @@ async def load_week(unit: Unit, services: Services, checkin: CheckIn) -> WeekRec
     if team is None:
         raise LookupError(f"the team of check-in {checkin.id} is gone")
     decisions = await unit.decisions.find(team_id=team.id)
-    held = await _held(unit, checkin, decisions)
+    counted = await _checkins(unit, checkin, decisions)
+    held = _held(counted)
     closed = [row for row in held if row.state == CheckInState.CLOSED]
     before, after = _neighbours(held, checkin)
     snapshot = await load_snapshot(unit, team)
@@ -146,7 +147,7 @@ async def load_week(unit: Unit, services: Services, checkin: CheckIn) -> WeekRec
         checkin=checkin,
         since=before.closed_at if before else None,
         until=span.until,
-        falls_due={row.id: due_day(row, snapshot, [*closed, checkin], leaves, services.holidays) for row in decisions},
+        falls_due={row.id: due_day(row, snapshot, counted, leaves, services.holidays) for row in decisions},
         answers=tuple(await unit.answers.find(checkin_id=checkin.id, is_withdrawn=False)),
         leaves=leaves,
         readings={key: one_a_week(of_kr, team.zone) for key, of_kr in known.items()},
@@ -161,14 +162,18 @@ async def load_week(unit: Unit, services: Services, checkin: CheckIn) -> WeekRec
     )
 
 
-async def _held(unit: Unit, checkin: CheckIn, decisions: Iterable[Decision]) -> list[CheckIn]:
-    """The team's check-ins that have opened, oldest first: enough of them to look back from this one, and to say by
-    when each of these decisions is needed that is not settled for long."""
+async def _checkins(unit: Unit, checkin: CheckIn, decisions: Iterable[Decision]) -> list[CheckIn]:
+    """The team's check-ins, skipped and planned ones too: enough of them to look back from this one, and to say by when
+    each of these decisions is needed that is not settled for long."""
     shown = [row for row in decisions if row.state == DecisionState.OPEN or is_recent(unit, row.decided_at)]
     back_to = min([checkin.opens_at - LOOK_BACK, *(row.raised_at for row in shown)])
-    known = await recent_checkins(unit, checkin.team_id, CLOSED, back_to)
+    return await recent_checkins(unit, checkin.team_id, CLOSED, back_to)
+
+
+def _held(checkins: Iterable[CheckIn]) -> list[CheckIn]:
+    """Those that have opened, oldest first."""
     begun = {CheckInState.OPEN, CheckInState.CLOSED}
-    return sorted((row for row in known if row.state in begun), key=lambda other: other.opens_at)
+    return sorted((row for row in checkins if row.state in begun), key=lambda other: other.opens_at)
 
 
 def _neighbours(held: Sequence[CheckIn], checkin: CheckIn) -> tuple[CheckIn | None, CheckIn | None]:

@@ -43,35 +43,39 @@ def take_form(escalation: Escalation, subject: Subject, today: date, day: date, 
 
 
 def assign_form(escalation: Escalation, subject: Subject, today: date, day: date) -> Form:
-    """day: proposed, where the one that stands is past or was not set."""
+    """day: as it stands, or proposed where that is past or was not set."""
     parts = assign_parts(subject, day)
     intro = _intro(escalation, subject, today)
     return Form(id="esc_assign", title="Assign", intro=intro, parts=parts, submit="Assign", context=escalation.id)
 
 
 def assign_parts(subject: Subject, day: date) -> tuple[FormPart, ...]:
-    """Who and by when, as they stand; of a key result also what. day: proposed."""
+    """Who, as it stands, and by when; of a key result also what. day: as it stands, or proposed."""
     snapshot, item = subject.snapshot, subject.item
     match item:
         case Blocker():
             return (
                 person_field("owner", "Who looks after it?", item.owner_id, snapshot),
-                day_field("due", "When do they look again?", _later(item.next_check, day), required=True),
+                day_field("due", "When do they look again?", day, required=True),
             )
         case Decision():
             who = person_field("owner", "Who decides?", item.decider_id, snapshot)
-            return (who, day_field("due", "By when?", _later(item.needed_by, day), required=True))
+            return (who, day_field("due", "By when?", day, required=True))
         case Action():
             return (
                 person_field("owner", "Who does it?", item.owner_id, snapshot),
-                day_field("due", "By when?", _later(item.due, day), required=True),
+                day_field("due", "By when?", day, required=True),
             )
     owner = item.owner_id if isinstance(item, KeyResult) else None
     return action_parts(owner, snapshot, day)
 
 
-def _later(stands: date | None, day: date) -> date:
-    return max(stands, day) if stands else day
+def promised_day(subject: Subject) -> date | None:
+    """By when it was to be settled, or looked at again; None where nobody said."""
+    match subject.item:
+        case Blocker(next_check=day) | Decision(needed_by=day) | Action(due=day):
+            return day
+    return None
 
 
 def action_parts(owner_id: str | None, snapshot: Snapshot, day: date) -> tuple[FormPart, ...]:
@@ -148,16 +152,15 @@ def new_promise_form(escalation: Escalation, subject: Subject, day: date) -> For
 
 
 def _promise_parts(subject: Subject, day: date) -> tuple[FormPart, ...]:
+    day = max(day, promised_day(subject) or day)
     match subject.item:
-        case Blocker(owner_id=None):
-            return assign_parts(subject, day)
-        case Blocker(next_check=stands):
-            return (day_field("due", "When do you look again?", _later(stands, day), required=True),)
-        case Decision(needed_by=stands):
-            return (day_field("due", "Needed by", _later(stands, day), required=True),)
-        case Action(due=stands):
+        case Blocker(owner_id=str()):
+            return (day_field("due", "When do you look again?", day, required=True),)
+        case Decision():
+            return (day_field("due", "Needed by", day, required=True),)
+        case Action():
             why = TextField(id="reason", label="Why does it move?", required=True)
-            return (day_field("due", "New date", _later(stands, day), required=True), why)
+            return (day_field("due", "New date", day, required=True), why)
     return assign_parts(subject, day)
 
 

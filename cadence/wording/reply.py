@@ -114,9 +114,10 @@ def edit_not_taken_card(checkin: CheckIn, faults: Sequence[Fault], typed: str) -
     return Card(first, (*shown.blocks, buttons(Button(OPEN_FORM, ANSWER, checkin.id))))
 
 
-def closed_since_card(week: str, checkin_id: str) -> Card:
-    """A reply was changed or deleted after its check-in had closed."""
-    words = f"You changed a reply of {week}, which has closed: what it said first stands there."
+def closed_since_card(week: str, checkin_id: str, is_gone: bool) -> Card:
+    """A reply was changed, or is gone, after its check-in had closed."""
+    did = "deleted" if is_gone else "changed"
+    words = f"You {did} a reply of {week}, which has closed: what it said first stands there."
     return card(words, Text(words), buttons(Button(CHANGE, ANSWER, checkin_id)))
 
 

@@ -152,15 +152,21 @@ def moved_line(action: Action, who: str, today: date) -> str:
 
 
 def set_line(item: Item, snapshot: Snapshot, who: str, today: date) -> str:
-    """`Ana: pricing test is with Cy, by Fri 13 Nov.`"""
+    """`Ana set: pricing test (Cy, by Fri 13 Nov)`"""
+    return f"{who} set: {_as_it_stands(item, snapshot, today)}"
+
+
+def unchanged_line(item: Item, snapshot: Snapshot, today: date) -> str:
+    """`Nothing changed: pricing test (Cy, by Fri 13 Nov)`"""
+    return f"Nothing changed: {_as_it_stands(item, snapshot, today)}"
+
+
+def _as_it_stands(item: Item, snapshot: Snapshot, today: date) -> str:
     owner_id, day = owner_and_day(item)
     owner = snapshot.name(owner_id)
-    with_whom = (
-        f"owner {owner}, next check {day_cell(day, today)}"
-        if isinstance(item, Blocker)
-        else (owner_and_date(owner, day, today))
-    )
-    return f"{who} set: {what_of(item)} ({with_whom})"
+    if isinstance(item, Blocker):
+        return f"{what_of(item)} (owner {owner}, next check {day_cell(day, today)})"
+    return f"{what_of(item)} ({owner_and_date(owner, day, today)})"
 
 
 def stop_line(stop: StopShift, who: str) -> str:

@@ -12,6 +12,7 @@ from cadence.model import CheckIn, DecisionState
 from cadence.requests import Say
 from cadence.scheduler import Scheduler
 from cadence.wording.settle import PROPOSAL
+from tests.cadence.asking import filled
 from tests.cadence.desk import (
     Desk,
     a_decision,
@@ -28,7 +29,7 @@ from tests.fakes.growth import WORKSPACE, mid
 from tests.fakes.memory import MemoryStore
 
 ACTION, DECISION = an_action().id, a_decision().id
-FRIDAY = date(2026, 11, 20)
+THURSDAY, FRIDAY = date(2026, 11, 19), date(2026, 11, 20)
 
 
 @pytest.fixture
@@ -58,7 +59,7 @@ async def test_the_summary_has_the_button_while_something_is_not_set(desk: Desk,
 async def test_the_form_asks_for_a_person_and_a_day_of_each(desk: Desk, week: CheckIn) -> None:
     reply = await desk.press("ana", "summary.missing", week.id)
     assert field_ids(reply) == [f"{DECISION}.owner", f"{DECISION}.due", f"{ACTION}.owner", f"{ACTION}.due"]
-    assert form_of(reply).context == week.id
+    assert form_of(reply).context.startswith(week.id)
 
 
 async def test_the_form_proposes_who_and_by_when_where_nobody_said(desk: Desk, week: CheckIn) -> None:
@@ -161,6 +162,24 @@ async def test_what_was_settled_meanwhile_is_left_as_it_is(desk: Desk, week: Che
     await desk.submit("ana", "missing", week.id, **{f"{ACTION}.owner": "dee", f"{DECISION}.owner": "cy"})
     assert desk.row("actions", ACTION).owner_id is None
     assert desk.row("decisions", DECISION).decider_id == mid("cy")
+
+
+async def test_what_was_set_meanwhile_stays_unless_the_person_changed_that_field(desk: Desk, week: CheckIn) -> None:
+    form = form_of(await desk.press("ana", "summary.missing", week.id))
+    set_by_ben = {f"{DECISION}.owner": "cy", f"{ACTION}.owner": "dee"}
+    await desk.submit("ben", "missing", week.id, **set_by_ben)
+    await desk.submit("ana", "missing", form.context, **{**filled(form), f"{DECISION}.owner": "ben"})
+    assert desk.row("decisions", DECISION).decider_id == mid("ben")
+    assert desk.row("actions", ACTION).owner_id == mid("dee")
+    assert (desk.row("decisions", DECISION).needed_by, desk.row("actions", ACTION).due) == (THURSDAY, THURSDAY)
+
+
+async def test_a_question_that_was_decided_meanwhile_is_left_as_it_is(desk: Desk, week: CheckIn) -> None:
+    form = form_of(await desk.press("ana", "summary.missing", week.id))
+    await desk.submit("ana", "decide", DECISION, outcome="pause half")
+    await desk.submit("ana", "missing", form.context, **filled(form))
+    decided = desk.row("decisions", DECISION)
+    assert (decided.state, decided.owner_id, decided.due) == (DecisionState.DECIDED, None, None)
 
 
 async def test_somebody_who_may_set_none_of_them_is_told_who_may(desk: Desk, week: CheckIn) -> None:

@@ -22,6 +22,7 @@ from cadence.wording.escalation_forms import (
     action_line,
     assign_form,
     assigned_line,
+    promised_day,
 )
 
 
@@ -39,7 +40,8 @@ async def ask_assign(ctx: Context, press: ButtonPressed) -> Reply:
     held = await hold_to_settle(ctx, press.value)
     if held.subject.item is None:
         raise Refused(GONE)
-    return ShowForm(assign_form(held.escalation, held.subject, held.today, proposed(ctx, held)))
+    day = proposed(ctx, held, promised_day(held.subject))
+    return ShowForm(assign_form(held.escalation, held.subject, held.today, day))
 
 
 async def assign(ctx: Context, form: FormSubmitted) -> Reply:

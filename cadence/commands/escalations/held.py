@@ -129,10 +129,10 @@ def _require(me: Member, held: Held, who: Sequence[str]) -> None:
     raise Refused(f"Only {', '.join(names)} or an admin can do this.", held.subject.team)
 
 
-def proposed(ctx: Context, held: Held) -> date:
-    """When somebody who takes it on may look at it again."""
+def proposed(ctx: Context, held: Held, stands: date | None = None) -> date:
+    """When somebody who takes it on may look at it again. stands: the promised day, kept where it is not past."""
     country = held.subject.team.country
-    return look_again(None, held.today, ctx.me, country, held.leaves, ctx.services.holidays)
+    return look_again(stands, held.today, ctx.me, country, held.leaves, ctx.services.holidays)
 
 
 def day_of(ctx: Context, member: Member) -> date:

@@ -2,6 +2,7 @@
 
 - `records`: one from one line; `lists`: all of a kind, with buttons
 - `things`: the one that a button names, and who may settle it
+- `shown`: what a form for owner and date showed, so that it overwrites nothing that was set meanwhile
 - `settle_actions` (stops, too), `settle_blockers`, `settle_decisions`: the buttons and their forms
 - `pick_decisions`: a decision without an answer: handed over, postponed, settled by its fallback, raised
 - `ask_help`: somebody calls lead, manager or sponsor about one of them, or about a key result

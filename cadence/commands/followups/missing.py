@@ -4,17 +4,17 @@ Knows which those are; must not know how an owner or a date is kept.
 """
 
 from dataclasses import dataclass
-from datetime import date
 
 from cadence.cards import card
 from cadence.commands.followups.aftermath import tell
+from cadence.commands.followups.shown import Shown, read_promise, read_shown, with_shown
 from cadence.commands.followups.things import Found, may_settle
 from cadence.context import Context
 from cadence.errors import Refused
 from cadence.fields import Fields
-from cadence.model import Action, ActionState, Decision, DecisionState, Member
+from cadence.model import Action, ActionState, Decision, DecisionState
 from cadence.permissions import refuse_guest
-from cadence.proposing import proposal_for
+from cadence.proposing import Proposal, proposal_for
 from cadence.requests import ButtonPressed, FormSubmitted, Reply, Say, ShowForm
 from cadence.settling import GONE, assign_action, assign_decision
 from cadence.snapshot import Snapshot
@@ -31,8 +31,7 @@ class Filled:
     """What was filled in for one thing."""
 
     item: Lacking
-    owner: Member | None
-    due: date | None
+    promise: Proposal
 
 
 async def ask_missing(ctx: Context, press: ButtonPressed) -> Reply:
@@ -44,15 +43,16 @@ async def ask_missing(ctx: Context, press: ButtonPressed) -> Reply:
     leaves, today = await ctx.unit.leaves.find(), ctx.today(snapshot.team)
     mine = (await _mine(ctx, snapshot, items))[:MOST]
     proposed = [(item, proposal_for(item, snapshot, today, leaves, ctx.services.holidays)) for item in mine]
-    return ShowForm(missing_form(proposed, snapshot, press.value))
+    return ShowForm(missing_form(proposed, snapshot, with_shown(press.value, proposed)))
 
 
 async def save_missing(ctx: Context, form: FormSubmitted) -> Reply:
-    """Keeps what was filled in. What somebody else settled meanwhile is left as it is."""
+    """Keeps what was filled in. What somebody else settled or set meanwhile is left as it is."""
     refuse_guest(ctx.me)
-    snapshot, items = await _lacking(ctx, form.context)
+    checkin_id, shown = read_shown(form.context)
+    snapshot, items = await _lacking(ctx, checkin_id)
     fields = Fields(ctx, form.values, ctx.today(snapshot.team))
-    filled = [await _read(fields, item) for item in await _mine(ctx, snapshot, items)]
+    filled = [await _read(fields, item, shown.get(item.id)) for item in await _mine(ctx, snapshot, items)]
     fields.check()
     lines = [line for one in filled if (line := await _save(ctx, snapshot, one))]
     return Say(card("\n".join(lines) or NOTHING_FILLED))
@@ -89,19 +89,18 @@ async def _mine(ctx: Context, snapshot: Snapshot, items: list[Lacking]) -> list[
     return mine
 
 
-async def _read(fields: Fields, item: Lacking) -> Filled:
-    kept = owner_and_day(item)[1]
-    return Filled(item, await fields.person(f"{item.id}.owner"), fields.day(f"{item.id}.due", keep=kept))
+async def _read(fields: Fields, item: Lacking, shown: Shown | None) -> Filled:
+    return Filled(item, await read_promise(fields, item, shown, f"{item.id}."))
 
 
 async def _save(ctx: Context, snapshot: Snapshot, filled: Filled) -> str:
     """The line that the team reads; empty where nothing changed."""
-    item, owner = filled.item, filled.owner.id if filled.owner else None
+    item, owner, due = filled.item, filled.promise.owner_id, filled.promise.due
     changed: Lacking
     if isinstance(item, Decision):
-        changed = await assign_decision(ctx.unit, item, owner, filled.due, ctx.me.id, ctx.now)
+        changed = await assign_decision(ctx.unit, item, owner, due, ctx.me.id, ctx.now)
     else:
-        changed = await assign_action(ctx.unit, item, owner, filled.due, ctx.now)
+        changed = await assign_action(ctx.unit, item, owner, due, ctx.now)
     if changed == item:
         return ""
     line = set_line(changed, snapshot, ctx.me.name, ctx.today(snapshot.team))

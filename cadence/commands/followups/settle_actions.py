@@ -3,14 +3,18 @@
 Knows permissions and fields; the moves stand in `cadence.settling`, the words in `cadence.wording.settle`.
 """
 
+from dataclasses import replace
+
 from cadence.cards import card
 from cadence.commands.followups.aftermath import settled
+from cadence.commands.followups.shown import read_promise, read_shown, with_shown
 from cadence.commands.followups.things import Found, find, proposed_for, require_settler
 from cadence.context import Context
 from cadence.errors import Refused
 from cadence.fields import Fields
 from cadence.follow.notices import refresh_told
 from cadence.model import Action, ActionState, StopShift, StopState, SubjectKind
+from cadence.proposing import Proposal
 from cadence.requests import ButtonPressed, FormSubmitted, Reply, Say, ShowForm
 from cadence.schedule.clocks import local_day
 from cadence.settling import GONE, assign_action, claim, keep_action, move_action, settle_action, settle_stop
@@ -23,6 +27,7 @@ from cadence.wording.settle import (
     set_line,
     settled_line,
     stop_line,
+    unchanged_line,
 )
 
 ASK_DATE = "Choose a day, today or later."
@@ -39,7 +44,9 @@ async def action_done(ctx: Context, press: ButtonPressed) -> Reply:
 async def ask_action(ctx: Context, press: ButtonPressed) -> Reply:
     """`action.set`: a form for owner and date."""
     found = await _open_action(ctx, press.value)
-    return ShowForm(set_action_form(found.item, found.snapshot, press.value, proposed_for(ctx, found)))
+    proposed = proposed_for(ctx, found)
+    context = with_shown(press.value, [(found.item, proposed)])
+    return ShowForm(set_action_form(found.item, found.snapshot, context, proposed))
 
 
 async def ask_move(ctx: Context, press: ButtonPressed) -> Reply:
@@ -63,11 +70,15 @@ async def keep(ctx: Context, press: ButtonPressed) -> Reply:
 
 
 async def set_action(ctx: Context, form: FormSubmitted) -> Reply:
-    found = await _action(ctx, form.context)
+    """What was left as the form showed it stays as somebody set it meanwhile."""
+    value, shown = read_shown(form.context)
+    found = await _open_action(ctx, value)
     fields = Fields(ctx, form.values, found.today)
-    owner, due = await fields.person("owner"), fields.day("due", keep=found.item.due)
+    promise = await read_promise(fields, found.item, shown.get(found.item.id))
     fields.need_one(("owner", "due"), "Say who does it, or by when.")
-    assigned = await assign_action(ctx.unit, found.item, owner.id if owner else None, due, ctx.now)
+    if promise == Proposal():
+        return Say(card(unchanged_line(found.item, found.snapshot, found.today)))
+    assigned = await assign_action(ctx.unit, found.item, promise.owner_id, promise.due, ctx.now)
     return await settled(ctx, found, assigned, set_line(assigned, found.snapshot, ctx.me.name, found.today))
 
 
@@ -121,5 +132,4 @@ async def _action(ctx: Context, value: str) -> Found[Action]:
 async def _open_action(ctx: Context, value: str) -> Found[Action]:
     """Raises AlreadySettled before a form is filled in for nothing."""
     found = await _action(ctx, value)
-    await claim(ctx.unit, ctx.unit.actions, found.item)
-    return found
+    return replace(found, item=await claim(ctx.unit, ctx.unit.actions, found.item))

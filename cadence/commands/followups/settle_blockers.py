@@ -25,7 +25,7 @@ from cadence.wording.settle import check_blocker_form, set_blocker_form, set_lin
 
 ASK_CHECK = "Choose the day to look at it again."
 SEEN = "|"
-"""Stands in a form's context before the owner that its reader saw."""
+"""Stands in a form's context before the owner that its reader saw, and before each of the days."""
 
 
 async def blocker_solved(ctx: Context, press: ButtonPressed) -> Reply:
@@ -61,7 +61,8 @@ async def ask_blocker(ctx: Context, press: ButtonPressed) -> Reply:
     require_settler(ctx.me, found)
     blocker = await claim(ctx.unit, ctx.unit.blockers, found.item)
     day = _look_again(ctx, found, blocker.next_check)
-    return ShowForm(set_blocker_form(blocker, found.snapshot, day, _with_owner(press.value, blocker)))
+    context = _with_days(_with_owner(press.value, blocker), blocker, day)
+    return ShowForm(set_blocker_form(blocker, found.snapshot, day, context))
 
 
 async def take_blocker(ctx: Context, form: FormSubmitted) -> Reply:
@@ -84,16 +85,19 @@ async def check_blocker(ctx: Context, form: FormSubmitted) -> Reply:
 
 
 async def set_blocker(ctx: Context, form: FormSubmitted) -> Reply:
-    """Taking a blocker requires a next check."""
+    """Taking a blocker requires a next check. One that was set while the form was open stays, unless it was changed
+    there."""
     value, seen = _owner_seen(form.context)
     found = await find(ctx, ctx.unit.blockers, value)
     require_settler(ctx.me, found)
+    fresh = await claim(ctx.unit, ctx.unit.blockers, found.item)
     fields = Fields(ctx, form.values, found.today)
     owner, next_check = await fields.person("owner"), fields.day("next_check", ASK_CHECK)
     fields.check()
     owner_id = owner.id if owner else None
     is_seen = SEEN in form.context
-    taken = await hand_blocker(ctx.unit, found.item, owner_id, next_check, seen if is_seen else found.item.owner_id)
+    day = fresh.next_check if _is_day_overtaken(form.context, fresh, next_check) else next_check
+    taken = await hand_blocker(ctx.unit, fresh, owner_id, day, seen if is_seen else fresh.owner_id)
     return await settled(ctx, found, taken, set_line(taken, found.snapshot, ctx.me.name, found.today))
 
 
@@ -120,8 +124,19 @@ def _with_owner(value: str, blocker: Blocker) -> str:
 
 def _owner_seen(context: str) -> tuple[str, str | None]:
     """The button's value, and the owner that stood there when the form was opened."""
-    value, _, owner = context.partition(SEEN)
+    value, owner, *_ = (*context.split(SEEN), "")
     return value, owner or None
+
+
+def _with_days(context: str, blocker: Blocker, shown: date) -> str:
+    """With the next check that stood when the form was opened, and the one that the form showed."""
+    return SEEN.join((context, str(blocker.next_check or ""), str(shown)))
+
+
+def _is_day_overtaken(context: str, blocker: Blocker, sent: date | None) -> bool:
+    """Whether another day was set since the form was opened, and what it showed was left as it was."""
+    days = context.split(SEEN)[2:]
+    return str(sent) in days[1:] and blocker.next_check is not None and str(blocker.next_check) != days[0]
 
 
 async def _taken(ctx: Context, value: str, was_free: bool = False) -> Found[Blocker]:

@@ -3,17 +3,21 @@
 Knows permissions and fields; the moves stand in `cadence.settling`, the words in `cadence.wording.settle`.
 """
 
+from dataclasses import replace
 from datetime import date
 
+from cadence.cards import card
 from cadence.commands.followups.aftermath import settled
+from cadence.commands.followups.shown import read_promise, read_shown, with_shown
 from cadence.commands.followups.things import Found, find, proposed_for, require_settler
 from cadence.context import Context
 from cadence.deciding import proposed_day
 from cadence.fields import Fields
 from cadence.model import Decision, DecisionState
-from cadence.requests import ButtonPressed, FormSubmitted, Reply, ShowForm
+from cadence.proposing import Proposal
+from cadence.requests import ButtonPressed, FormSubmitted, Reply, Say, ShowForm
 from cadence.settling import Outcome, assign_decision, claim, close_decision, decide
-from cadence.wording.settle import decide_form, decided_line, owner_and_day, set_decision_form, set_line, settled_line
+from cadence.wording.settle import decide_form, decided_line, set_decision_form, set_line, settled_line, unchanged_line
 
 
 async def ask_decision(ctx: Context, press: ButtonPressed) -> Reply:
@@ -25,10 +29,10 @@ async def ask_decision(ctx: Context, press: ButtonPressed) -> Reply:
 
 async def ask_who_decides(ctx: Context, press: ButtonPressed) -> Reply:
     """`decision.set`: a form for who and when."""
-    found = await decision_of(ctx, press.value)
-    if found.item.state != DecisionState.DECIDED:
-        await claim(ctx.unit, ctx.unit.decisions, found.item)
-    return ShowForm(set_decision_form(found.item, found.snapshot, found.today, press.value, proposed_for(ctx, found)))
+    found = await _settable(ctx, press.value)
+    proposed = proposed_for(ctx, found)
+    context = with_shown(press.value, [(found.item, proposed)])
+    return ShowForm(set_decision_form(found.item, found.snapshot, found.today, context, proposed))
 
 
 def _proposed(ctx: Context, found: Found[Decision]) -> date | None:
@@ -55,12 +59,26 @@ async def take_decision(ctx: Context, form: FormSubmitted) -> Reply:
 
 
 async def set_decision(ctx: Context, form: FormSubmitted) -> Reply:
-    found = await decision_of(ctx, form.context)
+    """What was left as the form showed it stays as somebody set it meanwhile."""
+    value, shown = read_shown(form.context)
+    found = await _settable(ctx, value)
     fields = Fields(ctx, form.values, found.today)
-    who, day = await fields.person("owner"), fields.day("due", keep=owner_and_day(found.item)[1])
+    promise = await read_promise(fields, found.item, shown.get(found.item.id))
     fields.need_one(("owner", "due"), "Say who, or by when.")
-    assigned = await assign_decision(ctx.unit, found.item, who.id if who else None, day, ctx.me.id, ctx.now)
+    if promise == Proposal():
+        return Say(card(unchanged_line(found.item, found.snapshot, found.today)))
+    assigned = await assign_decision(ctx.unit, found.item, promise.owner_id, promise.due, ctx.me.id, ctx.now)
     return await settled(ctx, found, assigned, set_line(assigned, found.snapshot, ctx.me.name, found.today))
+
+
+async def _settable(ctx: Context, value: str) -> Found[Decision]:
+    """As it stands now: open, or decided. Raises AlreadySettled where it is not needed any more."""
+    found = await decision_of(ctx, value)
+    await ctx.unit.lock(found.item.team_id)
+    fresh = await ctx.unit.decisions.get(found.item.id)
+    if fresh is None or fresh.state != DecisionState.DECIDED:
+        fresh = await claim(ctx.unit, ctx.unit.decisions, found.item)
+    return replace(found, item=fresh)
 
 
 async def decision_of(ctx: Context, value: str, deciding: bool = False) -> Found[Decision]:

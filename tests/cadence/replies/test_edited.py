@@ -107,6 +107,16 @@ async def test_once_the_check_in_has_closed_it_stays_as_it_was_and_its_author_is
     assert await values(week, "1.1") == ["45"]
 
 
+async def test_deleted_once_the_check_in_has_closed_it_stays_and_its_author_is_told(week: Thread) -> None:
+    first = await week.typed("ben", "1.1 45%")
+    await week.ask.door.handle(first)
+    key = f"prompt:{(await week.newest()).id}"
+    await week.at(12, "10:00")
+    told = await week.says("ben", "", key, corrects=first.request_id, is_gone=True)
+    assert "You deleted a reply of week 7, which has closed: what it said first stands there." in said(told)
+    assert await values(week, "1.1") == ["45"]
+
+
 async def test_deleted_it_still_counts_until_its_author_takes_it_back(week: Thread) -> None:
     first = await week.typed("ben", "1.1 45%")
     await week.ask.door.handle(first)

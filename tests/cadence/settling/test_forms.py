@@ -7,7 +7,8 @@ import pytest
 
 from cadence.model import ActionState, BlockerState
 from cadence.requests import ShowForm
-from tests.cadence.desk import Desk, a_blocker, a_decision, an_action, field_ids, form_of
+from tests.cadence.asking import filled
+from tests.cadence.desk import Desk, a_blocker, a_decision, an_action, field_ids, form_of, words
 from tests.cadence.settling.one_of_each import ACTION, BLOCKER, BUTTONS, DECIDE, DECISION, FRIDAY, TODAY, YESTERDAY
 from tests.fakes.growth import mid
 
@@ -103,3 +104,46 @@ async def test_every_form_proposes_what_nobody_said(desk: Desk) -> None:
     ):
         parts: list[Any] = list(form_of(await desk.press("ana", action, value)).parts)
         assert tuple(part.initial for part in parts) == initial, action
+
+
+@pytest.mark.parametrize(
+    ("noun", "row", "set_", "who"),
+    [("action", ACTION, {"due": None}, "owner_id"), ("decision", DECISION, {"needed_by": None}, "decider_id")],
+)
+async def test_what_was_set_while_the_form_was_open_stays_where_the_form_was_sent_as_it_was_shown(
+    desk: Desk, noun: str, row: str, set_: dict[str, Any], who: str
+) -> None:
+    day = next(iter(set_))
+    bare = an_action(owner_id=None, **set_) if noun == "action" else a_decision(decider_id=None, **set_)
+    await desk.keep(f"{noun}s", bare)
+    form = form_of(await desk.press("ana", f"{noun}.set", row))
+    await desk.submit("ben", f"set_{noun}", row, owner="dee", due="2026-11-13")
+    said = desk.said()
+    reply = await desk.submit("ana", f"set_{noun}", form.context, **filled(form))
+    kept = desk.row(f"{noun}s", row)
+    assert (getattr(kept, who), getattr(kept, day)) == (mid("dee"), FRIDAY)
+    assert "Nothing changed: " in words(reply) and "(Dee, by Fri 13 Nov)" in words(reply)
+    assert desk.said() == said
+    await desk.submit("ana", f"set_{noun}", form.context, **{**filled(form), "owner": "ben"})
+    kept = desk.row(f"{noun}s", row)
+    assert (getattr(kept, who), getattr(kept, day)) == (mid("ben"), FRIDAY)
+
+
+@pytest.mark.parametrize(("changed", "stands"), [("", FRIDAY), ("2026-11-12", date(2026, 11, 12))])
+@pytest.mark.parametrize("before", [None, YESTERDAY])
+async def test_a_next_check_that_was_set_while_the_form_was_open_stays_unless_it_was_changed_there(
+    desk: Desk, before: date | None, changed: str, stands: date
+) -> None:
+    await desk.keep("blockers", a_blocker(owner_id=None, next_check=before))
+    form = form_of(await desk.press("ana", "blocker.set", BLOCKER))
+    await desk.submit("ben", "check_blocker", BLOCKER, next_check="2026-11-13")
+    values = filled(form) | {"owner": "cy"} | ({"next_check": changed} if changed else {})
+    await desk.submit("ana", "set_blocker", form.context, **values)
+    assert (desk.row("blockers", BLOCKER).owner_id, desk.row("blockers", BLOCKER).next_check) == (mid("cy"), stands)
+
+
+async def test_a_next_check_that_is_past_gives_way_to_the_one_that_was_proposed(desk: Desk) -> None:
+    await desk.keep("blockers", a_blocker(next_check=YESTERDAY))
+    form = form_of(await desk.press("ana", "blocker.set", BLOCKER))
+    await desk.submit("ana", "set_blocker", form.context, **filled(form))
+    assert desk.row("blockers", BLOCKER).next_check == date(2026, 11, 11)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from cadence.model import ActionState, DecisionState, StopState
+from cadence.model import ActionState, CheckInState, DecisionState, StopState
 from tests.cadence.answering import Answering
 from tests.cadence.asking import filled
 from tests.cadence.harness import Rhythm, berlin
@@ -67,6 +67,22 @@ async def test_a_call_without_a_date_becomes_overdue_by_the_day_that_is_meant(rh
         ["not", "set", "not", "set"],
         ["not", "set", "not", "set,", "overdue"],
     ]
+
+
+async def test_it_is_the_day_that_people_were_told_though_the_check_in_it_counts_from_was_skipped(
+    rhythm: Rhythm,
+) -> None:
+    await rhythm.closed()
+    await rhythm.add("decisions", decision(1, "Pause?", raised_at=berlin(13, "10:00")))
+    await rhythm.at(16, "10:00")
+    planned = await rhythm.scheduled()
+    async with rhythm.unit() as unit:
+        await unit.checkins.save(replace(planned, state=CheckInState.SKIPPED, skip_reason="nobody here"))
+    for day in (16, 25, 26):
+        await rhythm.at(day, "10:30")
+    week = await rhythm.week()
+    assert week.checkin.iso_week == "2026-W48"
+    assert week.falls_due[decision(1, "").id] == date(2026, 11, 26)
 
 
 async def test_what_follows_from_a_decision_stands_with_its_question(rhythm: Rhythm) -> None:
