@@ -12,8 +12,13 @@ def receipt_of(request: Request) -> str:
     Sent as it was, it is one submission, also where the platform's retry comes as another request.
     """
     if isinstance(request, FormSubmitted):
-        return f"form:{request.request_id}:{request.who.id}:{_digest(request)}"
+        return f"{sendings_of(request)}{_digest(request)}"
     return f"request:{request.request_id}:{request.who.id}"
+
+
+def sendings_of(form: FormSubmitted) -> str:
+    """How the receipts of this form begin, whatever it said when it was sent."""
+    return f"form:{form.request_id}:{form.who.id}:"
 
 
 def _digest(form: FormSubmitted) -> str:

@@ -179,6 +179,13 @@ class SqlUnit:
         taken = await self._work.run(statement.returning(tables.receipts.c.request_id))
         return taken.first() is not None
 
+    async def times_of(self, beginning: str) -> Sequence[datetime]:
+        known = tables.receipts.c
+        these = (known.workspace_id == self.workspace.id, known.request_id.startswith(beginning, autoescape=True))
+        rows = (await self._work.run(select(known.request_id, known.created_at).where(*these))).all()
+        offset = self.now - self._work.real
+        return [row.created_at + offset for row in rows if row.request_id.startswith(beginning)]
+
     def _take_receipt(self, request_id: str) -> bool:
         """What was told as the unit began: true once. Where nobody else writes meanwhile, the receipt is still to be
         kept."""

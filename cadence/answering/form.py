@@ -11,6 +11,7 @@ from cadence.answering.formcontext import FormContext, read_context
 from cadence.answering.given import find_strays, read_given
 from cadence.answering.kept import named, refuse_overtaken
 from cadence.answering.offers import with_offers
+from cadence.answering.opened import opened
 from cadence.answering.overtaken import beside_what_came_since
 from cadence.answering.paging import NEXT, Whole, answered, first_elsewhere, page_meant, whole_of
 from cadence.answering.promised import asked_promises
@@ -94,8 +95,9 @@ async def submit(ctx: Context, sent: FormSubmitted) -> Reply:
         return ShowForm(await _led(ctx, seat, carried, sent.values, error))
     if not whole.is_last:
         return ShowForm(await _turned(ctx, seat, carried, sent.values, NEXT))
-    given = beside_what_came_since(given, blocks, carried.opened_at)
-    saved = await save_given(ctx.unit, seat, blocks, given, carried.opened_at)
+    as_of = await opened(ctx, seat, sent, carried.opened_at)
+    given = beside_what_came_since(given, blocks, as_of)
+    saved = await save_given(ctx.unit, seat, blocks, given, as_of)
     await put_away(ctx, checkin.id)
     await tell_answers(ctx, team, checkin, saved.answers)
     await tell_promises(ctx, promises.actions)

@@ -6,11 +6,12 @@ back. Knows the fields' ids and the moves; must not know how a field is worded.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
 from cadence.answering.answers import answer_of
+from cadence.answering.opened import Opened
 from cadence.answering.seat import Seat, answer_id
 from cadence.errors import InvalidForm, Refused
 from cadence.fields import Fields
@@ -148,27 +149,23 @@ def _new_day(fields: Fields, field: str, name: str, ask: str) -> date | None:
     return fields.day(day)
 
 
-async def save_promises(unit: Unit, seat: Seat, given: GivenPromises, opened_at: datetime) -> list[Blocker]:
+async def save_promises(unit: Unit, seat: Seat, given: GivenPromises, opened: Opened) -> list[Blocker]:
     """Do what was chosen; returns the blockers that changed. Raises InvalidForm where somebody else was first.
 
-    opened_at: what was settled after the form was opened is not what the form showed, and stays.
+    opened: what was settled after that by anybody else, or elsewhere, is not what the form showed, and stays.
     """
     for action in given.actions:
-        if not _is_newer(action.action.settled_at, opened_at):
+        if not opened.came_since(action.action.settled_at):
             await _settle_action(unit, seat, action)
     for stop in given.stops:
-        if not _is_newer(stop.stop.settled_at, opened_at) or stop.stop.state in STILL_OPEN:
+        if not opened.came_since(stop.stop.settled_at) or stop.stop.state in STILL_OPEN:
             await _settle_stop(unit, seat, stop)
     changed = [
         await _settle_check(unit, seat, check)
         for check in given.checks
-        if not _is_newer(check.blocker.settled_at, opened_at)
+        if not opened.came_since(check.blocker.settled_at)
     ]
     return [blocker for blocker in changed if blocker]
-
-
-def _is_newer(settled_at: datetime | None, opened_at: datetime) -> bool:
-    return settled_at is not None and settled_at > opened_at
 
 
 async def _settle_action(unit: Unit, seat: Seat, given: GivenAction) -> None:

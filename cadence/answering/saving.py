@@ -4,7 +4,7 @@ Knows what a second sending changes, adds and takes back; must not know how a fi
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, TypeVar
 
 from cadence.answering.answers import add_reading, keep_answer, my_readings, withdraw_readings
@@ -15,6 +15,7 @@ from cadence.answering.given import (
     GivenReading,
     GivenStop,
 )
+from cadence.answering.opened import Opened
 from cadence.answering.promised import save_promises
 from cadence.answering.seat import Seat, Subject, Why, answer_id
 from cadence.answering.slots import Blocks, slot_id
@@ -47,14 +48,14 @@ class Saved:
     blockers: tuple[Blocker, ...]
 
 
-async def save_given(unit: Unit, seat: Seat, blocks: Blocks, given: Given, opened_at: datetime) -> Saved:
+async def save_given(unit: Unit, seat: Seat, blocks: Blocks, given: Given, opened: Opened) -> Saved:
     """Keep everything the form said. Raises InvalidForm where somebody settled a promise otherwise meanwhile.
 
-    opened_at: what the form showed is as of then: a value left as it was shown is no word against a newer reading.
+    opened: what the form showed is as of then: a value left as it was shown is no word against a newer reading.
     """
-    checked = await save_promises(unit, seat, given.promises, opened_at)
+    checked = await save_promises(unit, seat, given.promises, opened)
     readings = (row for row in given.readings if not _is_told_since(seat, row.key_result))
-    touched = {row.key_result.id: row for row in readings if not _is_overtaken(seat, row, opened_at)}
+    touched = {row.key_result.id: row for row in readings if not _is_overtaken(seat, row, opened)}
     answers = await _save_subjects(unit, seat, touched)
     blockers = await save_blocks(unit, seat, blocks, given)
     return Saved(answers=tuple(answers), blockers=(*checked, *blockers))
@@ -92,10 +93,10 @@ async def _save_reading(unit: Unit, seat: Seat, subject: Subject, given: GivenRe
         await add_reading(unit, seat, given.key_result, given.value, given.confidence, given.note)
 
 
-def _is_overtaken(seat: Seat, given: GivenReading, opened_at: datetime) -> bool:
+def _is_overtaken(seat: Seat, given: GivenReading, opened: Opened) -> bool:
     """Whether the form shows an older reading, untouched, and a newer one came while it was open."""
     known = seat.snapshot.readings.get(given.key_result.id, [])
-    seen = [reading for reading in known if reading.at <= opened_at]
+    seen = [reading for reading in known if not opened.came_since(reading.at)]
     if not seen or seen[-1].id == known[-1].id:
         return False
     is_untouched = (given.value, given.confidence) == (seen[-1].value, seen[-1].confidence)

@@ -190,6 +190,9 @@ class Unit(Protocol):
     async def first_time(self, request_id: str) -> bool:
         """True once per request id; the record of it commits with the unit."""
 
+    async def times_of(self, beginning: str) -> Sequence[datetime]:
+        """When request ids that begin so were there for the first time, as far as that is kept still; domain time."""
+
     async def is_newest(self, subject: str, at: datetime) -> bool:
         """Whether nothing later was ever told about this subject; then this is the latest from now on.
 

@@ -26,8 +26,14 @@ def kept_instead_card() -> Card:
 
 
 def unentered_card(team: str, at: datetime, zone: str, why: Sequence[str], checkin_id: str) -> Card:
-    """at: when it was sent, in the sender's zone. why: what is wrong, line by line; none where that is our fault."""
+    """at: when it was sent, in the sender's zone. why: what is wrong, line by line; none where that is our fault.
+
+    checkin_id: empty where it cannot be told for which it was: then no form has what was typed.
+    """
     line = NOT_ENTERED.format(team=team, when=day_and_time(at, zone))
     more = [f"And {len(why) - MOST} more."] if len(why) > MOST else []
-    lines = [line, *([clip(each, LONGEST) for each in why[:MOST]] or [GAVE_UP]), *more, TYPED]
-    return card(line, Text("\n".join(lines)), buttons(Button(OPEN, "checkin.answer", checkin_id, Look.PRIMARY)))
+    lines = [line, *([clip(each, LONGEST) for each in why[:MOST]] or [GAVE_UP]), *more]
+    if not checkin_id:
+        return card(line, Text("\n".join(lines)))
+    text = Text("\n".join([*lines, TYPED]))
+    return card(line, text, buttons(Button(OPEN, "checkin.answer", checkin_id, Look.PRIMARY)))

@@ -11,7 +11,7 @@ from cadence.forms import Form
 from cadence.model import AnswerKind, BlockerState
 from cadence.news import NewsDesk, Unentered
 from cadence.requests import FormSubmitted, Nothing, Reply
-from cadence.wording.crowded import GAVE_UP
+from cadence.wording.crowded import GAVE_UP, TYPED
 from tests.cadence.answering import Answering, kr
 from tests.cadence.asking import faults, filled, said
 from tests.fakes.clock import FakeClock
@@ -166,6 +166,14 @@ async def test_what_is_given_up_says_so_and_stands_in_the_form(week: Answering) 
     week.clock.forward(hours=2)
     assert GAVE_UP in await told(week, form, ())
     assert filled(await week.form("ben"))[kr("1.1", "value")] == "41"
+
+
+async def test_who_sent_a_form_that_a_new_version_cannot_read_is_told_so(week: Answering) -> None:
+    form = replace(sent(week, await week.form("ben"), {kr("1.1", "value"): "41"}), context="from another version")
+    week.clock.forward(minutes=1)
+    why = said(await enter(week, form))
+    message = await told(week, form, (why,))
+    assert "another version" in message and TYPED not in message
 
 
 async def test_what_was_typed_since_is_not_overwritten_by_what_was_refused(week: Answering) -> None:

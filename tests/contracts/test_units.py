@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -10,6 +10,7 @@ import pytest
 from cadence.errors import Conflict
 from cadence.ids import id_for
 from cadence.model import CheckIn, CheckInState, Reading, Team
+from cadence.ports import Opening
 from tests.contracts.conftest import OTHER, Kept, changed_by
 from tests.contracts.test_repositories import CHECKIN, HERE, action
 from tests.fakes.clock import FakeClock
@@ -65,6 +66,21 @@ async def test_a_request_is_taken_once(store: Kept) -> None:
         assert await unit.first_time("another")
     async with store.unit(OTHER.id, actor="test") as unit:
         assert await unit.first_time("request")
+
+
+async def test_the_moments_of_requests_are_found_by_how_their_names_begin(store: Kept, clock: FakeClock) -> None:
+    async def arrive(where: str, request_id: str) -> datetime:
+        async with store.unit(where, actor="test", opening=Opening(request_id)) as unit:
+            assert await unit.first_time(request_id)
+        clock.forward(seconds=1, microseconds=7)
+        return unit.now
+
+    (await arrive(HERE, "form:B_:ben:1"), await arrive(HERE, "form:b_:ben"), await arrive(OTHER.id, "form:b_:ben:1"))
+    wanted = [await arrive(HERE, "form:b_:ben:1"), await arrive(HERE, "form:b_:ben:2")]
+    (await arrive(HERE, "form:bx:ben:1"), await arrive(HERE, "request:form:b_:ben:"))
+    async with store.unit(HERE, actor="test") as unit:
+        assert sorted(await unit.times_of("form:b_:ben:")) == wanted
+        assert await unit.times_of("form:c") == []
 
 
 async def test_a_request_that_arrives_many_times_at_once_is_taken_once(store: Kept, second: Kept) -> None:

@@ -101,7 +101,7 @@ class Data:
     workspace: Workspace
     records: dict[str, dict[str, Record]] = field(default_factory=lambda: {kind: {} for kind in KINDS})
     messages: dict[str, Queued] = field(default_factory=dict)
-    receipts: set[str] = field(default_factory=set)
+    receipts: dict[str, datetime] = field(default_factory=dict)
     tidings: dict[str, datetime] = field(default_factory=dict)
     audit: list[tuple[str, str, str]] = field(default_factory=list)
     watches: dict[str, datetime] = field(default_factory=dict)
@@ -125,7 +125,7 @@ class Data:
             self.workspace,
             {kind: dict(rows) for kind, rows in self.records.items()},
             dict(self.messages),
-            set(self.receipts),
+            dict(self.receipts),
             dict(self.tidings),
             list(self.audit),
             dict(self.watches),

@@ -111,8 +111,11 @@ class MemoryUnit:
 
     async def first_time(self, request_id: str) -> bool:
         is_new = request_id not in self._data.receipts
-        self._data.receipts.add(request_id)
+        self._data.receipts.setdefault(request_id, self.now)
         return is_new
+
+    async def times_of(self, beginning: str) -> Sequence[datetime]:
+        return [at for request_id, at in self._data.receipts.items() if request_id.startswith(beginning)]
 
     async def is_newest(self, subject: str, at: datetime) -> bool:
         latest = self._data.tidings.get(subject, at)
