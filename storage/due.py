@@ -19,7 +19,11 @@ _LIVE = (CheckInState.SCHEDULED, CheckInState.OPEN)
 
 
 def due_checkins(workspace_id: str, now: datetime, limit: int) -> CompoundSelect[Any]:
-    """Up to `limit` of each: past their opening, past their next look, without one."""
+    """Up to `limit` of each: past their opening, past their next look, without one.
+
+    The last go by their ids: in another order PostgreSQL, which knows of no open ones until it has counted, looks
+    through all that are open.
+    """
     ours, id_ = _checkins.c.workspace_id == workspace_id, _checkins.c.id
     opens = and_(_checkins.c.state == CheckInState.SCHEDULED, _checkins.c.opens_at <= now)
     looks = and_(_checkins.c.state == CheckInState.OPEN, _checkins.c.next_at <= now)
@@ -27,7 +31,7 @@ def due_checkins(workspace_id: str, now: datetime, limit: int) -> CompoundSelect
     return _any_of(
         select(_checkins).where(ours, opens).order_by(_checkins.c.opens_at, id_).limit(limit),
         select(_checkins).where(ours, looks).order_by(_checkins.c.next_at, id_).limit(limit),
-        select(_checkins).where(ours, asks).order_by(_checkins.c.closes_at, id_).limit(limit),
+        select(_checkins).where(ours, asks).order_by(_checkins.c.next_at, id_).limit(limit),
     )
 
 
