@@ -88,7 +88,8 @@ class CalledSlack:
 
 class CalledTeams(FakeTeams):
     """Each process gets tokens of its own. posts: what people saw of each message of the outbox. Teams is never told
-    which one it is of: what was under way there just then, and says the same. All else are answers to somebody."""
+    which one it is of: what was under way there just then, and in a personal chat says the same. All else are answers
+    to somebody."""
 
     endpoint = "/api/messages"
 
@@ -134,6 +135,7 @@ class CalledTeams(FakeTeams):
         response = super()._done(asked)
         if of is not None:
             for each in self.tenant.messages[known:]:
-                if each.notice == message_text(of.card):
+                # A prompt that was answered meanwhile says something else by now; but no channel has private answers.
+                if each.conversation.kind is not Kind.PERSONAL or each.notice == message_text(of.card):
                     self.posts[of.id].append(each)
         return response
