@@ -3,7 +3,8 @@
 Knows its workspace, actor and moments; must not know any table.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -64,20 +65,20 @@ class Work:
         self, statement: Executable, rows: list[dict[str, Any]] | dict[str, Any] | None = None
     ) -> CursorResult[Any]:
         """Execute one statement (once per row, where several are given). Raises Conflict."""
-        self.require_unspoiled()
-        try:
-            with readable_errors():
-                return await self.connection.execute(statement, rows)
-        except Conflict as conflict:
-            self._conflict = conflict
-            raise
+        with self._spoiled_by_conflict():
+            return await self.connection.execute(statement, rows)
 
     async def ask(self, sql: str, given: Mapping[str, Any], *, keeps_plan: bool = False) -> list[tuple[Any, ...]]:
         """All rows of a statement in our own words: see `storage.asking`. Raises Conflict."""
+        with self._spoiled_by_conflict():
+            return await ask(self.connection, sql, given, keeps_plan=keeps_plan)
+
+    @contextmanager
+    def _spoiled_by_conflict(self) -> Iterator[None]:
         self.require_unspoiled()
         try:
             with readable_errors():
-                return await ask(self.connection, sql, given, keeps_plan=keeps_plan)
+                yield
         except Conflict as conflict:
             self._conflict = conflict
             raise
