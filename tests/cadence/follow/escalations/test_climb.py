@@ -1,32 +1,20 @@
 """Acknowledged is not solved: what was taken or snoozed comes back on its date; what was assigned climbs anew."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
 from cadence.context import Services
-from cadence.follow.stage import policy_id
 from cadence.frontdoor import FrontDoor
-from cadence.model import BlockerState, Escalation, EscalationState, Policy
+from cadence.model import BlockerState, Escalation, EscalationState
 from cadence.requests import Reply
 from cadence.wording.plain import plain_text
-from tests.cadence.desk import a_blocker, is_refused
+from tests.cadence.desk import is_refused
+from tests.cadence.follow.ladder.laddering import OWNED, QUIET
 from tests.cadence.harness import Rhythm, berlin
 from tests.fakes.clock import FakeClock
-from tests.fakes.growth import TEAM, WORKSPACE, pressed, submitted
+from tests.fakes.growth import WORKSPACE, pressed, submitted
 from tests.fakes.memory import MemoryStore
-
-QUIET = Policy(
-    id=policy_id(TEAM.id),
-    workspace_id=WORKSPACE.id,
-    team_id=TEAM.id,
-    answers_weeks=None,
-    answers_rollout=None,
-    absent_weeks=None,
-    absent_rollout=None,
-)
-OWNED = a_blocker(next_check=date(2026, 11, 10))
-"""Dee hears on Tue 10, Ana on Thu 12, the preview comes on Fri 13, Mia hears on Mon 16."""
 
 
 class Climbing(Rhythm):
