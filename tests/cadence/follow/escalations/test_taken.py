@@ -24,7 +24,8 @@ from tests.cadence.follow.escalations.escalating import (
     take,
     the_blocker,
 )
-from tests.cadence.follow.escalations.test_climb import QUIET, Climbing
+from tests.cadence.follow.escalations.test_climb import Climbing
+from tests.cadence.follow.ladder.laddering import QUIET
 from tests.cadence.harness import Rhythm
 from tests.fakes.clock import FakeClock
 from tests.fakes.growth import mid, submitted
